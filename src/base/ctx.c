@@ -1,0 +1,40 @@
+#include "base/ctx.h"
+
+static void note(struct ctx *ctx, const char *code, const char *target, const char *format,
+                 va_list arguments)
+{
+    struct failure *failure = ARENA_NEW(ctx->arena, struct failure);
+    struct failure **end = &ctx->failures;
+
+    while (*end)
+        end = &(*end)->next;
+    failure->code = code;
+    failure->message = arena_vprintf(ctx->arena, format, arguments);
+    failure->target = target ? arena_copy(ctx->arena, target) : NULL;
+    *end = failure;
+}
+
+enum err fail(struct ctx *ctx, enum err err, const char *code, const char *target,
+              const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    note(ctx, code, target, format, arguments);
+    va_end(arguments);
+    return err;
+}
+
+void complain(struct ctx *ctx, const char *code, const char *target, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    note(ctx, code ? code : "Error.Api.Validation", target, format, arguments);
+    va_end(arguments);
+}
+
+enum err complaints(const struct ctx *ctx)
+{
+    return ctx->failures ? ERR_INVALID : OK;
+}

@@ -1,0 +1,90 @@
+#include "platform/crypto/crypto.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(SHA256_SIZE == crypto_hash_sha256_BYTES, "libsodium's size");
+_Static_assert(SEAL_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "libsodium's size");
+
+enum {
+    NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+};
+
+void crypto_start(void)
+{
+    if (sodium_init() < 0) {
+        fputs("tacite: libsodium cannot start\n", stderr);
+        abort();
+    }
+}
+
+void sha256(const void *bytes, size_t size, uint8_t hash[SHA256_SIZE])
+{
+    crypto_hash_sha256(hash, bytes, size);
+}
+
+void sha256_pieces(const struct bytes *pieces, size_t count, uint8_t hash[SHA256_SIZE])
+{
+    crypto_hash_sha256_state state;
+
+    crypto_hash_sha256_init(&state);
+    for (size_t i = 0; i < count; i++)
+        crypto_hash_sha256_update(&state, pieces[i].at, pieces[i].size);
+    crypto_hash_sha256_final(&state, hash);
+}
+
+const char *hex(struct arena *arena, const uint8_t *bytes, size_t size)
+{
+    char *text = arena_alloc(arena, size * 2 + 1);
+
+    return sodium_bin2hex(text, size * 2 + 1, bytes, size);
+}
+
+void random_bytes(void *out, size_t size)
+{
+    randombytes_buf(out, size);
+}
+
+const char *random_hex(struct arena *arena, size_t size)
+{
+    uint8_t *bytes = arena_alloc(arena, size);
+
+    randombytes_buf(bytes, size);
+    return hex(arena, bytes, size);
+}
+
+bool equal_in_constant_time(const void *a, const void *b, size_t size)
+{
+    return sodium_memcmp(a, b, size) == 0;
+}
+
+struct bytes seal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
+                  struct bytes open)
+{
+    size_t size = NONCE_SIZE + open.size + TAG_SIZE;
+    uint8_t *sealed = arena_alloc(arena, size);
+
+    randombytes_buf(sealed, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_SIZE, NULL, open.at, open.size,
+                                               (const uint8_t *)place, strlen(place), NULL, sealed,
+                                               key);
+    return (struct bytes){sealed, size};
+}
+
+bool unseal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
+            struct bytes sealed, struct bytes *out)
+{
+    const uint8_t *at = sealed.at;
+    uint8_t *open;
+
+    if (sealed.size < NONCE_SIZE + TAG_SIZE)
+        return false;
+    out->size = sealed.size - NONCE_SIZE - TAG_SIZE;
+    out->at = open = arena_alloc(arena, out->size + 1);
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(
+               open, NULL, NULL, at + NONCE_SIZE, sealed.size - NONCE_SIZE, (const uint8_t *)place,
+               strlen(place), at, key) == 0;
+}

@@ -1,0 +1,37 @@
+/* Cryptography, all of it libsodium's: digests, random bytes, comparison in constant time, and a
+ * seal that binds a text to the place where it is kept. */
+#ifndef PLATFORM_CRYPTO_CRYPTO_H
+#define PLATFORM_CRYPTO_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/field.h"
+
+enum { SHA256_SIZE = 32, SEAL_KEY_SIZE = 32 };
+
+/* Once, before any other thread exists. Stops the program if the machine has no randomness. */
+void crypto_start(void);
+
+void sha256(const void *bytes, size_t size, uint8_t hash[SHA256_SIZE]);
+/* Of several pieces, as if they were one. */
+void sha256_pieces(const struct bytes *pieces, size_t count, uint8_t hash[SHA256_SIZE]);
+
+const char *hex(struct arena *arena, const uint8_t *bytes, size_t size);
+/* `size` random bytes as 2 * size hexadecimal digits. */
+const char *random_hex(struct arena *arena, size_t size);
+void random_bytes(void *out, size_t size);
+
+bool equal_in_constant_time(const void *a, const void *b, size_t size);
+
+/* XChaCha20-Poly1305 with a random nonce in front. `place` is authenticated with it: the same bytes
+ * do not open anywhere else. */
+struct bytes seal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
+                  struct bytes open);
+/* False if key, place or a single bit differ. */
+bool unseal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
+            struct bytes sealed, struct bytes *out);
+
+#endif

@@ -1,0 +1,353 @@
+#include "platform/db/database.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "platform/db/db_engine.h"
+#include "platform/log/log.h"
+#include "sql.h"
+
+/* How many ids a transaction may take, and how many are fetched at once. */
+static const struct {
+    const char *name;
+    int64_t reserve, block;
+} id_series[ID_KINDS] = {
+    [ID_PUBLIC] = {"public", 4096,  4096 },
+    [ID_ROW] = {"row",    65536, 65536},
+};
+
+bool target_is_postgres(const char *target)
+{
+    return strncmp(target, "postgres", 8) == 0 ? strstr(target, "://") != NULL
+                                               : strchr(target, '=') != NULL;
+}
+
+bool database_is_postgres(const struct database *database)
+{
+    return database->engine == &engine_postgres;
+}
+
+const char *database_name(const struct database *database)
+{
+    return database->name;
+}
+
+/* `postgresql://user:secret@host/db` without the secret. */
+static char *name_without_password(const char *target)
+{
+    char *name = strdup(target);
+    char *host = name ? strchr(name, '@') : NULL;
+    char *start = name ? strstr(name, "://") : NULL;
+    char *colon = start && host ? memchr(start + 3, ':', (size_t)(host - start - 3)) : NULL;
+    char *password = name ? strstr(name, "password=") : NULL;
+
+    if (colon)
+        memmove(colon, host, strlen(host) + 1);
+    if (password)
+        memmove(password, password + strcspn(password, " "),
+                strlen(password + strcspn(password, " ")) + 1);
+    return name;
+}
+
+/* The file beside the database whose lock says who works with it. */
+static int lock_database_file(const char *path, struct arena *arena, const char **why)
+{
+    const char *lock_path = arena_printf(arena, "%s.lock", path);
+    int file = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    char owner[16] = "";
+    ssize_t size;
+
+    if (file < 0) {
+        *why = arena_printf(arena, "%s cannot be opened: %s", lock_path, strerror(errno));
+        return -1;
+    }
+    if (flock(file, LOCK_EX | LOCK_NB) != 0) {
+        size = read(file, owner, sizeof owner - 1);
+        *why = arena_printf(arena,
+                            "%s is in use by process %s; only one process may open an SQLite "
+                            "file. Stop that process, or work through it",
+                            path, size > 0 ? owner : "(unknown)");
+        close(file);
+        return -1;
+    }
+    size = snprintf(owner, sizeof owner, "%d", (int)getpid());
+    if (ftruncate(file, 0) != 0 || write(file, owner, (size_t)size) != size)
+        log_write(LOG_WARNING, NULL, "%s cannot be written: %s", lock_path, strerror(errno));
+    return file;
+}
+
+struct database *database_open(const char *target, bool must_exist, struct arena *arena,
+                               const char **why)
+{
+    struct database *database = calloc(1, sizeof *database);
+    bool is_postgres = target_is_postgres(target);
+
+    if (!database)
+        abort();
+    database->lock_file = -1;
+    database->engine = is_postgres ? &engine_postgres : &engine_sqlite;
+    database->target = strdup(target);
+    database->name = name_without_password(target);
+    pthread_mutex_init(&database->ids_mutex, NULL);
+    if (!is_postgres) {
+        if (must_exist && access(target, F_OK) != 0)
+            *why = arena_printf(arena, "%s does not exist; `tacite init` makes a database", target);
+        else
+            database->lock_file = lock_database_file(target, arena, why);
+        if (database->lock_file < 0) {
+            database_close(database);
+            return NULL;
+        }
+    }
+    return database;
+}
+
+/* Gives the rest of a block back, if nobody took a later one. */
+static void return_ids(struct database *database)
+{
+    struct db *db = db_open(database, false);
+
+    for (int kind = 0; db && kind < ID_KINDS; kind++) {
+        struct id_block *block = &database->ids[kind];
+        char text[128];
+
+        snprintf(text, sizeof text,
+                 "UPDATE counters SET next = %lld WHERE name = '%s' AND next = %lld",
+                 (long long)block->next, id_series[kind].name, (long long)block->end);
+        if (block->next < block->end && db->engine->command(db, text) == OK)
+            (void)!db->engine->flush(db);
+    }
+    db_close(db);
+}
+
+void database_close(struct database *database)
+{
+    if (!database)
+        return;
+    if (database->ids[ID_PUBLIC].end)
+        return_ids(database);
+    if (database->lock_file >= 0)
+        close(database->lock_file);
+    pthread_mutex_destroy(&database->ids_mutex);
+    free(database->target);
+    free(database->name);
+    free(database);
+}
+
+struct db *db_open(struct database *database, bool is_reader)
+{
+    struct db *db = calloc(1, sizeof *db);
+
+    if (!db)
+        abort();
+    db->engine = database->engine;
+    db->database = database;
+    db->is_reader = is_reader;
+    db->columns = calloc(SQL_COUNT, sizeof *db->columns);
+    if (!db->columns)
+        abort();
+    if (db->engine->open(db) != OK) {
+        log_write(LOG_ERROR, NULL, "database %s: %s", database->name, db->message);
+        db_close(db);
+        return NULL;
+    }
+    return db;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    db->engine->close(db);
+    for (int i = 0; i < SQL_COUNT; i++)
+        free(db->columns[i]);
+    free(db->columns);
+    free(db);
+}
+
+bool db_is_lost(const struct db *db)
+{
+    return db->is_lost;
+}
+
+bool db_is_broken(const struct db *db)
+{
+    return db->engine->is_broken(db);
+}
+
+const char *db_message(const struct db *db)
+{
+    return db->message;
+}
+
+/* Fetches a block in a transaction of its own, so that undoing the caller's never gives the same
+ * ids out again. */
+static enum err reserve_ids(struct db *db, int kind)
+{
+    struct database *database = db->database;
+    struct value values[2] = {
+        {.kind = VALUE_INTEGER, .integer = id_series[kind].block},
+        {.kind = VALUE_TEXT,    .text = id_series[kind].name    },
+    };
+    struct value first = {0};
+    bool has_row = false;
+    enum err err = db->engine->query(db, &sql_counter_take, values);
+
+    if (err == OK) {
+        err = db->engine->step(db, &has_row);
+        if (err == OK && has_row)
+            db->engine->column_value(db, 0, FIELD_INTEGER, NULL, &first);
+        db->engine->finish(db);
+    }
+    if (err != OK || !has_row)
+        return err != OK ? err : db_error(db, ERR_FAILED, "no counter %s", id_series[kind].name);
+    /* A block that continues the last one is joined to it; else the rest of that one is a gap. */
+    if (database->ids[kind].end != first.integer)
+        database->ids[kind].next = first.integer;
+    database->ids[kind].end = first.integer + id_series[kind].block;
+    return OK;
+}
+
+static enum err reserve_all_ids(struct db *db)
+{
+    enum err err = OK;
+
+    pthread_mutex_lock(&db->database->ids_mutex);
+    for (int kind = 0; err == OK && kind < ID_KINDS; kind++)
+        while (err == OK &&
+               db->database->ids[kind].end - db->database->ids[kind].next < id_series[kind].reserve)
+            err = reserve_ids(db, kind);
+    pthread_mutex_unlock(&db->database->ids_mutex);
+    return err;
+}
+
+enum err db_begin(struct db *db)
+{
+    db->message[0] = '\0';
+    if (!db->is_reader)
+        TRY(reserve_all_ids(db));
+    return db->engine->command(db,
+                               db->is_reader ? db->engine->begin_reader : db->engine->begin_writer);
+}
+
+enum err db_commit(struct db *db)
+{
+    enum err err = db->engine->command(db, "COMMIT");
+
+    return err == OK ? db->engine->flush(db) : err;
+}
+
+void db_rollback(struct db *db)
+{
+    char message[sizeof db->message];
+
+    /* What went wrong before is what the log should tell. */
+    memcpy(message, db->message, sizeof message);
+    (void)!db->engine->flush(db);
+    if (db->engine->command(db, "ROLLBACK") == OK)
+        (void)!db->engine->flush(db);
+    memcpy(db->message, message, sizeof message);
+}
+
+/* Opens the comments of one engine; the other's are comments to this one anyway. */
+static void unwrap(char *text, const char *engine)
+{
+    size_t size = strlen(engine);
+    char *at = text;
+
+    while ((at = strstr(at, "/*"))) {
+        char *end = strstr(at, "*/");
+
+        if (!end)
+            return;
+        if (strncmp(at + 2, engine, size) == 0 && strchr(" \n", at[2 + size])) {
+            memset(at, ' ', 2 + size);
+            memset(end, ' ', 2);
+        }
+        at = end + 2;
+    }
+}
+
+enum err db_script(struct db *db, const char *text)
+{
+    char *own = strdup(text);
+    enum err err;
+
+    if (!own)
+        abort();
+    unwrap(own, database_is_postgres(db->database) ? "pg" : "sqlite");
+    err = db->engine->command(db, own);
+    free(own);
+    return err == OK ? db->engine->flush(db) : err;
+}
+
+enum err db_check_statements(struct db *db, struct arena *arena, const char **why)
+{
+    for (int i = 0; i < SQL_COUNT; i++) {
+        enum err err = db->engine->prepare(db, sql_all[i]);
+
+        if (err != OK) {
+            *why = arena_printf(arena, "statement %s does not prepare: %s", sql_all[i]->name,
+                                db->message);
+            return err;
+        }
+    }
+    return OK;
+}
+
+void db_analyze(struct db *db)
+{
+    if (db->engine->command(db, "ANALYZE") != OK || db->engine->flush(db) != OK)
+        log_write(LOG_WARNING, NULL, "ANALYZE: %s", db->message);
+}
+
+static enum err dump_postgres(struct database *database, const char *path, struct arena *arena,
+                              const char **why)
+{
+    char *arguments[] = {
+        arena_copy(arena, "pg_dump"), arena_copy(arena, "--format=custom"),
+        arena_copy(arena, "--file"),  arena_copy(arena, path),
+        database->target,             NULL,
+    };
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        execvp(arguments[0], arguments);
+        _exit(127);
+    }
+    if (child > 0)
+        waitpid(child, &status, 0);
+    if (child > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return OK;
+    *why = arena_printf(arena, "pg_dump failed (is postgresql-client installed?)");
+    return ERR_FAILED;
+}
+
+enum err db_copy(struct db *db, const char *path, struct arena *arena, const char **why)
+{
+    struct text command = {.arena = arena};
+
+    if (access(path, F_OK) == 0) {
+        *why = arena_printf(arena, "%s exists already", path);
+        return ERR_CONFLICT;
+    }
+    if (database_is_postgres(db->database))
+        return dump_postgres(db->database, path, arena, why);
+    text_append(&command, "VACUUM INTO '");
+    for (const char *at = path; *at; at++)
+        text_append_bytes(&command, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
+    text_append(&command, "'");
+    if (db->engine->command(db, text_done(&command)) == OK)
+        return OK;
+    *why = arena_printf(arena, "%s: %s", path, db->message);
+    unlink(path);
+    return ERR_FAILED;
+}

@@ -1,0 +1,55 @@
+/* Routes: one table per face, one row per operation. The row says everything that is decided before
+ * the handler runs: who may call it, and whether its transaction may write. Publishing an operation
+ * is adding a row. */
+#ifndef PLATFORM_HTTP_ROUTE_H
+#define PLATFORM_HTTP_ROUTE_H
+
+#include "platform/http/http.h"
+
+/* What an agent may be allowed. The words are in accounts/permission.c. */
+enum permission {
+    MAY_ANYONE = 0, /* no credentials asked */
+    MAY_READ_CATALOGUE = 1 << 0,
+    MAY_READ_CUSTOMERS = 1 << 1,
+    MAY_WRITE_CUSTOMERS = 1 << 2,
+    MAY_READ_SUBSCRIPTIONS = 1 << 3,
+    MAY_WRITE_SUBSCRIPTIONS = 1 << 4,
+    MAY_READ_USAGE = 1 << 5,
+    MAY_WRITE_USAGE = 1 << 6,
+    MAY_READ_INVOICES = 1 << 7,
+    MAY_BILL = 1 << 8,
+    MAY_ADMINISTER = 1 << 9,
+};
+
+/* What the transaction may do. A quote reads, whatever its verb. */
+enum route_kind { READS, WRITES };
+
+typedef enum err handler(struct ctx *ctx, const struct request *request, struct response *response);
+
+struct route {
+    enum method method;
+    const char *path; /* `/v1/Subscription/{id}/Start`; matched whatever the case, with or without a
+                         slash at the end */
+    uint32_t permission;
+    enum route_kind kind;
+    handler *handle;
+    const char *summary;       /* one line, for the reference */
+    const struct field *takes; /* body and query, or NULL */
+    const struct field *gives; /* the object of a 200, or NULL */
+};
+
+/* A set of routes that share how a caller is known and how an error looks. */
+struct face {
+    const char *name; /* for the log and the metrics */
+    const struct route *routes;
+    size_t count;
+    /* Finds who calls and fills ctx->id_business, is_live, actor and now; ERR_UNAUTHENTICATED if
+     * nobody is known by these credentials. Runs in the reader's transaction. */
+    enum err (*authenticate)(struct ctx *ctx, const struct request *request);
+    /* Sets ctx->now again, inside the writer's transaction. */
+    enum err (*set_time)(struct ctx *ctx);
+    /* Turns the notes of the ctx into an answer. Called without a transaction. */
+    void (*respond_error)(struct ctx *ctx, enum err err, struct response *response);
+};
+
+#endif
