@@ -404,7 +404,6 @@ CREATE TABLE subscriptions (
     id_customer           BIGINT NOT NULL,
     id_customer_buyer     BIGINT NOT NULL,
     state_subscription    TEXT   NOT NULL,
-    state_after_term      TEXT,
     external_key          TEXT,
     title                 TEXT,  -- NULL: the offer's
     description           TEXT,
@@ -426,7 +425,6 @@ CREATE TABLE subscriptions (
     date_period_end       BIGINT,
     date_term             BIGINT,
     date_end              BIGINT,
-    id_replaced_by        BIGINT,
     is_migration          BIGINT NOT NULL DEFAULT 0 CHECK (is_migration IN (0, 1)),
     next_at               BIGINT,
     metadata              TEXT,
