@@ -3,7 +3,7 @@
 
 B ?= build
 CC ?= gcc
-LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter
+LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
 # libcsv and inih bring no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -linih -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \

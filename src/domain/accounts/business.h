@@ -72,6 +72,7 @@ MUST_CHECK enum err segment_choose(struct ctx *ctx, const char *reference_segmen
 MUST_CHECK enum err segment_get(struct ctx *ctx, int64_t id, struct segment *out);
 /* By position: of `struct segment`. */
 MUST_CHECK enum err segment_list(struct ctx *ctx, struct list *out);
-MUST_CHECK enum err seller_get(struct ctx *ctx, int64_t id, struct seller *out);
+/* By id: of `struct seller`. */
+MUST_CHECK enum err seller_list(struct ctx *ctx, struct list *out);
 
 #endif

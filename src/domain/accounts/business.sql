@@ -44,12 +44,13 @@ VALUES (:id, :id_business, :id_seller, :reference_segment, :name, :currency, :la
         :time_zone, :position, :rate_tax, :label_tax, :install_url, :date_creation,
         :id_user_creation, :date_update, :id_user_update, :state_life, :version);
 
--- name: seller_get
+-- name: seller_list
 SELECT id, name, legal_form, siren, vat_number, vat_regime, creditor_id, id_address, time_zone,
        is_default, date_creation, id_user_creation, date_update, id_user_update, state_life,
        version
   FROM sellers
- WHERE id_business = :id_business AND id = :id;
+ WHERE id_business = :id_business
+ ORDER BY id;
 
 -- name: seller_add
 INSERT INTO sellers (id, id_business, name, legal_form, siren, vat_number, vat_regime,

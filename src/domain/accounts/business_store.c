@@ -67,7 +67,7 @@ enum err segment_choose(struct ctx *ctx, const char *reference_segment, struct s
     return err;
 }
 
-enum err seller_get(struct ctx *ctx, int64_t id, struct seller *out)
+enum err seller_list(struct ctx *ctx, struct list *out)
 {
-    return db_get(ctx, &sql_seller_get, ARGS(ARG(id)), seller_fields, out);
+    return db_list(ctx, &sql_seller_list, NO_ARGS, seller_fields, sizeof(struct seller), out);
 }

@@ -176,7 +176,7 @@ enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
         return OK;
     TRY(customer_save(ctx, customer));
     if (instant_is_set(input->date_next_billing))
-        TRY(customer_set_billing(ctx, customer->id, input->date_next_billing));
+        TRY(customer_set_billing(ctx, customer->id, input->date_next_billing, true));
     if (!before.is_grey_listed && customer->is_grey_listed)
         TRY(event_record(ctx, EVENT_CUSTOMER_IS_GREY_LISTED, about_customer(customer)));
     return event_record(ctx, EVENT_CUSTOMER_PAYMENT_METHOD_UPDATED, about_customer(customer));

@@ -91,11 +91,12 @@ MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *
 /* Is there a way to pay: has the customer payment settings? */
 bool customer_can_pay(const struct customer *customer);
 
-/* Draws the customer's billing to `at`, if it would be later or never. */
+/* Draws the customer's billing to `at`, if it would be later or never and nobody fixed it. */
 MUST_CHECK enum err customer_draw_billing(struct ctx *ctx, int64_t id, struct instant at);
 
-/* Sets it, whatever it was; not set: never. */
-MUST_CHECK enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at);
+/* Sets it, whatever it was; not set: never. One that a person fixed stays until it has passed. */
+MUST_CHECK enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at,
+                                         bool is_fixed);
 
 /* Writes what changed but for date_next_billing; ERR_RETRY if somebody else was faster. */
 MUST_CHECK enum err customer_save(struct ctx *ctx, struct customer *customer);

@@ -65,11 +65,13 @@ UPDATE customers
 -- edits the name must neither lose to it nor undo it.
 
 -- name: customer_set_billing
-UPDATE customers SET date_next_billing = :at WHERE id_business = :id_business AND id = :id;
+UPDATE customers SET date_next_billing = :at, is_next_billing_fixed = :is_fixed
+ WHERE id_business = :id_business AND id = :id;
 
 -- name: customer_draw_billing
 UPDATE customers SET date_next_billing = :at
  WHERE id_business = :id_business AND id = :id
+   AND is_next_billing_fixed = 0
    AND (date_next_billing > :at OR date_next_billing IS NULL);
 
 -- name: address_get

@@ -61,9 +61,9 @@ enum err customer_draw_billing(struct ctx *ctx, int64_t id, struct instant at)
     return db_run(ctx, &sql_customer_draw_billing, ARGS(ARG(id), ARG(at)));
 }
 
-enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at)
+enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at, bool is_fixed)
 {
-    return db_run(ctx, &sql_customer_set_billing, ARGS(ARG(id), ARG(at)));
+    return db_run(ctx, &sql_customer_set_billing, ARGS(ARG(id), ARG(at), ARG(is_fixed)));
 }
 
 enum err customer_save(struct ctx *ctx, struct customer *customer)

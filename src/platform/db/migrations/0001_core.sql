@@ -344,6 +344,8 @@ CREATE TABLE customers (
     is_grey_listed        BIGINT NOT NULL CHECK (is_grey_listed IN (0, 1)),
     note_invoice          TEXT,
     date_next_billing     BIGINT,
+    is_next_billing_fixed BIGINT NOT NULL DEFAULT 0 CHECK (is_next_billing_fixed IN (0, 1)),
+                                 -- set by a person: no line draws it nearer
     link_epoch            BIGINT NOT NULL DEFAULT 0, -- links sealed before are dead
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
