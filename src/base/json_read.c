@@ -90,9 +90,10 @@ static size_t number_length(const char *bytes, size_t size)
     return at == point ? 0 : at;
 }
 
-/* json-c takes `NaN`, `Infinity` and `1.` for numbers, and cuts a whole number at 64 bits without a
- * word. Where the first of these stands; `size` if there is none. */
-static size_t odd_number(const char *bytes, size_t size)
+/* json-c takes `NaN`, `Infinity` and `1.` for numbers and quotes of one stroke around names, and it
+ * cuts a whole number at 64 bits without a word. Where the first of these stands; `size` if there
+ * is none. */
+static size_t first_leniency(const char *bytes, size_t size)
 {
     bool is_string = false;
 
@@ -101,7 +102,7 @@ static size_t odd_number(const char *bytes, size_t size)
             is_string = !is_string;
         } else if (is_string) {
             i += bytes[i] == '\\';
-        } else if (bytes[i] == 'N' || bytes[i] == 'I') {
+        } else if (bytes[i] == 'N' || bytes[i] == 'I' || bytes[i] == '\'') {
             return i;
         } else if (bytes[i] == '-' || (bytes[i] >= '0' && bytes[i] <= '9')) {
             size_t length = number_length(bytes + i, size - i);
@@ -119,13 +120,13 @@ enum err json_parse(struct ctx *ctx, const char *bytes, size_t size, const struc
     struct json_tokener *tokener;
     struct json_object *root;
     enum json_tokener_error why;
-    size_t end = odd_number(bytes, size);
+    size_t end = first_leniency(bytes, size);
 
     if (!utf8_is_valid(bytes, size))
         return fail(ctx, ERR_MALFORMED, "Error.Api.Malformed", NULL,
                     "The body is not valid UTF-8 text.");
     if (end < size)
-        return malformed(ctx, bytes, end, "not a number of at most 64 bits");
+        return malformed(ctx, bytes, end, "unexpected character, or a number beyond 64 bits");
     tokener = json_tokener_new_ex(DEPTH_MAX);
     if (!tokener)
         return ERR_FAILED;
