@@ -113,6 +113,10 @@ $(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# A server with routes of its own, for tests/http_abuse.py and for measuring.
+$(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # Checks ----------------------------------------------------------------------------------------------
 
 tidy: $(B)/libtacite.a        ## the house rules
