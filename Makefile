@@ -1,8 +1,9 @@
-# Tacite: `make run` and `make test` are all that a newcomer needs. Everything else is listed by
-# `make help`.
+# Tacite: `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
 
 B ?= build
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
 LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
 # libcsv and inih bring no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -linih -lpthread
@@ -11,22 +12,64 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -W
   -Wpointer-arith
 SANITIZE ?=
 CFLAGS ?= -O2 -g
-ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Isrc -I$(B)/gen $(WARNINGS) $(CFLAGS) $(SANITIZE) \
+ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Isrc -Itests -I$(B)/gen $(WARNINGS) $(CFLAGS) $(SANITIZE) \
   -ffunction-sections -fdata-sections $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 ALL_LDFLAGS = $(SANITIZE) -Wl,--gc-sections $(LDFLAGS)
 
-SQL := $(sort $(shell find src -name '*.sql' -not -path '*/migrations/*'))
+# Every file is found by its name; adding one edits nothing here.
+SQL := $(sort $(shell find src -name '*.sql' -not -name 'test_*' -not -path '*/migrations/*'))
+TEST_SQL := $(sort $(shell find src -name 'test_*.sql'))
 MIGRATIONS := $(sort $(wildcard src/platform/db/migrations/*.sql))
 SOURCES := $(sort $(shell find src -name '*.c' -not -name 'test_*.c'))
+TESTS := $(sort $(shell find src -name 'test_*.c'))
+HELPERS := $(sort $(wildcard tests/unit/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o
-UNIT_TESTS := $(sort $(shell find src -name 'test_*.c'))
-GENERATED := $(B)/gen/sql.h $(B)/gen/sql.c $(B)/gen/migrations.c
+TEST_PROGRAMS := $(TESTS:src/%.c=$(B)/%)
 
-.PHONY: all run test bench soak help clean format
-all: $(B)/tacite
+.PHONY: all run test program unit tidy syntax help clean format
+.SECONDARY:
 
-$(B)/tacite: $(OBJECTS)
+# The packages are looked after first, and only then is this file read again, with what pkg-config
+# has to say about them.
+all: $(B)/packages-build      ## build the program
+	@$(MAKE) --no-print-directory program
+
+run: all                      ## build, then start a demonstration server
+	@B=$(B) tools/run.sh
+
+test: $(B)/packages-build $(B)/packages-test  ## every check and test
+	@B=$(B) tools/test.sh
+
+format:                       ## format the C sources in place
+	clang-format -i $$(find src tools tests bench -name '*.[ch]' 2>/dev/null)
+
+clean:                        ## remove what was built
+	rm -rf $(B)
+
+help:                         ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+$(B)/packages-%: tools/install-packages.sh
+	@mkdir -p $(@D)
+	@tools/install-packages.sh $* && touch $@
+
+# The program -------------------------------------------------------------------------------------
+
+program: $(B)/tacite
+
+$(B)/tacite: $(B)/main.o $(B)/libtacite.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# All that is not the program's main, so that a test can have its own.
+$(B)/libtacite.a: $(filter-out $(B)/main.o,$(OBJECTS))
+	rm -f $@
+	ar rcs $@ $^
+
+$(B)/%.o: src/%.c $(B)/gen/sql.h
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Generated: the statements and the migrations as C ---------------------------------------------------
 
 $(B)/sqlgen: tools/sqlgen.c
 	@mkdir -p $(@D)
@@ -44,17 +87,44 @@ $(B)/gen/migrations.c: $(MIGRATIONS) $(B)/sqlgen
 	@mkdir -p $(@D)
 	$(B)/sqlgen migrations $(MIGRATIONS) > $@.new && mv $@.new $@
 
-$(B)/gen/%.o: $(B)/gen/%.c $(B)/gen/sql.h
+# The unit tests know some statements more, those of test_*.sql.
+$(B)/gen/unit/sql.h: $(SQL) $(TEST_SQL) $(B)/sqlgen
+	@mkdir -p $(@D)
+	$(B)/sqlgen header $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
+
+$(B)/gen/unit/sql.c: $(SQL) $(TEST_SQL) $(B)/sqlgen
+	@mkdir -p $(@D)
+	$(B)/sqlgen source $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
+
+$(B)/gen/%.o: $(B)/gen/%.c $(B)/gen/sql.h $(B)/gen/unit/sql.h
 	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
-$(B)/%.o: src/%.c $(B)/gen/sql.h
+# Unit tests: each src/**/test_*.c is a cmocka program --------------------------------------------------
+
+unit: $(TEST_PROGRAMS)
+
+$(TEST_PROGRAMS): $(B)/%: $(B)/%.o $(HELPERS:tests/%.c=$(B)/%.o) $(B)/gen/unit/sql.o $(B)/libtacite.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(TEST_PROGRAMS:%=%.o): ALL_CFLAGS := -I$(B)/gen/unit $(ALL_CFLAGS)
+$(TEST_PROGRAMS:%=%.o): $(B)/gen/unit/sql.h
+
+$(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-clean:
-	rm -rf $(B)
+# A server with routes of its own, for tests/http_abuse.py and for measuring.
+$(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
-format:
-	clang-format -i $$(find src tools tests bench -name '*.[ch]' 2>/dev/null)
+# Checks ----------------------------------------------------------------------------------------------
+
+tidy: $(B)/libtacite.a        ## the house rules
+	@python3 tools/tidy.py --build $(B)
+
+# What this compiler has to say, without writing anything.
+syntax: $(B)/gen/unit/sql.h $(B)/gen/sql.h
+	@for file in $(SOURCES) $(TESTS) $(HELPERS); do \
+	  $(CC) -I$(B)/gen/unit $(ALL_CFLAGS) -fsyntax-only $$file || exit 1; done
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

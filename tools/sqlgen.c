@@ -246,12 +246,11 @@ static void put_statements(int count, char **files, bool is_source)
         free(text);
     }
     if (!is_source) {
-        printf("\nenum { SQL_COUNT = %d };\nextern const struct sql *const sql_all[SQL_COUNT];\n"
-               "\n#endif\n",
-               number);
+        puts("\n/* Every statement of the program; its number is its place. */\n"
+             "extern const struct sql *const sql_all[];\nextern const int sql_count;\n\n#endif");
         return;
     }
-    puts("const struct sql *const sql_all[SQL_COUNT] = {");
+    puts("const struct sql *const sql_all[] = {");
     for (int i = 0; i < count; i++) {
         char *text = read_statements(files[i]);
         struct statement statement;
@@ -260,7 +259,7 @@ static void put_statements(int count, char **files, bool is_source)
             printf("    &sql_%s,\n", statement.name);
         free(text);
     }
-    puts("};");
+    printf("};\nconst int sql_count = %d;\n", number);
 }
 
 static void put_migrations(int count, char **files)

@@ -65,16 +65,68 @@ static enum err malformed(struct ctx *ctx, const char *bytes, size_t at, const c
                 line_of(bytes, at));
 }
 
+static size_t skip_digits(const char *bytes, size_t size, size_t at)
+{
+    while (at < size && bytes[at] >= '0' && bytes[at] <= '9')
+        at++;
+    return at;
+}
+
+/* Of the number at `bytes` without its exponent; 0 if it is not one of JSON's, or a whole part that
+ * 64 bits do not hold. */
+static size_t number_length(const char *bytes, size_t size)
+{
+    static const char largest[] = "9223372036854775807";
+    size_t start = bytes[0] == '-', digits = sizeof largest - 1, point;
+    size_t at = skip_digits(bytes, size, start);
+
+    if (at == start || at - start > digits ||
+        (at - start == digits && memcmp(bytes + start, largest, digits) > 0))
+        return 0;
+    if (at == size || bytes[at] != '.')
+        return at;
+    point = at + 1;
+    at = skip_digits(bytes, size, point);
+    return at == point ? 0 : at;
+}
+
+/* json-c takes `NaN`, `Infinity` and `1.` for numbers and quotes of one stroke around names, and it
+ * cuts a whole number at 64 bits without a word. Where the first of these stands; `size` if there
+ * is none. */
+static size_t first_leniency(const char *bytes, size_t size)
+{
+    bool is_string = false;
+
+    for (size_t i = 0; i < size; i++) {
+        if (bytes[i] == '"') {
+            is_string = !is_string;
+        } else if (is_string) {
+            i += bytes[i] == '\\';
+        } else if (bytes[i] == 'N' || bytes[i] == 'I' || bytes[i] == '\'') {
+            return i;
+        } else if (bytes[i] == '-' || (bytes[i] >= '0' && bytes[i] <= '9')) {
+            size_t length = number_length(bytes + i, size - i);
+
+            if (!length)
+                return i;
+            i += length - 1;
+        }
+    }
+    return size;
+}
+
 enum err json_parse(struct ctx *ctx, const char *bytes, size_t size, const struct json **out)
 {
     struct json_tokener *tokener;
     struct json_object *root;
     enum json_tokener_error why;
-    size_t end;
+    size_t end = first_leniency(bytes, size);
 
     if (!utf8_is_valid(bytes, size))
         return fail(ctx, ERR_MALFORMED, "Error.Api.Malformed", NULL,
                     "The body is not valid UTF-8 text.");
+    if (end < size)
+        return malformed(ctx, bytes, end, "unexpected character, or a number beyond 64 bits");
     tokener = json_tokener_new_ex(DEPTH_MAX);
     if (!tokener)
         return ERR_FAILED;
@@ -105,8 +157,7 @@ enum err json_parse(struct ctx *ctx, const char *bytes, size_t size, const struc
                     "The body is nested deeper than %d levels.", DEPTH_MAX);
     if (why == json_tokener_success)
         return malformed(ctx, bytes, end, "something follows the end");
-    return malformed(ctx, bytes, end,
-                     why == json_tokener_continue ? "it ends too early" : "unexpected character");
+    return malformed(ctx, bytes, end, end >= size ? "it ends too early" : "unexpected character");
 }
 
 const struct json *json_member(const struct json *json, const char *name)

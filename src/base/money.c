@@ -25,11 +25,11 @@ bool integer_parse(const char *text, int64_t max, int64_t *out)
     if (!*text)
         return false;
     for (; *text; text++) {
-        if (!isdigit((unsigned char)*text))
+        int digit = *text - '0';
+
+        if (!isdigit((unsigned char)*text) || digit > max || value > (max - digit) / 10)
             return false;
-        if (value > (max - (*text - '0')) / 10)
-            return false;
-        value = value * 10 + (*text - '0');
+        value = value * 10 + digit;
     }
     *out = is_negative ? -value : value;
     return true;
@@ -62,6 +62,8 @@ bool decimal_parse(const char *text, struct decimal *out)
     if (*text)
         return false;
     micros += units * MICROS_PER_UNIT;
+    if (micros > UNITS_MAX * MICROS_PER_UNIT)
+        return false;
     out->micros = is_negative ? -micros : micros;
     return true;
 }

@@ -150,7 +150,7 @@ struct db *db_open(struct database *database, bool is_reader)
     db->engine = database->engine;
     db->database = database;
     db->is_reader = is_reader;
-    db->columns = calloc(SQL_COUNT, sizeof *db->columns);
+    db->columns = calloc((size_t)sql_count, sizeof *db->columns);
     if (!db->columns)
         abort();
     if (db->engine->open(db) != OK) {
@@ -166,7 +166,7 @@ void db_close(struct db *db)
     if (!db)
         return;
     db->engine->close(db);
-    for (int i = 0; i < SQL_COUNT; i++)
+    for (int i = 0; i < sql_count; i++)
         free(db->columns[i]);
     free(db->columns);
     free(db);
@@ -290,7 +290,7 @@ enum err db_script(struct db *db, const char *text)
 
 enum err db_check_statements(struct db *db, struct arena *arena, const char **why)
 {
-    for (int i = 0; i < SQL_COUNT; i++) {
+    for (int i = 0; i < sql_count; i++) {
         enum err err = db->engine->prepare(db, sql_all[i]);
 
         if (err != OK) {
@@ -312,9 +312,12 @@ static enum err dump_postgres(struct database *database, const char *path, struc
                               const char **why)
 {
     char *arguments[] = {
-        arena_copy(arena, "pg_dump"), arena_copy(arena, "--format=custom"),
-        arena_copy(arena, "--file"),  arena_copy(arena, path),
-        database->target,             NULL,
+        arena_copy(arena, "pg_dump"),
+        arena_copy(arena, "--format=custom"),
+        arena_copy(arena, "--file"),
+        arena_copy(arena, path),
+        database->target,
+        NULL,
     };
     int status = 0;
     pid_t child = fork();

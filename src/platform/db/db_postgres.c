@@ -66,7 +66,7 @@ static enum err postgres_open(struct db *db)
     if (!postgres)
         abort();
     db->handle = postgres;
-    postgres->is_prepared = calloc(SQL_COUNT, sizeof *postgres->is_prepared);
+    postgres->is_prepared = calloc((size_t)sql_count, sizeof *postgres->is_prepared);
     if (!postgres->is_prepared)
         abort();
     postgres->connection = PQconnectdb(db->database->target);

@@ -83,7 +83,7 @@ static enum err sqlite_open(struct db *db)
     if (!sqlite)
         abort();
     db->handle = sqlite;
-    sqlite->statements = calloc(SQL_COUNT, sizeof *sqlite->statements);
+    sqlite->statements = calloc((size_t)sql_count, sizeof *sqlite->statements);
     if (!sqlite->statements)
         abort();
     code = sqlite3_open_v2(db->database->target, &sqlite->connection,
@@ -105,7 +105,7 @@ static void sqlite_close(struct db *db)
 
     if (!sqlite)
         return;
-    for (int i = 0; i < SQL_COUNT; i++)
+    for (int i = 0; i < sql_count; i++)
         sqlite3_finalize(sqlite->statements[i]);
     sqlite3_close(sqlite->connection);
     free(sqlite->statements);

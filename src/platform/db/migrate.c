@@ -63,22 +63,21 @@ static enum err check_applied(const struct list *applied, const struct migration
     return OK;
 }
 
+/* Without a transaction: db_begin would look for counters that the first migration has yet to make.
+ */
 static enum err read_applied(struct db *db, struct arena *arena, struct list *applied,
                              const char **why)
 {
     struct ctx ctx = {.arena = arena, .db = db, .machine_now = machine_now()};
-    enum err err = db_begin(db);
+    enum err err = db_list(&ctx, &sql_migrations_list, NO_ARGS, applied_fields,
+                           sizeof(struct applied), applied);
 
-    if (err == OK)
-        err = db_list(&ctx, &sql_migrations_list, NO_ARGS, applied_fields, sizeof(struct applied),
-                      applied);
-    db_rollback(db);
     if (err != OK)
         *why = arena_printf(arena, "the list of migrations cannot be read: %s", db_message(db));
     return err;
 }
 
-/* db_begin would look for counters that the first migration has yet to make. */
+/* Without db_begin, for the same reason. */
 static enum err apply_in_transaction(struct ctx *ctx, const struct migration *migration)
 {
     TRY(db_script(ctx->db, "/*pg BEGIN; */ /*sqlite BEGIN IMMEDIATE; */" PG_LOCK));
