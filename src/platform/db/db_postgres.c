@@ -10,10 +10,10 @@
 #include "sql.h"
 
 /* More unanswered statements than this could fill both sides' buffers and stop them for good. */
-enum { QUEUE_MAX = 200, COMMAND = -1 };
+enum { QUEUE_MAX = 200, COMMAND = -1, COMMIT = -2 };
 
 struct pending {
-    int number; /* of the statement, or COMMAND */
+    int number; /* of the statement, or COMMAND or COMMIT */
     bool is_prepare;
 };
 
@@ -104,6 +104,9 @@ static enum err collect_one(struct db *db, const struct pending *pending)
         if (pending->is_prepare)
             postgres->is_prepared[pending->number] = true;
         postgres->changed = strtoll(PQcmdTuples(result), NULL, 10);
+        /* The COMMIT of a transaction that had failed undoes it, and calls that a success. */
+        if (pending->number == COMMIT && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+            err = db_error(db, ERR_FAILED, "an error before had undone the transaction");
         break;
     case PGRES_PIPELINE_ABORTED:
         err = ERR_FAILED; /* something before it failed, and told why */
@@ -169,7 +172,7 @@ static enum err postgres_command(struct db *db, const char *text)
         return ERR_UNAVAILABLE;
     if (!strchr(text, ';')) {
         TRY(make_room(db));
-        return enqueue(db, COMMAND, false,
+        return enqueue(db, strcmp(text, "COMMIT") == 0 ? COMMIT : COMMAND, false,
                        PQsendQueryParams(connection, text, 0, NULL, NULL, NULL, NULL, 0));
     }
     TRY(postgres_flush(db));
