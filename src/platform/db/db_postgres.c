@@ -59,6 +59,26 @@ static enum err postgres_failed(struct db *db, const PGresult *result)
     return ERR_FAILED;
 }
 
+/* A password may stand in several places of a target, so libpq takes it apart. */
+static char *postgres_name(const char *target)
+{
+    PQconninfoOption *options = PQconninfoParse(target, NULL);
+    char *name = NULL;
+    size_t size;
+    FILE *out = open_memstream(&name, &size);
+
+    if (!out)
+        abort();
+    for (const PQconninfoOption *option = options; option && option->keyword; option++)
+        if (option->val && !strchr(option->dispchar, '*')) /* a star marks secrets */
+            fprintf(out, "%s%s=%s", ftell(out) ? " " : "", option->keyword, option->val);
+    if (!ftell(out))
+        fputs("PostgreSQL", out);
+    fclose(out);
+    PQconninfoFree(options);
+    return name;
+}
+
 static enum err postgres_open(struct db *db)
 {
     struct postgres *postgres = calloc(1, sizeof *postgres);
@@ -72,8 +92,7 @@ static enum err postgres_open(struct db *db)
     postgres->connection = PQconnectdb(db->database->target);
     if (PQstatus(postgres->connection) != CONNECTION_OK)
         return lost(db);
-    PQclear(
-        PQexec(postgres->connection, "SET client_min_messages = warning; SET timezone = 'UTC'"));
+    PQclear(PQexec(postgres->connection, "SET client_min_messages = error; SET timezone = 'UTC'"));
     return PQenterPipelineMode(postgres->connection) ? OK : lost(db);
 }
 
@@ -309,6 +328,7 @@ static bool postgres_is_broken(const struct db *db)
 const struct engine engine_postgres = {
     .begin_writer = "BEGIN",
     .begin_reader = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .name = postgres_name,
     .open = postgres_open,
     .close = postgres_close,
     .command = postgres_command,
