@@ -14,7 +14,7 @@
 #include "platform/log/log.h"
 #include "sql.h"
 
-/* How many ids a transaction may take. */
+/* How many ids a task may take. */
 static const struct {
     const char *name;
     int64_t reserve;
@@ -152,20 +152,37 @@ static enum err fetch_ids(struct db *db, int kind, int64_t count)
     return OK;
 }
 
-/* Leaves enough for the largest transaction that the program makes, and for the others under way.
- */
+/* Are there enough for so many of the largest tasks? */
+static bool has_ids(const struct database *database, int kind, int takers)
+{
+    const struct id_block *block = &database->ids[kind];
+
+    return block->end - block->next >= id_series[kind].reserve * takers;
+}
+
+bool db_has_ids(const struct db *db)
+{
+    struct database *database = db->database;
+    bool has_enough = true;
+
+    pthread_mutex_lock(&database->ids_mutex);
+    for (int kind = 0; kind < ID_KINDS; kind++)
+        has_enough = has_enough && has_ids(database, kind, database->id_takers);
+    pthread_mutex_unlock(&database->ids_mutex);
+    return has_enough;
+}
+
+/* Leaves enough for this transaction and for the others under way. What is fetched is twice of it,
+ * so that most transactions need not fetch. */
 static enum err reserve_ids(struct db *db)
 {
     struct database *database = db->database;
     enum err err = OK;
 
     pthread_mutex_lock(&database->ids_mutex);
-    for (int kind = 0; err == OK && kind < ID_KINDS; kind++) {
-        int64_t wanted = id_series[kind].reserve * (database->id_takers + 1);
-
-        if (database->ids[kind].end - database->ids[kind].next < wanted)
-            err = fetch_ids(db, kind, wanted * 2); /* so that most transactions need none */
-    }
+    for (int kind = 0; err == OK && kind < ID_KINDS; kind++)
+        if (!has_ids(database, kind, database->id_takers + 1))
+            err = fetch_ids(db, kind, id_series[kind].reserve * (database->id_takers + 1) * 2);
     if (err == OK) {
         database->id_takers++;
         db->is_id_taker = true;
