@@ -41,20 +41,12 @@ static const struct field thing_fields[] = {
     FIELDS_END,
 };
 
-static const char things_table[] =
-    "CREATE TABLE things (id BIGINT NOT NULL PRIMARY KEY, id_business BIGINT NOT NULL, name TEXT,"
-    " metadata TEXT, amount BIGINT CHECK (amount <> 13), flag BIGINT, is_on BIGINT NOT NULL,"
-    " price BIGINT, quantity BIGINT, date_start BIGINT, hash BYTEA, colour TEXT,"
-    " version BIGINT NOT NULL);";
-
-/* A database with the program's tables and that of things. */
 static struct scratch *prepared(void **state)
 {
     struct scratch *scratch = scratch_of(state);
 
     log_set_level(LOG_NOTHING); /* most tests here provoke errors */
     scratch_migrate(scratch);
-    scratch_script(scratch, things_table);
     return scratch;
 }
 

@@ -1,4 +1,4 @@
--- What the unit tests of this folder ask; test_db.c makes the table.
+-- What the unit tests of this folder ask. The table is made in tests/unit/scratch.c.
 
 -- name: thing_add
 INSERT INTO things
