@@ -55,7 +55,7 @@ $(B)/packages-%: tools/install-packages.sh
 
 # The program -------------------------------------------------------------------------------------
 
-program: $(B)/tacite
+program: $(patsubst src/main.c,$(B)/tacite,$(wildcard src/main.c))
 
 $(B)/tacite: $(B)/main.o $(B)/libtacite.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -115,12 +115,13 @@ $(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 
 # Checks ----------------------------------------------------------------------------------------------
 
-tidy: $(B)/libtacite.a        ## the house rules
+tidy: $(B)/packages-build     ## the house rules
+	@$(MAKE) --no-print-directory $(B)/libtacite.a >/dev/null
 	@python3 tools/tidy.py --build $(B)
 
 # What this compiler has to say, without writing anything.
 syntax: $(B)/gen/unit/sql.h $(B)/gen/sql.h
-	@for file in $(SOURCES) $(TESTS) $(HELPERS); do \
-	  $(CC) -I$(B)/gen/unit $(ALL_CFLAGS) -fsyntax-only $$file || exit 1; done
+	@echo $(SOURCES) $(TESTS) $(HELPERS) tools/sqlgen.c | \
+	  xargs -P 2 -n 4 $(CC) -I$(B)/gen/unit $(ALL_CFLAGS) -fsyntax-only
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
