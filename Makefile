@@ -4,7 +4,7 @@ B ?= build
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter
+LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
 # libcsv and inih bring no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -linih -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -112,6 +112,10 @@ $(TEST_PROGRAMS:%=%.o): $(B)/gen/unit/sql.h
 $(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A server with routes of its own, for tests/http_abuse.py and for measuring.
+$(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Checks ----------------------------------------------------------------------------------------------
 

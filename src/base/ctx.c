@@ -10,7 +10,11 @@ note(struct ctx *ctx, const char *code, const char *target, const char *format, 
         end = &(*end)->next;
     failure->code = code;
     failure->message = arena_vprintf(ctx->arena, format, arguments);
-    failure->target = target ? arena_copy(ctx->arena, target) : NULL;
+    if (ctx->place)
+        failure->message = arena_printf(ctx->arena, "%s%s", ctx->place, failure->message);
+    if (target)
+        failure->target =
+            arena_printf(ctx->arena, "%s%s", ctx->place ? ctx->place : "", target);
     *end = failure;
 }
 

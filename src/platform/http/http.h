@@ -8,7 +8,7 @@
 
 enum method { GET, POST, PUT, DELETE };
 
-/* A name and its value, decoded. Header names are in lower case. */
+/* A name and its value, decoded. */
 struct pair {
     const char *name, *value;
 };
@@ -16,12 +16,13 @@ struct pair {
 struct json;
 
 struct request {
-    enum method method;
-    const char *path;
-    struct list query;      /* of struct pair, in the order sent */
-    struct list path_parts; /* of struct pair: what `{name}` of the route stands for */
+    enum method method;        /* HEAD is a GET whose body stays here */
+    const char *path;          /* as it was sent, without the query */
+    struct list query;         /* of struct pair, in the order sent */
+    struct list path_parts;    /* of struct pair: what `{name}` of the route stands for */
+    struct list headers;       /* of struct pair, names as they were sent */
     const char *authorization; /* of the header, or NULL */
-    const char *body;
+    const char *body;          /* of a POST or PUT, NUL-terminated; else NULL */
     size_t body_size;
     const struct json *json; /* the body read as JSON, or NULL if there is none */
 };
@@ -42,10 +43,15 @@ MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, cons
 
 /* The first query parameter of that name whatever the case of its letters, or NULL. */
 const char *query_value(const struct request *request, const char *name);
+/* The same of the headers. */
+const char *header_value(const struct request *request, const char *name);
 
 /* Clears `into`, then reads the fields of the table: from the query if it is there, else from the
- * JSON body (contract section 1.2: every flag may arrive in either, and the query wins). Absent, null
- * and empty are "not given". ERR_INVALID with every mistake noted. */
+ * JSON body (contract section 1.2: every flag may arrive in either, and the query wins). Absent,
+ * null and empty are "not given". ERR_INVALID with every mistake noted.
+ *
+ * The query is decoded once; only a moment of it is decoded a second time, since one client of the
+ * contract encodes twice, and only in a moment a `%` cannot be meant. */
 MUST_CHECK enum err request_read(struct ctx *ctx, const struct request *request,
                                  const struct field *fields, void *into);
 /* The same from the query alone: for a GET, whose body is ignored. */

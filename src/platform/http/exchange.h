@@ -1,0 +1,43 @@
+/* One request on its way to its answer, as far as neither sockets nor threads matter: the steps
+ * that server.c takes, in their order. */
+#ifndef PLATFORM_HTTP_EXCHANGE_H
+#define PLATFORM_HTTP_EXCHANGE_H
+
+#include "platform/http/route.h"
+#include "platform/work/work.h"
+
+struct router;
+
+struct exchange {
+    struct task task; /* its ctx serves the whole exchange, not only the writing */
+    struct request request;
+    struct response response;
+    const struct face *face;   /* until the route is known, the one that answers for the server */
+    const struct route *route; /* NULL until it is known */
+    const char *allow;         /* for a 405 */
+    bool has_method;           /* is the verb one that a route can have? */
+};
+
+/* The verb, the headers and the request id; `fresh_id` is taken if the client sent no good one. The
+ * ctx must have its arena and its time. */
+void exchange_open(struct exchange *exchange, const struct face *face, const char *method,
+                   struct list headers, const char *fresh_id);
+
+/* Finds the route. ERR_MALFORMED for a target that is none, ERR_NOT_FOUND, ERR_WRONG_VERB. */
+MUST_CHECK enum err exchange_route(struct exchange *exchange, const struct router *router,
+                                   const char *target);
+
+/* Does the first step need a transaction? Only a writing route that anyone may call does not. */
+bool exchange_reads(const struct exchange *exchange);
+
+/* Who calls, what they may, whether the body is JSON; a reading route is answered as well. May run
+ * twice. `data` is the exchange, and its ctx the one given. */
+MUST_CHECK enum err exchange_read(struct ctx *ctx, void *data);
+
+/* A writing route, inside the writer's transaction. May run more than once. */
+MUST_CHECK enum err exchange_write(struct ctx *ctx, void *data);
+
+/* Whatever happened becomes the answer: `response` is complete. */
+void exchange_close(struct exchange *exchange, enum err err);
+
+#endif
