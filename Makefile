@@ -120,8 +120,14 @@ $(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
 # Checks ----------------------------------------------------------------------------------------------
 
 tidy: $(B)/packages-build     ## the house rules
-	@$(MAKE) --no-print-directory $(B)/libtacite.a >/dev/null
-	@python3 tools/tidy.py --build $(B)
+	@$(MAKE) --no-print-directory $(B)/unused
+	@python3 tools/tidy.py --unused $(B)/unused
+
+# Which functions the linker leaves out when it is given all of them.
+$(B)/unused: $(B)/main.o $(B)/libtacite.a
+	$(CC) $(ALL_LDFLAGS) -Wl,--print-gc-sections -o $@.program -Wl,--whole-archive $^ \
+	  -Wl,--no-whole-archive $(LDLIBS) 2> $@.new || { cat $@.new; exit 1; }
+	mv $@.new $@
 
 # What this compiler has to say, without writing anything.
 syntax: $(B)/gen/unit/sql.h $(B)/gen/sql.h

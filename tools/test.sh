@@ -64,7 +64,7 @@ start_postgres() {
 step "gcc, no warning" $make B="$B/strict" CFLAGS="-O2 -g -Werror" program unit
 step "clang, no warning" $make B="$B/clang" CC=clang CFLAGS="-O2 -Werror" syntax
 step "gcc, with sanitizers" $make B="$B/asan" CFLAGS="-O1 -g" SANITIZE="$sanitize" program unit
-step "house rules" python3 tools/tidy.py --build "$B/strict"
+step "house rules" $make B="$B/strict" CFLAGS="-O2 -g -Werror" tidy
 
 step "a PostgreSQL server for tests" start_postgres
 TACITE_TEST_POSTGRES=$(cat "$logs/target")
