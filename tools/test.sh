@@ -52,7 +52,7 @@ step() {
         "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     sed -nE 's/^(\[  SKIPPED \]|skipped) ([^0-9].*)/           skipped: \2/p' "$log" | sort -u
     if [ "$bad" -ne 0 ]; then
-        tail -n 100 "$log" | sed 's/^/    | /'
+        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 100 | sed 's/^/    | /'
         echo "    | ($log)"
     fi
 }
