@@ -5,8 +5,8 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
-# libcsv and inih bring no pkg-config file on Debian 12.
-LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -linih -lpthread
+# libcsv brings no pkg-config file on Debian 12.
+LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wundef -Wvla -Wformat=2 -Wwrite-strings -Wimplicit-fallthrough -Wcast-qual \
   -Wpointer-arith

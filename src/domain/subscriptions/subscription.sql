@@ -97,12 +97,11 @@ SELECT {subscription_columns}
 /*pg FOR UPDATE */;
 
 -- name: turn_features
--- SQLite knows no outer columns in ORDER BY, hence two ways to a title.
 SELECT {feature_columns},
        coalesce((SELECT t.content FROM localized_texts t
                   WHERE t.id_business = p.id_business AND t.subject = 'feature'
                     AND t.id_subject = p.id_feature AND t.field = 'title'
-                    AND t.language = c.language),
+                    AND t.language = substr(c.language, 1, 2)),
                 (SELECT t.content FROM localized_texts t
                   WHERE t.id_business = p.id_business AND t.subject = 'feature'
                     AND t.id_subject = p.id_feature AND t.field = 'title'
