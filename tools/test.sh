@@ -10,7 +10,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 B=${B:-build}
-make="make --no-print-directory -j2"
+make="make -s --no-print-directory -j2"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export UBSAN_OPTIONS=print_stacktrace=1
 unset MAKEFLAGS MAKELEVEL TACITE_DATABASE
@@ -52,7 +52,7 @@ step() {
         "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     sed -nE 's/^(\[  SKIPPED \]|skipped) ([^0-9].*)/           skipped: \2/p' "$log" | sort -u
     if [ "$bad" -ne 0 ]; then
-        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 100 | sed 's/^/    | /'
+        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 80 | cut -c 1-400 | sed 's/^/    | /'
         echo "    | ($log)"
     fi
 }
