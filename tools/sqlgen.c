@@ -48,6 +48,56 @@ static char *read_file(const char *path)
     return text;
 }
 
+/* Finds the text of a part: from the line after its mark to the next empty line. */
+static const char *part_text(const char *text, const char *name, size_t size, size_t *part_size)
+{
+    static const char mark[] = "-- part: ";
+
+    for (const char *at = text; (at = strstr(at, mark));) {
+        at += strlen(mark);
+        if (strncmp(at, name, size) == 0 && at[size] == '\n') {
+            const char *end = strstr(at, "\n\n");
+
+            at += size + 1;
+            *part_size = end ? (size_t)(end - at) : strlen(at);
+            return at;
+        }
+    }
+    return NULL;
+}
+
+/* The file with every `{part}` replaced. */
+static char *read_statements(const char *path)
+{
+    char *text = read_file(path), *expanded;
+    size_t room = strlen(text) * 8 + 4096, size = 0;
+
+    expanded = malloc(room);
+    if (!expanded)
+        die(path, "out of memory");
+    for (const char *at = text; *at; at++) {
+        const char *end = *at == '{' ? strchr(at, '}') : NULL, *part = NULL;
+        size_t part_size = 0;
+
+        if (end)
+            part = part_text(text, at + 1, (size_t)(end - at - 1), &part_size);
+        if (end && !part)
+            die(path, "a part in braces is not defined");
+        if (size + part_size + 2 > room)
+            die(path, "the parts grow too large");
+        if (part) {
+            memcpy(expanded + size, part, part_size);
+            size += part_size;
+            at = end;
+        } else {
+            expanded[size++] = *at;
+        }
+    }
+    expanded[size] = '\0';
+    free(text);
+    return expanded;
+}
+
 static void put_char(char c)
 {
     if (c == '\n')
@@ -134,9 +184,10 @@ static void put_statement(const char *file, const char *from, const char *until,
 /* The end of a statement's text: the next name or the end of the file, without `;` and spaces. */
 static const char *text_end(const char *from)
 {
-    const char *end = strstr(from, "\n-- name: ");
+    const char *end = strstr(from, "\n-- name: "), *part = strstr(from, "\n-- part: ");
 
     end = end ? end : from + strlen(from);
+    end = part && part < end ? part : end;
     while (end > from && (isspace((unsigned char)end[-1]) || end[-1] == ';'))
         end--;
     return end;
@@ -183,7 +234,7 @@ static void put_statements(int count, char **files, bool is_source)
                    : "#ifndef SQL_H\n#define SQL_H\n\n"
                      "#include \"platform/db/db.h\"\n");
     for (int i = 0; i < count; i++) {
-        char *text = read_file(files[i]);
+        char *text = read_statements(files[i]);
         struct statement statement;
 
         for (const char *at = text; (at = next_statement(files[i], at, &statement)); number++) {
@@ -201,7 +252,7 @@ static void put_statements(int count, char **files, bool is_source)
     }
     puts("const struct sql *const sql_all[] = {");
     for (int i = 0; i < count; i++) {
-        char *text = read_file(files[i]);
+        char *text = read_statements(files[i]);
         struct statement statement;
 
         for (const char *at = text; (at = next_statement(files[i], at, &statement));)

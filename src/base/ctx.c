@@ -1,7 +1,7 @@
 #include "base/ctx.h"
 
-static void note(struct ctx *ctx, const char *code, const char *target, const char *format,
-                 va_list arguments)
+__attribute__((format(printf, 4, 0))) static void
+note(struct ctx *ctx, const char *code, const char *target, const char *format, va_list arguments)
 {
     struct failure *failure = ARENA_NEW(ctx->arena, struct failure);
     struct failure **end = &ctx->failures;
@@ -10,7 +10,11 @@ static void note(struct ctx *ctx, const char *code, const char *target, const ch
         end = &(*end)->next;
     failure->code = code;
     failure->message = arena_vprintf(ctx->arena, format, arguments);
-    failure->target = target ? arena_copy(ctx->arena, target) : NULL;
+    if (ctx->place)
+        failure->message = arena_printf(ctx->arena, "%s%s", ctx->place, failure->message);
+    if (target)
+        failure->target =
+            arena_printf(ctx->arena, "%s%s", ctx->place ? ctx->place : "", target);
     *end = failure;
 }
 

@@ -12,6 +12,7 @@
 #include "base/instant.h"
 
 struct db;
+struct keyring;
 
 enum actor_kind {
     ACTOR_NOBODY,  /* not known */
@@ -42,8 +43,10 @@ struct ctx {
     struct actor actor;
     struct instant now;         /* the business's moment: read once, tests choose it */
     struct instant machine_now; /* the machine's: leases, sessions, what was recorded when */
+    const struct keyring *keyring; /* opens sealed columns; see platform/crypto/keyring.h */
     const char *request_id;
     struct failure *failures; /* first noted, first listed */
+    const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };
 
 /* Notes why and returns `err`. */

@@ -49,6 +49,11 @@ const struct json *json_member(const struct json *json, const char *name);
 const char *json_text(const struct json *json);
 size_t json_count(const struct json *json); /* of an array; 0 for anything else */
 const struct json *json_at(const struct json *json, size_t index);
+/* The members of an object in order: their names here, their values by json_at. */
+size_t json_member_count(const struct json *json); /* 0 for anything else */
+const char *json_member_name(const struct json *json, size_t index);
+/* An object of at most `most` members, each a single value of at most `length` characters? */
+bool json_is_plain_object(const struct json *json, size_t most, size_t length);
 
 /* Reads one value that came as text (a query parameter, a column of a file) into the member.
  * Complains by the field's name and returns ERR_INVALID if it does not fit. */

@@ -29,11 +29,12 @@ static void copy_tree(struct arena *arena, struct json_object *from, struct json
         size_t count = (size_t)json_object_object_length(from);
         struct json *items = ARENA_ARRAY(arena, struct json, count);
         const char **names = ARENA_ARRAY(arena, const char *, count);
+        struct json_object_iter member;
 
-        json_object_object_foreach(from, name, value)
+        json_object_object_foreachC(from, member)
         {
-            names[into->count] = arena_copy(arena, name);
-            copy_tree(arena, value, &items[into->count++]);
+            names[into->count] = arena_copy(arena, member.key);
+            copy_tree(arena, member.val, &items[into->count++]);
         }
         into->items = items;
         into->names = names;
@@ -185,6 +186,31 @@ const struct json *json_at(const struct json *json, size_t index)
     return &json->items[index];
 }
 
+size_t json_member_count(const struct json *json)
+{
+    return json && json->type == json_type_object ? json->count : 0;
+}
+
+const char *json_member_name(const struct json *json, size_t index)
+{
+    return json->names[index];
+}
+
+bool json_is_plain_object(const struct json *json, size_t most, size_t length)
+{
+    if (json->type != json_type_object || json->count > most)
+        return false;
+    for (size_t i = 0; i < json->count; i++) {
+        const struct json *value = &json->items[i];
+
+        if (value->type == json_type_object || value->type == json_type_array)
+            return false;
+        if (value->text && utf8_length(value->text) > length)
+            return false;
+    }
+    return true;
+}
+
 /* Writes the value again, compactly: for what is stored as JSON. */
 static void write_again(struct text *out, const struct json *json)
 {
@@ -302,6 +328,35 @@ enum err field_read_text(struct ctx *ctx, const struct field *field, const char 
     }
 }
 
+enum { LIST_MAX = 10000 };
+
+/* What is noted about an element says where it stands: `Offers[2].Name`. */
+static enum err read_elements(struct ctx *ctx, const struct json *json, const char *name,
+                              const struct field *fields, size_t size, struct list *out)
+{
+    const char *outer = ctx->place;
+    enum err result = OK;
+
+    out->items = arena_alloc(ctx->arena, size * (json->count ? json->count : 1));
+    out->count = json->count;
+    for (size_t i = 0; i < json->count; i++) {
+        ctx->place = arena_printf(ctx->arena, "%s%s[%zu].", outer ? outer : "", name, i);
+        if (json_read(ctx, &json->items[i], fields, (char *)out->items + i * size) != OK)
+            result = ERR_INVALID;
+    }
+    ctx->place = outer;
+    return result;
+}
+
+static enum err read_member_list(struct ctx *ctx, const struct json *json,
+                                 const struct field *field, void *into)
+{
+    if (json->count > LIST_MAX)
+        return does_not_fit(ctx, field, "...", "an array of at most 10000 elements");
+    return read_elements(ctx, json, public_name(ctx, field), field->element, field->size,
+                         field_at(field, into));
+}
+
 static enum err read_value(struct ctx *ctx, const struct json *json, const struct field *field,
                            void *into)
 {
@@ -317,7 +372,7 @@ static enum err read_value(struct ctx *ctx, const struct json *json, const struc
     if (field->kind == FIELD_LIST) {
         if (json->type != json_type_array)
             return does_not_fit(ctx, field, json->text, "an array");
-        return json_read_list(ctx, json, field->element, field->size, 1000, field_at(field, into));
+        return read_member_list(ctx, json, field, into);
     }
     if (field->kind == FIELD_RECORD)
         return json_read(ctx, json, field->element, field_at(field, into));
@@ -355,17 +410,10 @@ enum err json_read(struct ctx *ctx, const struct json *json, const struct field 
 enum err json_read_list(struct ctx *ctx, const struct json *json, const struct field *fields,
                         size_t size, size_t most, struct list *out)
 {
-    enum err result = OK;
-
     if (json->type != json_type_array)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL, "A JSON array is expected.");
     if (json->count > most)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL,
                     "%zu elements; at most %zu are taken at once.", json->count, most);
-    out->items = arena_alloc(ctx->arena, size * (json->count ? json->count : 1));
-    out->count = json->count;
-    for (size_t i = 0; i < json->count; i++)
-        if (json_read(ctx, &json->items[i], fields, (char *)out->items + i * size) != OK)
-            result = ERR_INVALID;
-    return result;
+    return read_elements(ctx, json, "", fields, size, out);
 }

@@ -13,6 +13,15 @@
 /* 2026-01-31 09:00 UTC. */
 #define A_MOMENT ((struct instant){SECONDS(INT64_C(1769850000))})
 
+/* What the statements of all test_*.sql are about. */
+static const char test_tables[] =
+    "CREATE TABLE things (id BIGINT NOT NULL PRIMARY KEY, id_business BIGINT NOT NULL, name TEXT,"
+    " metadata TEXT, amount BIGINT CHECK (amount <> 13), flag BIGINT, is_on BIGINT NOT NULL,"
+    " price BIGINT, quantity BIGINT, date_start BIGINT, hash BYTEA, colour TEXT,"
+    " version BIGINT NOT NULL);"
+    "CREATE TABLE tallies (id BIGINT NOT NULL PRIMARY KEY, number BIGINT NOT NULL,"
+    " version BIGINT NOT NULL);";
+
 static void open_database(struct scratch *scratch)
 {
     const char *why = NULL;
@@ -157,6 +166,7 @@ void scratch_migrate(struct scratch *scratch)
     if (migrate(scratch->db, migrations, migration_count, false, scratch->arena, &report, &why) !=
         OK)
         FAIL_BECAUSE("%s\n", why);
+    scratch_script(scratch, test_tables);
     scratch_reopen(scratch);
 }
 

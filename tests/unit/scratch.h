@@ -46,7 +46,8 @@ int scratch_remove(void **state);
 /* What the fixture made; skips the test if there was no server to make it on. */
 struct scratch *scratch_of(void **state);
 
-/* Brings it to the program's schema, with a fresh writer. */
+/* Brings it to the program's schema, adds the tables of the statements in test_*.sql, and opens it
+ * anew. */
 void scratch_migrate(struct scratch *scratch);
 /* Closes the database, and opens it again as another start of the program would. */
 void scratch_reopen(struct scratch *scratch);

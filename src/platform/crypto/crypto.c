@@ -56,6 +56,18 @@ const char *random_hex(struct arena *arena, size_t size)
     return hex(arena, bytes, size);
 }
 
+char *base64_text(struct arena *arena, const char *base64)
+{
+    size_t room = strlen(base64), size;
+    char *text = arena_alloc(arena, room + 1);
+
+    if (sodium_base642bin((unsigned char *)text, room, base64, room, NULL, &size, NULL,
+                          sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        strlen(text) != size)
+        return NULL;
+    return text;
+}
+
 bool equal_in_constant_time(const void *a, const void *b, size_t size)
 {
     return sodium_memcmp(a, b, size) == 0;

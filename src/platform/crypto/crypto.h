@@ -24,6 +24,9 @@ const char *hex(struct arena *arena, const uint8_t *bytes, size_t size);
 const char *random_hex(struct arena *arena, size_t size);
 void random_bytes(void *out, size_t size);
 
+/* The text that base64 stands for, NUL-terminated; NULL if it is not base64 or contains a NUL. */
+char *base64_text(struct arena *arena, const char *base64);
+
 bool equal_in_constant_time(const void *a, const void *b, size_t size);
 
 /* XChaCha20-Poly1305 with a random nonce in front. `place` is authenticated with it: the same bytes

@@ -14,13 +14,13 @@
 #include "platform/log/log.h"
 #include "sql.h"
 
-/* How many ids a transaction may take, and how many are fetched at once. */
+/* How many ids a task may take. */
 static const struct {
     const char *name;
-    int64_t reserve, block;
+    int64_t reserve;
 } id_series[ID_KINDS] = {
-    [ID_PUBLIC] = {"public", 4096,  4096 },
-    [ID_ROW] = {"row",    65536, 65536},
+    [ID_PUBLIC] = {"public", 4096 },
+    [ID_ROW] = {"row",    65536},
 };
 
 bool target_is_postgres(const char *target)
@@ -37,23 +37,6 @@ bool database_is_postgres(const struct database *database)
 const char *database_name(const struct database *database)
 {
     return database->name;
-}
-
-/* `postgresql://user:secret@host/db` without the secret. */
-static char *name_without_password(const char *target)
-{
-    char *name = strdup(target);
-    char *host = name ? strchr(name, '@') : NULL;
-    char *start = name ? strstr(name, "://") : NULL;
-    char *colon = start && host ? memchr(start + 3, ':', (size_t)(host - start - 3)) : NULL;
-    char *password = name ? strstr(name, "password=") : NULL;
-
-    if (colon)
-        memmove(colon, host, strlen(host) + 1);
-    if (password)
-        memmove(password, password + strcspn(password, " "),
-                strlen(password + strcspn(password, " ")) + 1);
-    return name;
 }
 
 /* The file beside the database whose lock says who works with it. */
@@ -94,7 +77,7 @@ struct database *database_open(const char *target, bool must_exist, struct arena
     database->lock_file = -1;
     database->engine = is_postgres ? &engine_postgres : &engine_sqlite;
     database->target = strdup(target);
-    database->name = name_without_password(target);
+    database->name = database->engine->name(target);
     pthread_mutex_init(&database->ids_mutex, NULL);
     if (!is_postgres) {
         if (must_exist && access(target, F_OK) != 0)
@@ -141,6 +124,84 @@ void database_close(struct database *database)
     free(database);
 }
 
+/* Fetches ids in a transaction of its own, so that undoing the caller's never gives the same ids
+ * out again. */
+static enum err fetch_ids(struct db *db, int kind, int64_t count)
+{
+    struct id_block *block = &db->database->ids[kind];
+    struct value values[2] = {
+        {.kind = VALUE_INTEGER, .integer = count            },
+        {.kind = VALUE_TEXT,    .text = id_series[kind].name},
+    };
+    struct value first = {0};
+    bool has_row = false;
+    enum err err = db->engine->query(db, &sql_counter_take, values);
+
+    if (err == OK) {
+        err = db->engine->step(db, &has_row);
+        if (err == OK && has_row)
+            db->engine->column_value(db, 0, FIELD_INTEGER, NULL, &first);
+        db->engine->finish(db);
+    }
+    if (err != OK || !has_row)
+        return err != OK ? err : db_error(db, ERR_FAILED, "no counter %s", id_series[kind].name);
+    /* What continues the last block is joined to it; else the rest of that one is a gap. */
+    if (block->end != first.integer)
+        block->next = first.integer;
+    block->end = first.integer + count;
+    return OK;
+}
+
+/* Are there enough for so many of the largest tasks? */
+static bool has_ids(const struct database *database, int kind, int takers)
+{
+    const struct id_block *block = &database->ids[kind];
+
+    return block->end - block->next >= id_series[kind].reserve * takers;
+}
+
+bool db_has_ids(const struct db *db)
+{
+    struct database *database = db->database;
+    bool has_enough = true;
+
+    pthread_mutex_lock(&database->ids_mutex);
+    for (int kind = 0; kind < ID_KINDS; kind++)
+        has_enough = has_enough && has_ids(database, kind, database->id_takers);
+    pthread_mutex_unlock(&database->ids_mutex);
+    return has_enough;
+}
+
+/* Leaves enough for this transaction and for the others under way. What is fetched is twice of it,
+ * so that most transactions need not fetch. */
+static enum err reserve_ids(struct db *db)
+{
+    struct database *database = db->database;
+    enum err err = OK;
+
+    pthread_mutex_lock(&database->ids_mutex);
+    for (int kind = 0; err == OK && kind < ID_KINDS; kind++)
+        if (!has_ids(database, kind, database->id_takers + 1))
+            err = fetch_ids(db, kind, id_series[kind].reserve * (database->id_takers + 1) * 2);
+    if (err == OK) {
+        database->id_takers++;
+        db->is_id_taker = true;
+    }
+    pthread_mutex_unlock(&database->ids_mutex);
+    return err;
+}
+
+/* The transaction is over: it takes no ids any more. */
+static void release_ids(struct db *db)
+{
+    if (!db->is_id_taker)
+        return;
+    pthread_mutex_lock(&db->database->ids_mutex);
+    db->database->id_takers--;
+    pthread_mutex_unlock(&db->database->ids_mutex);
+    db->is_id_taker = false;
+}
+
 struct db *db_open(struct database *database, bool is_reader)
 {
     struct db *db = calloc(1, sizeof *db);
@@ -165,6 +226,7 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    release_ids(db);
     db->engine->close(db);
     for (int i = 0; i < sql_count; i++)
         free(db->columns[i]);
@@ -187,52 +249,12 @@ const char *db_message(const struct db *db)
     return db->message;
 }
 
-/* Fetches a block in a transaction of its own, so that undoing the caller's never gives the same
- * ids out again. */
-static enum err reserve_ids(struct db *db, int kind)
-{
-    struct database *database = db->database;
-    struct value values[2] = {
-        {.kind = VALUE_INTEGER, .integer = id_series[kind].block},
-        {.kind = VALUE_TEXT,    .text = id_series[kind].name    },
-    };
-    struct value first = {0};
-    bool has_row = false;
-    enum err err = db->engine->query(db, &sql_counter_take, values);
-
-    if (err == OK) {
-        err = db->engine->step(db, &has_row);
-        if (err == OK && has_row)
-            db->engine->column_value(db, 0, FIELD_INTEGER, NULL, &first);
-        db->engine->finish(db);
-    }
-    if (err != OK || !has_row)
-        return err != OK ? err : db_error(db, ERR_FAILED, "no counter %s", id_series[kind].name);
-    /* A block that continues the last one is joined to it; else the rest of that one is a gap. */
-    if (database->ids[kind].end != first.integer)
-        database->ids[kind].next = first.integer;
-    database->ids[kind].end = first.integer + id_series[kind].block;
-    return OK;
-}
-
-static enum err reserve_all_ids(struct db *db)
-{
-    enum err err = OK;
-
-    pthread_mutex_lock(&db->database->ids_mutex);
-    for (int kind = 0; err == OK && kind < ID_KINDS; kind++)
-        while (err == OK &&
-               db->database->ids[kind].end - db->database->ids[kind].next < id_series[kind].reserve)
-            err = reserve_ids(db, kind);
-    pthread_mutex_unlock(&db->database->ids_mutex);
-    return err;
-}
-
 enum err db_begin(struct db *db)
 {
     db->message[0] = '\0';
+    release_ids(db);
     if (!db->is_reader)
-        TRY(reserve_all_ids(db));
+        TRY(reserve_ids(db));
     return db->engine->command(db,
                                db->is_reader ? db->engine->begin_reader : db->engine->begin_writer);
 }
@@ -241,6 +263,7 @@ enum err db_commit(struct db *db)
 {
     enum err err = db->engine->command(db, "COMMIT");
 
+    release_ids(db);
     return err == OK ? db->engine->flush(db) : err;
 }
 
@@ -248,6 +271,7 @@ void db_rollback(struct db *db)
 {
     char message[sizeof db->message];
 
+    release_ids(db);
     /* What went wrong before is what the log should tell. */
     memcpy(message, db->message, sizeof message);
     (void)!db->engine->flush(db);

@@ -37,6 +37,9 @@ MUST_CHECK enum err db_begin(struct db *db);
 /* ERR_RETRY or ERR_FULL as in db.h; anything but OK means that nothing was kept. */
 MUST_CHECK enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
+/* May another task still work in this transaction, or could it run out of ids? A fresh transaction
+ * has enough for any one. */
+bool db_has_ids(const struct db *db);
 /* Did an error undo the whole transaction, not only a statement? */
 bool db_is_broken(const struct db *db);
 

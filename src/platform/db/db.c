@@ -337,7 +337,7 @@ int64_t db_new_id(struct ctx *ctx, enum id_kind kind)
     int64_t id;
 
     pthread_mutex_lock(&database->ids_mutex);
-    /* db_begin left enough for the largest transaction that the program makes. */
+    /* db_begin left enough. */
     if (block->next >= block->end) {
         fputs("tacite: a transaction took more ids than were set aside\n", stderr);
         abort();

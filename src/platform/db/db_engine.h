@@ -29,6 +29,8 @@ struct columns {
 
 struct engine {
     const char *begin_writer, *begin_reader;
+    /* What people may read: the target without its password. To be freed. */
+    char *(*name)(const char *target);
     enum err (*open)(struct db *db);
     void (*close)(struct db *db);
     /* Plain text without parameters or rows. */
@@ -62,12 +64,13 @@ struct database {
     int lock_file; /* SQLite: holds the lock; -1 otherwise */
     pthread_mutex_t ids_mutex;
     struct id_block ids[ID_KINDS];
+    int id_takers; /* transactions under way that may take ids */
 };
 
 struct db {
     const struct engine *engine;
     struct database *database;
-    bool is_reader, is_lost;
+    bool is_reader, is_lost, is_id_taker;
     char message[512];
     struct columns **columns; /* by statement number */
     void *handle;             /* the engine's own */

@@ -10,10 +10,10 @@
 #include "sql.h"
 
 /* More unanswered statements than this could fill both sides' buffers and stop them for good. */
-enum { QUEUE_MAX = 200, COMMAND = -1 };
+enum { QUEUE_MAX = 200, COMMAND = -1, COMMIT = -2 };
 
 struct pending {
-    int number; /* of the statement, or COMMAND */
+    int number; /* of the statement, or COMMAND or COMMIT */
     bool is_prepare;
 };
 
@@ -59,6 +59,26 @@ static enum err postgres_failed(struct db *db, const PGresult *result)
     return ERR_FAILED;
 }
 
+/* A password may stand in several places of a target, so libpq takes it apart. */
+static char *postgres_name(const char *target)
+{
+    PQconninfoOption *options = PQconninfoParse(target, NULL);
+    char *name = NULL;
+    size_t size;
+    FILE *out = open_memstream(&name, &size);
+
+    if (!out)
+        abort();
+    for (const PQconninfoOption *option = options; option && option->keyword; option++)
+        if (option->val && !strchr(option->dispchar, '*')) /* a star marks secrets */
+            fprintf(out, "%s%s=%s", ftell(out) ? " " : "", option->keyword, option->val);
+    if (!ftell(out))
+        fputs("PostgreSQL", out);
+    fclose(out);
+    PQconninfoFree(options);
+    return name;
+}
+
 static enum err postgres_open(struct db *db)
 {
     struct postgres *postgres = calloc(1, sizeof *postgres);
@@ -72,8 +92,7 @@ static enum err postgres_open(struct db *db)
     postgres->connection = PQconnectdb(db->database->target);
     if (PQstatus(postgres->connection) != CONNECTION_OK)
         return lost(db);
-    PQclear(
-        PQexec(postgres->connection, "SET client_min_messages = warning; SET timezone = 'UTC'"));
+    PQclear(PQexec(postgres->connection, "SET client_min_messages = error; SET timezone = 'UTC'"));
     return PQenterPipelineMode(postgres->connection) ? OK : lost(db);
 }
 
@@ -104,6 +123,9 @@ static enum err collect_one(struct db *db, const struct pending *pending)
         if (pending->is_prepare)
             postgres->is_prepared[pending->number] = true;
         postgres->changed = strtoll(PQcmdTuples(result), NULL, 10);
+        /* The COMMIT of a transaction that had failed undoes it, and calls that a success. */
+        if (pending->number == COMMIT && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+            err = db_error(db, ERR_FAILED, "an error before had undone the transaction");
         break;
     case PGRES_PIPELINE_ABORTED:
         err = ERR_FAILED; /* something before it failed, and told why */
@@ -169,7 +191,7 @@ static enum err postgres_command(struct db *db, const char *text)
         return ERR_UNAVAILABLE;
     if (!strchr(text, ';')) {
         TRY(make_room(db));
-        return enqueue(db, COMMAND, false,
+        return enqueue(db, strcmp(text, "COMMIT") == 0 ? COMMIT : COMMAND, false,
                        PQsendQueryParams(connection, text, 0, NULL, NULL, NULL, NULL, 0));
     }
     TRY(postgres_flush(db));
@@ -306,6 +328,7 @@ static bool postgres_is_broken(const struct db *db)
 const struct engine engine_postgres = {
     .begin_writer = "BEGIN",
     .begin_reader = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .name = postgres_name,
     .open = postgres_open,
     .close = postgres_close,
     .command = postgres_command,

@@ -59,6 +59,11 @@ static enum err sqlite_command(struct db *db, const char *text)
                : sqlite_failed(db, sqlite3_extended_errcode(sqlite_of(db)->connection));
 }
 
+static char *sqlite_name(const char *target)
+{
+    return strdup(target);
+}
+
 static int count_log_pages(void *context, sqlite3 *connection, const char *name, int pages)
 {
     struct sqlite *sqlite = context;
@@ -254,6 +259,7 @@ void db_checkpoint(struct db *db)
 const struct engine engine_sqlite = {
     .begin_writer = "BEGIN IMMEDIATE",
     .begin_reader = "BEGIN",
+    .name = sqlite_name,
     .open = sqlite_open,
     .close = sqlite_close,
     .command = sqlite_command,

@@ -1,6 +1,7 @@
 #include "platform/db/migrate.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/field.h"
 #include "base/instant.h"
@@ -8,10 +9,8 @@
 #include "platform/db/database.h"
 #include "platform/db/db.h"
 #include "platform/db/db_engine.h"
+#include "platform/log/log.h"
 #include "sql.h"
-
-/* One node at a time: any number will do that nobody else uses. */
-#define PG_LOCK "/*pg SELECT pg_advisory_xact_lock(7421337); */"
 
 struct applied {
     int64_t number;
@@ -25,11 +24,14 @@ static const struct field applied_fields[] = {
     FIELDS_END,
 };
 
+/* One node at a time, from the first look to the last step: any number will do that nobody else
+ * uses. */
+static const char lock[] = "/*pg SELECT pg_advisory_lock(7421337); */";
+static const char unlock[] = "/*pg SELECT pg_advisory_unlock(7421337); */";
+
 static const char table[] =
-    "/*pg SELECT pg_advisory_lock(7421337); */"
     "CREATE TABLE IF NOT EXISTS migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
-    " sha256 TEXT NOT NULL, applied_at BIGINT NOT NULL);"
-    "/*pg SELECT pg_advisory_unlock(7421337); */";
+    " sha256 TEXT NOT NULL, applied_at BIGINT NOT NULL);";
 
 static const char *checksum(struct arena *arena, const struct migration *migration)
 {
@@ -80,7 +82,7 @@ static enum err read_applied(struct db *db, struct arena *arena, struct list *ap
 /* Without db_begin, for the same reason. */
 static enum err apply_in_transaction(struct ctx *ctx, const struct migration *migration)
 {
-    TRY(db_script(ctx->db, "/*pg BEGIN; */ /*sqlite BEGIN IMMEDIATE; */" PG_LOCK));
+    TRY(db_script(ctx->db, "/*pg BEGIN; */ /*sqlite BEGIN IMMEDIATE; */"));
     TRY(db_script(ctx->db, migration->text));
     TRY(db_run(ctx, &sql_migration_add,
                ARGS(ARG_AS(number, migration->number), ARG_AS(name, migration->name),
@@ -102,12 +104,22 @@ static enum err apply(struct db *db, const struct migration *migration, struct a
     return err;
 }
 
-enum err migrate(struct db *db, const struct migration *list, int count, bool is_dry,
-                 struct arena *arena, struct migration_report *report, const char **why)
+/* A name that is free: an attempt that failed has left its copy. */
+static const char *copy_name(struct arena *arena, const char *file, int number)
+{
+    const char *name = arena_printf(arena, "%s.before-%04d", file, number);
+
+    for (int attempt = 2; access(name, F_OK) == 0; attempt++)
+        name = arena_printf(arena, "%s.before-%04d.%d", file, number, attempt);
+    return name;
+}
+
+static enum err migrate_locked(struct db *db, const struct migration *list, int count, bool is_dry,
+                               struct arena *arena, struct migration_report *report,
+                               const char **why)
 {
     struct list applied;
 
-    *report = (struct migration_report){0};
     if (db_script(db, table) != OK) {
         *why = arena_printf(arena, "the database cannot be used: %s", db_message(db));
         return ERR_UNAVAILABLE;
@@ -118,8 +130,7 @@ enum err migrate(struct db *db, const struct migration *list, int count, bool is
     if (is_dry || report->before == count)
         return OK;
     if (report->before > 0 && !database_is_postgres(db->database)) {
-        report->copy = arena_printf(arena, "%s.before-%04d", db->database->target,
-                                    list[report->before].number);
+        report->copy = copy_name(arena, db->database->target, list[report->before].number);
         TRY(db_copy(db, report->copy, arena, why));
     }
     for (int i = report->before; i < count; i++) {
@@ -127,4 +138,20 @@ enum err migrate(struct db *db, const struct migration *list, int count, bool is
         report->after = list[i].number;
     }
     return OK;
+}
+
+enum err migrate(struct db *db, const struct migration *list, int count, bool is_dry,
+                 struct arena *arena, struct migration_report *report, const char **why)
+{
+    enum err err;
+
+    *report = (struct migration_report){0};
+    if (db_script(db, lock) != OK) {
+        *why = arena_printf(arena, "the database cannot be used: %s", db_message(db));
+        return ERR_UNAVAILABLE;
+    }
+    err = migrate_locked(db, list, count, is_dry, arena, report, why);
+    if (db_script(db, unlock) != OK) /* a lost connection, whose lock is gone with it */
+        log_write(LOG_WARNING, NULL, "migrations: %s", db_message(db));
+    return err;
 }

@@ -112,23 +112,27 @@ static void fail_batch(struct task **batch, int count, enum err err, const char 
     }
 }
 
-static void run_batch(struct db *db, struct task **batch, int count)
+/* How many of the tasks shared the transaction: as many as there were ids for. */
+static int run_batch(struct db *db, struct task **batch, int count)
 {
     enum err err = db_begin(db);
+    int done = 0;
 
     for (int i = 0; i < count; i++)
         batch[i]->result = OK;
-    for (int i = 0; i < count && err == OK; i++) {
-        run_in_batch(db, batch[i]);
+    while (done < count && err == OK && db_has_ids(db)) {
+        run_in_batch(db, batch[done]);
         if (db_is_broken(db))
-            err = batch[i]->result == ERR_FULL ? ERR_FULL : ERR_UNAVAILABLE;
+            err = batch[done]->result == ERR_FULL ? ERR_FULL : ERR_UNAVAILABLE;
+        done++;
     }
     if (err == OK)
         err = db_commit(db);
-    if (err != OK) {
-        fail_batch(batch, count, err, db_message(db));
-        db_rollback(db);
-    }
+    if (err == OK)
+        return done;
+    fail_batch(batch, count, err, db_message(db));
+    db_rollback(db);
+    return count;
 }
 
 static void *write_batches(void *data)
@@ -139,10 +143,12 @@ static void *write_batches(void *data)
     int count;
 
     while ((count = take_tasks(work, batch, BATCH_MAX)) > 0) {
-        run_batch(db, batch, count);
-        count_outcome(work, (const struct task *const *)batch, count, 0);
-        for (int i = 0; i < count; i++)
-            batch[i]->done(batch[i]);
+        for (int done = 0, more; done < count; done += more) {
+            more = run_batch(db, batch + done, count - done);
+            count_outcome(work, (const struct task *const *)batch + done, more, 0);
+            for (int i = done; i < done + more; i++)
+                batch[i]->done(batch[i]);
+        }
         db_checkpoint(db);
     }
     db_close(db);

@@ -344,6 +344,8 @@ CREATE TABLE customers (
     is_grey_listed        BIGINT NOT NULL CHECK (is_grey_listed IN (0, 1)),
     note_invoice          TEXT,
     date_next_billing     BIGINT,
+    is_next_billing_fixed BIGINT NOT NULL DEFAULT 0 CHECK (is_next_billing_fixed IN (0, 1)),
+                                 -- set by a person: no line draws it nearer
     link_epoch            BIGINT NOT NULL DEFAULT 0, -- links sealed before are dead
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
@@ -404,7 +406,6 @@ CREATE TABLE subscriptions (
     id_customer           BIGINT NOT NULL,
     id_customer_buyer     BIGINT NOT NULL,
     state_subscription    TEXT   NOT NULL,
-    state_after_term      TEXT,
     external_key          TEXT,
     title                 TEXT,  -- NULL: the offer's
     description           TEXT,
@@ -426,7 +427,6 @@ CREATE TABLE subscriptions (
     date_period_end       BIGINT,
     date_term             BIGINT,
     date_end              BIGINT,
-    id_replaced_by        BIGINT,
     is_migration          BIGINT NOT NULL DEFAULT 0 CHECK (is_migration IN (0, 1)),
     next_at               BIGINT,
     metadata              TEXT,

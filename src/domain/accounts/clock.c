@@ -1,0 +1,58 @@
+#include "domain/accounts/clock.h"
+
+#include "platform/db/db.h"
+#include "sql.h"
+
+const struct field test_clock_fields[] = {
+    FIELD(test_clock, now_at),
+    FIELD(test_clock, target_at),
+    FIELDS_END,
+};
+
+enum err clock_read(struct ctx *ctx)
+{
+    struct test_clock clock = {0};
+    enum err err = ctx->is_live ? ERR_NOT_FOUND
+                                : db_get(ctx, &sql_clock_get, NO_ARGS, test_clock_fields, &clock);
+
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    ctx->now = err == OK ? clock.now_at : ctx->machine_now;
+    return OK;
+}
+
+enum err clock_lock(struct ctx *ctx, struct test_clock *out)
+{
+    return db_get(ctx, &sql_clock_lock, NO_ARGS, test_clock_fields, out);
+}
+
+static enum err refuse_target(struct ctx *ctx, const char *why)
+{
+    return fail(ctx, ERR_FORBIDDEN, "Error.Clock.Refused", "DateTarget", "%s", why);
+}
+
+enum err clock_aim(struct ctx *ctx, struct instant target)
+{
+    int64_t has_documents;
+
+    if (ctx->is_live)
+        return refuse_target(ctx, "A live business lives at the present time; only a sandbox has a "
+                                  "test clock.");
+    TRY(clock_read(ctx));
+    TRY(db_number(ctx, &sql_clock_has_documents, NO_ARGS, &has_documents));
+    if (target.micros < ctx->now.micros) {
+        if (has_documents)
+            return refuse_target(ctx, "Documents were issued already, so the test clock can only "
+                                      "be moved forward.");
+        return db_run(ctx, &sql_clock_set, ARGS(ARG_AS(now_at, target), ARG(target)));
+    }
+    if (target.micros - ctx->now.micros > DAYS(366 * 50))
+        return refuse_target(ctx, "The test clock can be moved 50 years at most.");
+    return db_run(ctx, &sql_clock_set, ARGS(ARG_AS(now_at, ctx->now), ARG(target)));
+}
+
+enum err clock_step(struct ctx *ctx, struct instant at)
+{
+    ctx->now = at;
+    return db_run(ctx, &sql_clock_step, ARGS(ARG(at)));
+}

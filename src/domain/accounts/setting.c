@@ -1,0 +1,124 @@
+#include "domain/accounts/setting.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "domain/accounts/audit.h"
+#include "domain/accounts/business.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+const struct setting_description setting_descriptions[SETTING_COUNT] = {
+    [SETTING_PAYMENT_LIMIT_DAYS] = {.key = "payment_limit_days",
+                                    .help = "Days to pay an invoice that is paid offline.",
+                                    .otherwise = 30,
+                                    .least = 10,
+                                    .most = 90        },
+    [SETTING_BLOCK_RENEWAL_WITHOUT_METHOD] =
+        {.key = "block_renewal_without_method",
+                                    .help = "Suspend a priced subscription at its renewal if its buyer has no way to pay.",
+                                    .otherwise = 1,
+                                    .least = 0,
+                                    .most = 1         },
+    [SETTING_MANUAL_LINE_AMOUNT_MAX] =
+        {.key = "manual_line_amount_max",
+                                    .help = "Largest amount of one manual balance line, in minor units, without tax.",
+                                    .otherwise = AMOUNT_MAX,
+                                    .least = 0,
+                                    .most = AMOUNT_MAX},
+    [SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX] =
+        {.key = "manual_lines_per_day_amount_max",
+                                    .help = "Largest sum of the manual balance lines of 24 hours, debits and credits added up "
+                 "without their sign, in minor units.",                                                                     .otherwise = AMOUNT_MAX,
+                                    .least = 0,
+                                    .most = AMOUNT_MAX},
+};
+
+struct setting_row {
+    const char *scope, *key, *value;
+    int64_t id_scope;
+};
+
+static const struct field setting_row_fields[] = {
+    FIELD(setting_row, scope),
+    FIELD(setting_row, id_scope),
+    FIELD(setting_row, key),
+    FIELD(setting_row, value),
+    FIELDS_END,
+};
+
+enum err settings_load(struct ctx *ctx, struct settings *out)
+{
+    return db_list(ctx, &sql_settings_list, NO_ARGS, setting_row_fields, sizeof(struct setting_row),
+                   &out->rows);
+}
+
+int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment)
+{
+    const struct setting_description *description = &setting_descriptions[setting];
+    int64_t value = description->otherwise;
+
+    for (size_t i = 0; i < settings->rows.count; i++) {
+        const struct setting_row *row = LIST_AT(settings->rows, struct setting_row, i);
+        bool is_of_segment = strcmp(row->scope, "segment") == 0;
+
+        if (strcmp(row->key, description->key) != 0 ||
+            (is_of_segment && row->id_scope != id_segment))
+            continue;
+        integer_parse(row->value, AMOUNT_MAX, &value);
+        if (is_of_segment)
+            break;
+    }
+    return value;
+}
+
+static enum err check_value(struct ctx *ctx, const struct setting_description *description,
+                            const char *value)
+{
+    int64_t number;
+
+    if (integer_parse(value, AMOUNT_MAX, &number) && number >= description->least &&
+        number <= description->most)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Value",
+                "%s: \"%.40s\" is not a whole number from %" PRId64 " to %" PRId64 ".",
+                description->key, value, description->least, description->most);
+}
+
+static const char *audit_value(struct ctx *ctx, const char *key, const char *value)
+{
+    struct text text = {.arena = ctx->arena};
+
+    text_append(&text, "{\"Key\":");
+    json_write_string(&text, key);
+    text_append(&text, ",\"Value\":");
+    json_write_string(&text, value);
+    text_append(&text, "}");
+    return text_done(&text);
+}
+
+enum err setting_write(struct ctx *ctx, const char *key, const char *reference_segment,
+                       const char *value)
+{
+    const struct setting_description *description = NULL;
+    struct segment segment;
+    int64_t id_scope = ctx->id_business;
+
+    for (int i = 0; i < SETTING_COUNT && !description; i++)
+        if (strcmp(setting_descriptions[i].key, key) == 0)
+            description = &setting_descriptions[i];
+    if (!description)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Key", "There is no setting \"%s\".",
+                    key);
+    TRY(check_value(ctx, description, value));
+    if (reference_segment) {
+        TRY(segment_choose(ctx, reference_segment, &segment));
+        id_scope = segment.id;
+    }
+    TRY(audit_record(ctx, "Setting.Write", "settings", id_scope, NULL,
+                     audit_value(ctx, key, value)));
+    return db_run(ctx, &sql_setting_save,
+                  ARGS(ARG_AS(scope, reference_segment ? "segment" : "business"), ARG(id_scope),
+                       ARG(key), ARG(value), ARG_AS(id_user_update, ctx->actor.id)));
+}

@@ -1,0 +1,241 @@
+#include "domain/balance/balance.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "domain/accounts/audit.h"
+#include "domain/accounts/business.h"
+#include "domain/accounts/setting.h"
+#include "domain/check.h"
+#include "domain/wording.h"
+#include "platform/db/db.h"
+#include "rules/tax.h"
+#include "sql.h"
+
+const char *const state_move_names[] = {
+    NULL, "Due", "Adjustment", "Billed", "Credited", "Unpaid", "Cancelled", "Deleted", NULL,
+};
+
+const struct field balance_line_fields[] = {
+    FIELD(balance_line, id),
+    FIELD(balance_line, id_customer),
+    FIELD(balance_line, id_subscription),
+    FIELD(balance_line, id_feature),
+    FIELD_CHOICE_OF(balance_line, type_line, type_line_names),
+    FIELD(balance_line, key_charge),
+    FIELD(balance_line, label),
+    FIELD(balance_line, quantity_reported),
+    FIELD(balance_line, quantity_billed),
+    FIELD(balance_line, amount_subtotal),
+    FIELD(balance_line, amount_total),
+    FIELD(balance_line, rate_tax),
+    FIELD(balance_line, date_move),
+    FIELD(balance_line, date_period_start),
+    FIELD(balance_line, date_period_end),
+    FIELD(balance_line, billable_at),
+    FIELD_CHOICE_OF(balance_line, state_move, state_move_names),
+    FIELD(balance_line, charge_key),
+    FIELD_JSON_OF(balance_line, explanation),
+    FIELD(balance_line, id_invoice),
+    FIELD(balance_line, position),
+    FIELD(balance_line, date_creation),
+    FIELD(balance_line, id_user_creation),
+    FIELDS_END,
+};
+
+const struct field manual_line_fields[] = {
+    FIELD(manual_line, reference_customer),
+    FIELD(manual_line, amount),
+    FIELD(manual_line, label),
+    FIELD(manual_line, key_charge),
+    FIELD(manual_line, quantity),
+    FIELD_CHOICE_OF(manual_line, type_line, type_line_names),
+    FIELD(manual_line, id_subscription),
+    FIELD(manual_line, date),
+    FIELD(manual_line, date_period_start),
+    FIELD(manual_line, date_period_end),
+    FIELD_FLAG_OF(manual_line, ensure_billable),
+    FIELDS_END,
+};
+
+/* What a charge is for, once and for all; a change of usage may recur and has none. */
+static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
+                              const struct charge *charge)
+{
+    const char *fee = charge->type == LINE_UP_FRONT ? "upfront" : "flat";
+
+    if (charge->type == LINE_FEATURE_PRORATA)
+        return NULL;
+    if (charge->id_feature)
+        fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
+    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s", to->id_subscription,
+                        to->period_no, fee);
+}
+
+/* How a prorated amount came about, for whoever asks. */
+static const char *explain(struct ctx *ctx, const struct charge *charge)
+{
+    if (charge->part.hours == charge->part.of_hours)
+        return NULL;
+    return arena_printf(ctx->arena,
+                        "{\"Amount\":%" PRId64 ",\"Hours\":%" PRId64 ",\"OfHours\":%" PRId64
+                        ",\"Rounding\":\"Down\"}",
+                        charge->amount_whole, charge->part.hours, charge->part.of_hours);
+}
+
+static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_to *to,
+                                          const struct charge *charge)
+{
+    bool is_moment = charge->period.start.micros == charge->period.end.micros;
+    const char *title = charge->id_feature ? to->title_of(to->titles, charge->id_feature) : NULL;
+
+    return (struct balance_line){
+        .id = db_new_id(ctx, ID_ROW),
+        .id_customer = to->id_customer,
+        .id_subscription = to->id_subscription,
+        .id_feature = charge->id_feature ? charge->id_feature : NONE,
+        .type_line = (int)charge->type,
+        .label = label_of_line(ctx, to->language, charge->type, title),
+        .quantity_reported = charge->reported,
+        .quantity_billed = charge->billed,
+        .amount_subtotal = charge->amount,
+        .amount_total = charge->amount + tax_of_line(charge->amount, to->rate_tax),
+        .rate_tax = to->rate_tax,
+        .date_move = is_moment ? charge->period.start : (struct instant){0},
+        .date_period_start = is_moment ? (struct instant){0} : charge->period.start,
+        .date_period_end = is_moment ? (struct instant){0} : charge->period.end,
+        .billable_at = ctx->now,
+        .state_move = MOVE_DUE,
+        .charge_key = charge_key(ctx, to, charge),
+        .explanation = explain(ctx, charge),
+        .id_invoice = NONE,
+        .position = NONE,
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+    };
+}
+
+enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
+                             const struct charge *charges, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct balance_line line = line_of_charge(ctx, to, &charges[i]);
+
+        TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, &line));
+    }
+    return OK;
+}
+
+/* manual lines ------------------------------------------------------------------------------------
+ */
+
+static bool is_manual(int type_line)
+{
+    return type_line >= LINE_MANUAL && type_line <= LINE_CREDIT_PROMOTION;
+}
+
+static void check_manual(struct ctx *ctx, const struct manual_line *input)
+{
+    if (input->amount == NONE)
+        complain(ctx, NULL, "Amount", "Amount: is missing.");
+    if (input->type_line && !is_manual(input->type_line))
+        complain(ctx, NULL, "TypeLine", "TypeLine: %s is written by the program only.",
+                 type_line_names[input->type_line]);
+    if (instant_is_set(input->date_period_start) != instant_is_set(input->date_period_end))
+        complain(ctx, NULL, "DatePeriodEnd", "DatePeriodStart and DatePeriodEnd go together.");
+    else if (instant_is_set(input->date_period_start) &&
+             input->date_period_end.micros <= input->date_period_start.micros)
+        complain(ctx, NULL, "DatePeriodEnd", "DatePeriodEnd: is not after DatePeriodStart.");
+}
+
+static int64_t magnitude(int64_t amount)
+{
+    return amount < 0 ? -amount : amount;
+}
+
+/* What one person may do by hand, in one line and in a day. */
+static enum err check_limits(struct ctx *ctx, int64_t amount, int64_t id_segment)
+{
+    struct instant since = instant_plus(ctx->now, -DAYS(1));
+    struct settings settings;
+    int64_t already, most;
+
+    TRY(settings_load(ctx, &settings));
+    most = setting_number(&settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
+    if (magnitude(amount) > most)
+        return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
+                    "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
+                    setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
+    most = setting_number(&settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    if (most == AMOUNT_MAX)
+        return OK;
+    TRY(db_number(ctx, &sql_balance_manual_sum, ARGS(ARG(since)), &already));
+    if (already + magnitude(amount) > most)
+        return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
+                    "Amount: the manual lines of 24 hours may add up to %" PRId64
+                    " at most (setting %s); %" PRId64 " are used.",
+                    most, setting_descriptions[SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX].key,
+                    already);
+    return OK;
+}
+
+/* A line without a date counts now; the start of a period is its date. */
+static struct instant moment_of(const struct ctx *ctx, const struct manual_line *input)
+{
+    if (instant_is_set(input->date))
+        return input->date;
+    return instant_is_set(input->date_period_start) ? input->date_period_start : ctx->now;
+}
+
+static enum err audit_line(struct ctx *ctx, const struct balance_line *line)
+{
+    struct text json = {.arena = ctx->arena};
+
+    json_write(&json, balance_line_fields, line);
+    return audit_record(ctx, "BalanceLine.Add", "balance_lines", line->id, NULL, text_done(&json));
+}
+
+enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
+                            struct customer *customer, struct balance_line *out)
+{
+    bool is_period = instant_is_set(input->date_period_start);
+    struct instant moment = moment_of(ctx, input);
+    struct segment segment;
+
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    TRY(customer_lock(ctx, customer->id, customer));
+    TRY(segment_get(ctx, customer->id_segment, &segment));
+    TRY(check_limits(ctx, input->amount, segment.id));
+    *out = (struct balance_line){
+        .id = db_new_id(ctx, ID_ROW),
+        .id_customer = customer->id,
+        .id_subscription = input->id_subscription,
+        .id_feature = NONE,
+        .type_line = input->type_line ? input->type_line : LINE_MANUAL,
+        .key_charge = input->key_charge,
+        .label =
+            input->label ? input->label : label_of_line(ctx, customer->language, LINE_MANUAL, NULL),
+        .quantity_reported = input->quantity,
+        .quantity_billed = input->quantity,
+        .amount_subtotal = input->amount,
+        .amount_total = input->amount + tax_of_line(input->amount, segment.rate_tax),
+        .rate_tax = segment.rate_tax,
+        .date_move = is_period ? (struct instant){0} : moment,
+        .date_period_start = input->date_period_start,
+        .date_period_end = input->date_period_end,
+        .billable_at = moment.micros > ctx->now.micros ? moment : ctx->now,
+        .state_move = MOVE_DUE,
+        .id_invoice = NONE,
+        .position = NONE,
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+    };
+    TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
+    TRY(audit_line(ctx, out));
+    if (moment.micros <= ctx->now.micros)
+        return customer_draw_billing(ctx, customer->id, instant_plus(ctx->now, BILLING_DELAY));
+    if (!instant_is_set(customer->date_next_billing))
+        return customer_draw_billing(ctx, customer->id, instant_plus(moment, BILLING_DELAY));
+    return OK;
+}

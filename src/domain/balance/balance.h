@@ -1,0 +1,77 @@
+/* The balance: what a customer owes and was not invoiced yet, as lines. A line is born here and
+ * freezes when billing puts it into an invoice (domain/invoices).
+ *
+ * A line added by a start, a renewal or by hand draws the customer's next billing to six hours
+ * later, if that is earlier; one dated in the future waits for its day. `charge_key` names what a
+ * line is for, so that the same thing cannot be charged twice. */
+#ifndef DOMAIN_BALANCE_BALANCE_H
+#define DOMAIN_BALANCE_BALANCE_H
+
+#include "domain/customers/customer.h"
+#include "rules/charge.h"
+
+/* Between a charge and its invoice (product notes, section 8.2). */
+#define BILLING_DELAY HOURS(6)
+
+enum state_move {
+    MOVE_NONE,
+    MOVE_DUE,
+    MOVE_ADJUSTMENT,
+    MOVE_BILLED,
+    MOVE_CREDITED,
+    MOVE_UNPAID,
+    MOVE_CANCELLED,
+    MOVE_DELETED,
+};
+extern const char *const state_move_names[];
+
+struct balance_line {
+    int64_t id, id_customer, id_subscription, id_feature;
+    int type_line; /* enum type_line */
+    const char *key_charge, *label;
+    struct quantity quantity_reported, quantity_billed;
+    int64_t amount_subtotal, amount_total, rate_tax;
+    struct instant date_move, date_period_start, date_period_end;
+    struct instant billable_at;
+    int state_move;
+    const char *charge_key, *explanation;
+    int64_t id_invoice, position; /* NONE while it is open */
+    struct instant date_creation;
+    int64_t id_user_creation;
+};
+extern const struct field balance_line_fields[];
+
+/* Where the charges of a subscription go. */
+struct billed_to {
+    int64_t id_customer; /* the buyer */
+    int64_t id_subscription, period_no;
+    const char *language; /* of the labels */
+    int64_t rate_tax;
+    /* The title of a feature, for its label. */
+    const char *(*title_of)(const void *titles, int64_t id_feature);
+    const void *titles;
+};
+
+/* Writes one line per charge. The caller draws the buyer's billing, once for all of them. */
+MUST_CHECK enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
+                                        const struct charge *charges, size_t count);
+
+/* What a person or an application adds. */
+struct manual_line {
+    const char *reference_customer;
+    int64_t amount; /* of the whole line, without tax; negative: a credit */
+    const char *label, *key_charge;
+    struct quantity quantity;
+    int type_line;
+    int64_t id_subscription;
+    struct instant date, date_period_start, date_period_end;
+    int64_t ensure_billable;
+};
+extern const struct field manual_line_fields[];
+
+/* Checks against the merchant's limits (ERR_INVALID beyond), writes the line with an audit row and
+ * draws the billing. */
+MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
+                                       struct customer *customer, struct balance_line *out);
+
+#endif

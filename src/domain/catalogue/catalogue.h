@@ -1,0 +1,34 @@
+/* The catalogue as a file: features, discounts, offers and pricing tables in one JSON object, with
+ * the contract's names.
+ *
+ *   {"ReferenceSegment": "default",
+ *    "Features":      [{"ReferenceFeature", "Name", "TypeFeature", "IsVisible", "TitleLocalized",
+ *                       "DescriptionLocalized", "Metadata"}],
+ *    "Discounts":     [{"ReferenceDiscount", "Name", "StateDiscount", "TypeOff", "ValueOff",
+ *                       "TargetFee", "CountPeriods"}],
+ *    "Offers":        [{"ReferenceOffer", "Name", "AmountRecurrence", "DurationRecurrence",
+ *                       "UnitRecurrence", ..., "Features": [{"ReferenceFeature", ...,
+ *                       "Properties", "ModePricing", "Steps"}],
+ *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}]}],
+ *    "PricingTables": [{"ReferencePricingTable", "Name", "IsVisible", "IsDefault",
+ *                       "Offers": [{"ReferenceOffer"}]}]}
+ *
+ * What exists already under a reference is updated, what the file does not name is left alone, and
+ * loading the same file twice changes nothing. Localized texts are a text or an object by language.
+ */
+#ifndef DOMAIN_CATALOGUE_CATALOGUE_H
+#define DOMAIN_CATALOGUE_CATALOGUE_H
+
+#include "base/ctx.h"
+#include "base/field.h"
+
+struct catalogue_counts {
+    int64_t features, discounts, offers, pricing_tables;
+};
+extern const struct field catalogue_counts_fields[];
+
+/* All or nothing: ERR_MALFORMED or ERR_INVALID with every mistake and its place noted. */
+MUST_CHECK enum err catalogue_load(struct ctx *ctx, const char *json, size_t size,
+                                   struct catalogue_counts *out);
+
+#endif

@@ -1,0 +1,210 @@
+-- Features, offers, discounts, pricing tables and their texts.
+
+-- part: feature_texts
+(SELECT t.content FROM localized_texts t
+         WHERE t.id_business = f.id_business AND t.subject = 'feature' AND t.id_subject = f.id
+           AND t.field = 'title'
+         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+           AS title_localized,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = f.id_business AND t.subject = 'feature' AND t.id_subject = f.id
+           AND t.field = 'description'
+         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+           AS description_localized
+
+-- name: feature_find
+SELECT id, reference_feature, name, type_feature, is_visible, position, metadata, date_creation,
+       id_user_creation, date_update, id_user_update, state_life, version
+  FROM features
+ WHERE id_business = :id_business AND reference_feature = :reference_feature;
+
+-- name: feature_list
+SELECT f.id, f.reference_feature, f.name, f.type_feature, f.is_visible, f.metadata,
+       {feature_texts}
+  FROM features f
+ WHERE f.id_business = :id_business AND (f.is_visible = :is_visible OR :is_visible IS NULL)
+   AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
+   AND (f.id = :id OR :id IS NULL)
+ ORDER BY f.position, f.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: feature_count
+SELECT count(*) FROM features
+ WHERE id_business = :id_business AND (is_visible = :is_visible OR :is_visible IS NULL);
+
+-- name: feature_save
+INSERT INTO features (id, id_business, reference_feature, name, type_feature, is_visible, position,
+                      metadata, date_creation, id_user_creation, date_update, id_user_update,
+                      state_life, version)
+VALUES (:id, :id_business, :reference_feature, :name, :type_feature, :is_visible, :position,
+        :metadata, :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life,
+        :version)
+    ON CONFLICT (id_business, reference_feature) DO UPDATE
+   SET name = excluded.name, is_visible = excluded.is_visible, position = excluded.position,
+       metadata = excluded.metadata, date_update = excluded.date_update,
+       id_user_update = excluded.id_user_update, version = features.version + 1;
+
+-- name: texts_clear
+DELETE FROM localized_texts
+ WHERE id_business = :id_business AND subject = :subject AND id_subject = :id_subject
+   AND field = :field;
+
+-- name: text_save
+INSERT INTO localized_texts (id_business, subject, id_subject, field, language, content)
+VALUES (:id_business, :subject, :id_subject, :field, :language, :content);
+
+-- part: offer_columns
+o.id, o.id_segment, s.reference_segment, s.currency, s.rate_tax, o.reference_offer, o.name,
+       o.is_visible, o.amount_up_front, o.amount_trial, o.duration_trial, o.unit_trial,
+       o.amount_recurrence, o.duration_recurrence, o.unit_recurrence, o.count_recurrences,
+       o.count_min_recurrences, o.amount_termination, o.position, o.metadata, o.date_creation,
+       o.id_user_creation, o.date_update, o.id_user_update, o.state_life, o.version,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = o.id_business AND t.subject = 'offer' AND t.id_subject = o.id
+           AND t.field = 'title'
+         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+           AS title_localized,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = o.id_business AND t.subject = 'offer' AND t.id_subject = o.id
+           AND t.field = 'description'
+         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+           AS description_localized
+
+-- name: offer_find
+SELECT {offer_columns}
+  FROM offers o
+  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
+ WHERE o.id_business = :id_business AND o.reference_offer = :reference_offer
+   AND (o.id_segment = :id_segment OR :id_segment IS NULL)
+ ORDER BY s.position, s.id
+ LIMIT 1;
+
+-- name: offer_list
+SELECT {offer_columns}
+  FROM offers o
+  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
+ WHERE o.id_business = :id_business AND o.id_segment = :id_segment
+   AND (o.is_visible = :is_visible OR :is_visible IS NULL)
+   AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
+        OR :prefix_reference_offer IS NULL)
+   AND (o.id IN (SELECT p.id_offer FROM pricing_table_offers p
+                   JOIN pricing_tables t ON t.id_business = p.id_business AND t.id = p.id_pricing_table
+                  WHERE p.id_business = :id_business
+                    AND t.reference_pricing_table = :reference_pricing_table)
+        OR :reference_pricing_table IS NULL)
+ ORDER BY o.position, o.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: offer_count
+SELECT count(*)
+  FROM offers o
+ WHERE o.id_business = :id_business AND o.id_segment = :id_segment
+   AND (o.is_visible = :is_visible OR :is_visible IS NULL)
+   AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
+        OR :prefix_reference_offer IS NULL)
+   AND (o.id IN (SELECT p.id_offer FROM pricing_table_offers p
+                   JOIN pricing_tables t ON t.id_business = p.id_business AND t.id = p.id_pricing_table
+                  WHERE p.id_business = :id_business
+                    AND t.reference_pricing_table = :reference_pricing_table)
+        OR :reference_pricing_table IS NULL);
+
+-- name: offer_save
+INSERT INTO offers (id, id_business, id_segment, reference_offer, name, is_visible,
+                    amount_up_front, amount_trial, duration_trial, unit_trial, amount_recurrence,
+                    duration_recurrence, unit_recurrence, count_recurrences,
+                    count_min_recurrences, amount_termination, position, metadata, date_creation,
+                    id_user_creation, date_update, id_user_update, state_life, version)
+VALUES (:id, :id_business, :id_segment, :reference_offer, :name, :is_visible, :amount_up_front,
+        :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
+        :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
+        :position, :metadata, :date_creation, :id_user_creation, :date_update, :id_user_update,
+        :state_life, :version)
+    ON CONFLICT (id_business, id_segment, reference_offer) DO UPDATE
+   SET name = excluded.name, is_visible = excluded.is_visible,
+       amount_up_front = excluded.amount_up_front, amount_trial = excluded.amount_trial,
+       duration_trial = excluded.duration_trial, unit_trial = excluded.unit_trial,
+       amount_recurrence = excluded.amount_recurrence,
+       duration_recurrence = excluded.duration_recurrence,
+       unit_recurrence = excluded.unit_recurrence,
+       count_recurrences = excluded.count_recurrences,
+       count_min_recurrences = excluded.count_min_recurrences,
+       amount_termination = excluded.amount_termination, position = excluded.position,
+       metadata = excluded.metadata, date_update = excluded.date_update,
+       id_user_update = excluded.id_user_update, version = offers.version + 1;
+
+-- name: offer_feature_list
+SELECT p.id_offer, p.id_feature, f.reference_feature, f.type_feature, f.is_visible, f.metadata,
+       {feature_texts},
+       p.position, p.is_included, p.is_enabled, p.quantity_included, p.quantity_current,
+       p.is_updatable_before_subscription, p.is_updatable_after_subscription,
+       p.is_update_at_full_price, p.is_free_in_trial, p.mode_pricing, p.steps
+  FROM offer_features p
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+ WHERE p.id_business = :id_business AND p.id_offer = :id_offer
+ ORDER BY p.position, p.id_feature;
+
+-- name: offer_features_clear
+DELETE FROM offer_features WHERE id_business = :id_business AND id_offer = :id_offer;
+
+-- name: offer_feature_add
+INSERT INTO offer_features (id_business, id_offer, id_feature, position, is_included, is_enabled,
+                            quantity_included, quantity_current,
+                            is_updatable_before_subscription, is_updatable_after_subscription,
+                            is_update_at_full_price, is_free_in_trial, mode_pricing, steps)
+VALUES (:id_business, :id_offer, :id_feature, :position, :is_included, :is_enabled,
+        :quantity_included, :quantity_current, :is_updatable_before_subscription,
+        :is_updatable_after_subscription, :is_update_at_full_price, :is_free_in_trial,
+        :mode_pricing, :steps);
+
+-- name: discount_find
+SELECT id, id_segment, reference_discount, name, state_discount, type_off, value_off, target_fee,
+       count_periods, date_creation, id_user_creation, date_update, id_user_update, state_life,
+       version
+  FROM discounts
+ WHERE id_business = :id_business AND id_segment = :id_segment
+   AND reference_discount = :reference_discount;
+
+-- name: discount_save
+INSERT INTO discounts (id, id_business, id_segment, reference_discount, name, state_discount,
+                       type_off, value_off, target_fee, count_periods, date_creation,
+                       id_user_creation, date_update, id_user_update, state_life, version)
+VALUES (:id, :id_business, :id_segment, :reference_discount, :name, :state_discount, :type_off,
+        :value_off, :target_fee, :count_periods, :date_creation, :id_user_creation, :date_update,
+        :id_user_update, :state_life, :version)
+    ON CONFLICT (id_business, id_segment, reference_discount) DO UPDATE
+   SET name = excluded.name, state_discount = excluded.state_discount,
+       type_off = excluded.type_off, value_off = excluded.value_off,
+       target_fee = excluded.target_fee, count_periods = excluded.count_periods,
+       date_update = excluded.date_update, id_user_update = excluded.id_user_update,
+       version = discounts.version + 1;
+
+-- name: offer_discounts_clear
+DELETE FROM offer_discounts WHERE id_business = :id_business AND id_offer = :id_offer;
+
+-- name: offer_discount_add
+INSERT INTO offer_discounts (id_business, id_offer, id_discount, id_feature)
+VALUES (:id_business, :id_offer, :id_discount, :id_feature);
+
+-- name: pricing_table_find
+SELECT id FROM pricing_tables
+ WHERE id_business = :id_business AND id_segment = :id_segment
+   AND reference_pricing_table = :reference_pricing_table;
+
+-- name: pricing_table_save
+INSERT INTO pricing_tables (id, id_business, id_segment, reference_pricing_table, name, position,
+                            is_visible, is_default, date_creation, id_user_creation, date_update,
+                            id_user_update, state_life, version)
+VALUES (:id, :id_business, :id_segment, :reference_pricing_table, :name, :position, :is_visible,
+        :is_default, :now, :id_user_creation, :now, :id_user_creation, 'Ok', 1)
+    ON CONFLICT (id_business, id_segment, reference_pricing_table) DO UPDATE
+   SET name = excluded.name, position = excluded.position, is_visible = excluded.is_visible,
+       is_default = excluded.is_default, date_update = excluded.date_update,
+       id_user_update = excluded.id_user_update, version = pricing_tables.version + 1;
+
+-- name: pricing_table_offers_clear
+DELETE FROM pricing_table_offers
+ WHERE id_business = :id_business AND id_pricing_table = :id_pricing_table;
+
+-- name: pricing_table_offer_add
+INSERT INTO pricing_table_offers (id_business, id_pricing_table, id_offer, position)
+VALUES (:id_business, :id_pricing_table, :id_offer, :position);

@@ -1,0 +1,81 @@
+#include "domain/catalogue/feature.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+const struct field feature_fields[] = {
+    FIELD(feature, id),
+    FIELD(feature, reference_feature),
+    FIELD(feature, name),
+    FIELD_CHOICE_OF(feature, type_feature, type_feature_names),
+    FIELD(feature, is_visible),
+    FIELD(feature, position),
+    FIELD_JSON_OF(feature, metadata),
+    FIELD(feature, title_localized),
+    FIELD(feature, description_localized),
+    TRACE_FIELDS(feature),
+    FIELDS_END,
+};
+
+const struct field step_fields[] = {
+    FIELD(step, quantity_max),         FIELD(step, increment),
+    FIELD(step, amount_per_increment), FIELD(step, amount_per_increment_exact),
+    FIELD(step, amount_ceiling),       FIELDS_END,
+};
+
+enum err steps_read(struct ctx *ctx, const char *json, struct steps *out)
+{
+    const struct json *parsed;
+    struct list list;
+
+    *out = (struct steps){0};
+    if (!json)
+        return OK;
+    TRY(json_parse(ctx, json, strlen(json), &parsed));
+    TRY(json_read_list(ctx, parsed, step_fields, sizeof(struct step), 1000, &list));
+    *out = (struct steps){list.items, list.count};
+    return OK;
+}
+
+const char *steps_write(struct ctx *ctx, const struct list *steps)
+{
+    struct text json = {.arena = ctx->arena};
+
+    if (!steps->count)
+        return NULL;
+    json_write_list(&json, step_fields, sizeof(struct step), steps);
+    return text_done(&json);
+}
+
+enum err feature_find(struct ctx *ctx, const char *reference_feature, struct feature *out)
+{
+    return db_get(ctx, &sql_feature_find, ARGS(ARG(reference_feature)), feature_fields, out);
+}
+
+enum err feature_save(struct ctx *ctx, const struct feature *feature)
+{
+    return db_save(ctx, &sql_feature_save, feature_fields, feature);
+}
+
+enum err texts_save(struct ctx *ctx, const char *subject, int64_t id_subject, const char *field,
+                    const char *texts)
+{
+    const struct json *json;
+
+    if (!texts)
+        return OK;
+    TRY(json_parse(ctx, texts, strlen(texts), &json));
+    TRY(db_run(ctx, &sql_texts_clear, ARGS(ARG(subject), ARG(id_subject), ARG(field))));
+    for (size_t i = 0; i < json_member_count(json); i++) {
+        const char *language = json_member_name(json, i), *content = json_text(json_at(json, i));
+
+        if (content)
+            TRY(db_run(
+                ctx, &sql_text_save,
+                ARGS(ARG(subject), ARG(id_subject), ARG(field), ARG(language), ARG(content))));
+    }
+    return OK;
+}

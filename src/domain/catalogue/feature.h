@@ -1,0 +1,67 @@
+/* Features: what a subscription gives a right to, and what its price may depend on. Global to the
+ * business; an offer or a subscription gives them their parameters. */
+#ifndef DOMAIN_CATALOGUE_FEATURE_H
+#define DOMAIN_CATALOGUE_FEATURE_H
+
+#include "domain/trace.h"
+#include "rules/charge.h"
+
+struct feature {
+    int64_t id;
+    const char *reference_feature, *name;
+    int type_feature; /* enum type_feature; never changes */
+    bool is_visible;
+    int64_t position;
+    const char *metadata;
+    const char *title_localized, *description_localized; /* in the language asked for */
+    struct trace trace;
+};
+extern const struct field feature_fields[];
+
+/* The parameters of a feature in an offer or a subscription, as rows and JSON have them. */
+struct feature_parameters {
+    int64_t is_included, is_enabled; /* OnOff; else NONE */
+    struct quantity quantity_included, quantity_current;
+    bool is_updatable_before_subscription, is_updatable_after_subscription;
+    bool is_update_at_full_price, is_free_in_trial;
+    int mode_pricing;  /* enum mode_pricing */
+    const char *steps; /* JSON, or NULL: free */
+};
+
+/* The fields of a struct that has a member `parameters`. */
+#define PARAMETER_FIELD(type, member, kind_of_it, ...)                                             \
+    {                                                                                              \
+        .name = #member, .kind = (kind_of_it), .offset = offsetof(struct type, parameters.member), \
+        __VA_ARGS__                                                                                \
+    }
+#define FEATURE_PARAMETER_FIELDS(type)                                                             \
+    PARAMETER_FIELD(type, is_included, FIELD_FLAG, ),                                              \
+        PARAMETER_FIELD(type, is_enabled, FIELD_FLAG, ),                                           \
+        PARAMETER_FIELD(type, quantity_included, FIELD_QUANTITY, ),                                \
+        PARAMETER_FIELD(type, quantity_current, FIELD_QUANTITY, ),                                 \
+        PARAMETER_FIELD(type, is_updatable_before_subscription, FIELD_BOOLEAN, ),                  \
+        PARAMETER_FIELD(type, is_updatable_after_subscription, FIELD_BOOLEAN, ),                   \
+        PARAMETER_FIELD(type, is_update_at_full_price, FIELD_BOOLEAN, ),                           \
+        PARAMETER_FIELD(type, is_free_in_trial, FIELD_BOOLEAN, ),                                  \
+        PARAMETER_FIELD(type, mode_pricing, FIELD_CHOICE, .choices = mode_pricing_names),          \
+        PARAMETER_FIELD(type, steps, FIELD_JSON, )
+
+/* One step as JSON has it; `struct step` of rules/price.h. */
+extern const struct field step_fields[];
+
+/* Reads the JSON of a column. ERR_FAILED if it is not what was once written. */
+MUST_CHECK enum err steps_read(struct ctx *ctx, const char *json, struct steps *out);
+/* The JSON of a list of `struct step`, or NULL if it is empty. */
+const char *steps_write(struct ctx *ctx, const struct list *steps);
+
+/* ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err feature_find(struct ctx *ctx, const char *reference_feature,
+                                 struct feature *out);
+MUST_CHECK enum err feature_save(struct ctx *ctx, const struct feature *feature);
+
+/* Texts in several languages: `field` is "title" or "description", `texts` a JSON object by
+ * language. Replaces those that were there. */
+MUST_CHECK enum err texts_save(struct ctx *ctx, const char *subject, int64_t id_subject,
+                               const char *field, const char *texts);
+
+#endif

@@ -1,0 +1,61 @@
+/* Offers, discounts and pricing tables: the templates that subscriptions are copied from. Changing
+ * one never touches a running subscription. */
+#ifndef DOMAIN_CATALOGUE_OFFER_H
+#define DOMAIN_CATALOGUE_OFFER_H
+
+#include "domain/catalogue/feature.h"
+#include "rules/period.h"
+
+struct offer {
+    int64_t id, id_segment;
+    const char *reference_segment, *currency; /* of the segment */
+    int64_t rate_tax;
+    const char *reference_offer, *name;
+    bool is_visible;
+    int64_t amount_up_front, amount_trial, duration_trial;
+    int unit_trial; /* enum unit */
+    int64_t amount_recurrence, duration_recurrence;
+    int unit_recurrence;
+    int64_t count_recurrences, count_min_recurrences; /* periods; NONE: for ever, no commitment */
+    int64_t amount_termination;
+    int64_t position;
+    const char *metadata;
+    const char *title_localized, *description_localized;
+    struct trace trace;
+};
+extern const struct field offer_fields[];
+
+/* A feature inside an offer. */
+struct offer_feature {
+    int64_t id_offer, id_feature;
+    const char *reference_feature;
+    int type_feature;
+    bool is_visible; /* the feature's */
+    const char *title_localized, *description_localized, *metadata;
+    int64_t position;
+    struct feature_parameters parameters;
+};
+extern const struct field offer_feature_fields[];
+
+struct discount {
+    int64_t id, id_segment;
+    const char *reference_discount, *name;
+    int state_discount, type_off, target_fee; /* choices below */
+    int64_t value_off;                        /* minor units, or 1/10000 */
+    int64_t count_periods;
+    struct trace trace;
+};
+extern const struct field discount_fields[];
+extern const char *const state_discount_names[];
+extern const char *const type_off_names[];
+extern const char *const target_fee_names[];
+
+/* The offer of that reference in the segment, or in any if `id_segment` is 0: ERR_NOT_FOUND, not
+ * noted. Texts are in `language`. */
+MUST_CHECK enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_segment,
+                               const char *language, struct offer *out);
+/* Of `struct offer_feature`, in the offer's order. */
+MUST_CHECK enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *language,
+                                       struct list *out);
+
+#endif

@@ -1,0 +1,81 @@
+#include "domain/catalogue/offer.h"
+
+#include "platform/db/db.h"
+#include "sql.h"
+
+const struct field offer_fields[] = {
+    FIELD(offer, id),
+    FIELD(offer, id_segment),
+    FIELD(offer, reference_segment),
+    FIELD(offer, currency),
+    FIELD(offer, rate_tax),
+    FIELD(offer, reference_offer),
+    FIELD(offer, name),
+    FIELD(offer, is_visible),
+    FIELD(offer, amount_up_front),
+    FIELD(offer, amount_trial),
+    FIELD(offer, duration_trial),
+    FIELD_CHOICE_OF(offer, unit_trial, unit_names),
+    FIELD(offer, amount_recurrence),
+    FIELD(offer, duration_recurrence),
+    FIELD_CHOICE_OF(offer, unit_recurrence, unit_names),
+    FIELD(offer, count_recurrences),
+    FIELD(offer, count_min_recurrences),
+    FIELD(offer, amount_termination),
+    FIELD(offer, position),
+    FIELD_JSON_OF(offer, metadata),
+    FIELD(offer, title_localized),
+    FIELD(offer, description_localized),
+    TRACE_FIELDS(offer),
+    FIELDS_END,
+};
+
+const struct field offer_feature_fields[] = {
+    FIELD(offer_feature, id_offer),
+    FIELD(offer_feature, id_feature),
+    FIELD(offer_feature, reference_feature),
+    FIELD_CHOICE_OF(offer_feature, type_feature, type_feature_names),
+    FIELD(offer_feature, is_visible),
+    FIELD(offer_feature, title_localized),
+    FIELD(offer_feature, description_localized),
+    FIELD_JSON_OF(offer_feature, metadata),
+    FIELD(offer_feature, position),
+    FEATURE_PARAMETER_FIELDS(offer_feature),
+    FIELDS_END,
+};
+
+const char *const state_discount_names[] = {NULL, "Draft", "Enabled", NULL};
+const char *const type_off_names[] = {NULL, "Flat", "PerTenThousand", NULL};
+const char *const target_fee_names[] = {
+    NULL, "FlatFee", "FeatureFee", "UpfrontFee", "AllRecurring", "All", NULL,
+};
+
+const struct field discount_fields[] = {
+    FIELD(discount, id),
+    FIELD(discount, id_segment),
+    FIELD(discount, reference_discount),
+    FIELD(discount, name),
+    FIELD_CHOICE_OF(discount, state_discount, state_discount_names),
+    FIELD_CHOICE_OF(discount, type_off, type_off_names),
+    FIELD(discount, value_off),
+    FIELD_CHOICE_OF(discount, target_fee, target_fee_names),
+    FIELD(discount, count_periods),
+    TRACE_FIELDS(discount),
+    FIELDS_END,
+};
+
+enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_segment,
+                    const char *language, struct offer *out)
+{
+    return db_get(ctx, &sql_offer_find,
+                  ARGS(ARG(reference_offer), ARG_AS(id_segment, id_segment ? id_segment : NONE),
+                       ARG(language)),
+                  offer_fields, out);
+}
+
+enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *language,
+                            struct list *out)
+{
+    return db_list(ctx, &sql_offer_feature_list, ARGS(ARG(id_offer), ARG(language)),
+                   offer_feature_fields, sizeof(struct offer_feature), out);
+}

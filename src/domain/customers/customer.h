@@ -1,0 +1,104 @@
+/* Customers: who holds subscriptions and who pays for them.
+ *
+ * A customer belongs to one segment for good, which fixes the currency, and is known by a reference
+ * that is unique in it. What he owes waits in his balance (domain/balance) until
+ * `date_next_billing`. A verb that changes a customer's money locks his row first
+ * (`customer_lock`); after customers come series, then books. */
+#ifndef DOMAIN_CUSTOMERS_CUSTOMER_H
+#define DOMAIN_CUSTOMERS_CUSTOMER_H
+
+#include "domain/customers/address.h"
+#include "domain/trace.h"
+
+enum status_customer { CUSTOMER_NONE, CUSTOMER_ENABLED, CUSTOMER_SUSPENDED };
+extern const char *const status_customer_names[];
+
+enum type_payment {
+    PAYMENT_NONE, /* nothing was ever set: not billable */
+    PAYMENT_FREE,
+    PAYMENT_EXTERNAL_CHECK,
+    PAYMENT_EXTERNAL_CASH,
+    PAYMENT_EXTERNAL_BANK,
+    PAYMENT_EXTERNAL_OTHER,
+    PAYMENT_CARD,
+    PAYMENT_DIRECT_DEBIT,
+};
+extern const char *const type_payment_names[];
+
+enum mode_billing { BILLING_NONE, BILLING_AUTO, BILLING_MANUAL };
+extern const char *const mode_billing_names[];
+
+struct customer {
+    int64_t id, id_segment;
+    const char *reference_customer;
+    const char *reference_segment, *currency; /* of the segment */
+    const char *name, *email, *language, *time_zone;
+    int status; /* enum status_customer */
+    const char *reference_affiliation;
+    struct instant date_affiliation;
+    const char *metadata;
+    int64_t id_address_billing, id_address_shipping;
+    int type_payment, mode_billing;
+    bool is_grey_listed;
+    const char *note_invoice;
+    struct instant date_next_billing;
+    int64_t link_epoch;
+    struct trace trace;
+};
+extern const struct field customer_fields[];
+
+/* What a caller may give. Absent fields are left as they are. */
+struct customer_input {
+    const char *reference_customer, *reference_segment;
+    int64_t id_segment;
+    const char *name, *email, *language, *reference_affiliation, *metadata;
+};
+extern const struct field customer_input_fields[];
+
+struct payment_input {
+    int type_payment, mode_billing;
+    int64_t is_grey_listed, is_auto_billing;
+    const char *note_invoice;
+    struct instant date_next_billing;
+};
+extern const struct field payment_input_fields[];
+
+/* Creates the customer, or updates the one of that reference in the segment (contract 1.8); a
+ * missing reference is made up. `is_new` tells which. ERR_INVALID with every mistake noted. */
+MUST_CHECK enum err customer_upsert(struct ctx *ctx, const struct customer_input *input,
+                                    struct customer *out, bool *is_new);
+
+/* Several addresses are possible; these are the two that documents use. */
+MUST_CHECK enum err customer_set_address(struct ctx *ctx, struct customer *customer,
+                                         bool is_billing, const struct address *input,
+                                         struct address *out);
+/* Card and DirectDebit come with a payment method, not here. */
+MUST_CHECK enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
+                                         const struct payment_input *input);
+
+/* By reference: in the segment if one is given, else in the first that has him. ERR_FORBIDDEN
+ * `Error.Api.Customer.Unaccessible`, as the contract wants, for an unknown one. */
+MUST_CHECK enum err customer_access(struct ctx *ctx, const char *reference_customer,
+                                    const char *reference_segment, struct customer *out);
+/* ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err customer_find(struct ctx *ctx, const char *reference_customer,
+                                  const char *reference_segment, struct customer *out);
+MUST_CHECK enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out);
+
+/* Locks the row until the end of the transaction and reads it anew. */
+MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out);
+
+/* Is there a way to pay: has the customer payment settings? */
+bool customer_can_pay(const struct customer *customer);
+
+/* Draws the customer's billing to `at`, if it would be later or never and nobody fixed it. */
+MUST_CHECK enum err customer_draw_billing(struct ctx *ctx, int64_t id, struct instant at);
+
+/* Sets it, whatever it was; not set: never. One that a person fixed stays until it has passed. */
+MUST_CHECK enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at,
+                                         bool is_fixed);
+
+/* Writes what changed but for date_next_billing; ERR_RETRY if somebody else was faster. */
+MUST_CHECK enum err customer_save(struct ctx *ctx, struct customer *customer);
+
+#endif

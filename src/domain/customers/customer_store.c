@@ -1,0 +1,75 @@
+#include "domain/customers/customer.h"
+
+#include "platform/db/db.h"
+#include "sql.h"
+
+const char *const status_customer_names[] = {NULL, "Enabled", "Suspended", NULL};
+const char *const mode_billing_names[] = {NULL, "Auto", "Manual", NULL};
+const char *const type_payment_names[] = {
+    NULL,          "Free", "ExternalCheck", "ExternalCash", "ExternalBank", "ExternalOther", "Card",
+    "DirectDebit", NULL,
+};
+
+const struct field customer_fields[] = {
+    FIELD(customer, id),
+    FIELD(customer, id_segment),
+    FIELD(customer, reference_customer),
+    FIELD(customer, reference_segment),
+    FIELD(customer, currency),
+    FIELD(customer, name),
+    FIELD(customer, email),
+    FIELD(customer, language),
+    FIELD(customer, time_zone),
+    FIELD_CHOICE_OF(customer, status, status_customer_names),
+    FIELD(customer, reference_affiliation),
+    FIELD(customer, date_affiliation),
+    FIELD_JSON_OF(customer, metadata),
+    FIELD(customer, id_address_billing),
+    FIELD(customer, id_address_shipping),
+    FIELD_CHOICE_OF(customer, type_payment, type_payment_names),
+    FIELD_CHOICE_OF(customer, mode_billing, mode_billing_names),
+    FIELD(customer, is_grey_listed),
+    FIELD(customer, note_invoice),
+    FIELD(customer, date_next_billing),
+    FIELD(customer, link_epoch),
+    TRACE_FIELDS(customer),
+    FIELDS_END,
+};
+
+enum err customer_find(struct ctx *ctx, const char *reference_customer,
+                       const char *reference_segment, struct customer *out)
+{
+    return db_get(ctx, &sql_customer_find, ARGS(ARG(reference_customer), ARG(reference_segment)),
+                  customer_fields, out);
+}
+
+enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out)
+{
+    return db_get(ctx, &sql_customer_get, ARGS(ARG(id)), customer_fields, out);
+}
+
+enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out)
+{
+    int64_t locked;
+
+    TRY(db_number(ctx, &sql_customer_lock, ARGS(ARG(id)), &locked));
+    return customer_get(ctx, id, out);
+}
+
+enum err customer_draw_billing(struct ctx *ctx, int64_t id, struct instant at)
+{
+    return db_run(ctx, &sql_customer_draw_billing, ARGS(ARG(id), ARG(at)));
+}
+
+enum err customer_set_billing(struct ctx *ctx, int64_t id, struct instant at, bool is_fixed)
+{
+    return db_run(ctx, &sql_customer_set_billing, ARGS(ARG(id), ARG(at), ARG(is_fixed)));
+}
+
+enum err customer_save(struct ctx *ctx, struct customer *customer)
+{
+    trace_updated(ctx, &customer->trace);
+    TRY(db_update(ctx, &sql_customer_update, customer_fields, customer));
+    customer->trace.version++;
+    return OK;
+}

@@ -1,0 +1,74 @@
+#include "domain/event.h"
+
+#include <inttypes.h>
+
+#include "platform/db/db.h"
+#include "sql.h"
+
+const char *const event_type_names[] = {
+    NULL,
+    "CustomerAdded",
+    "CustomerBillingAddressUpdated",
+    "CustomerPaymentMethodUpdated",
+    "CustomerIsGreyListed",
+    "CustomerBillingSucceeded",
+    "CustomerBillingFailed",
+    "SubscriptionStarted",
+    "SubscriptionRenewed",
+    "SubscriptionRestarted",
+    "SubscriptionSuspendedPaymentInfoMissing",
+    "SubscriptionHistory",
+    "SubscriptionFeaturesUpdated",
+    "InvoiceDebitIssuedPaymentAuto",
+    "InvoiceDebitIssuedPaymentOffline",
+    "InvoiceDebitPaid",
+    NULL,
+};
+
+const struct field event_fields[] = {
+    FIELD(event, id),
+    FIELD_CHOICE_OF(event, type_trigger, event_type_names),
+    FIELD(event, date_trigger),
+    FIELD(event, id_segment),
+    FIELD(event, id_customer),
+    FIELD(event, id_subscription),
+    FIELD(event, id_invoice),
+    FIELD(event, actor),
+    FIELDS_END,
+};
+
+const char *actor_name(const struct ctx *ctx)
+{
+    switch (ctx->actor.kind) {
+    case ACTOR_CLOCK:
+        return "clock";
+    case ACTOR_CONSOLE:
+        return "console";
+    case ACTOR_API_KEY:
+        return arena_printf(ctx->arena, "agent:%" PRId64, ctx->actor.id);
+    case ACTOR_NOBODY:
+        break;
+    }
+    return "nobody";
+}
+
+static int64_t id_or_none(int64_t id)
+{
+    return id ? id : NONE;
+}
+
+enum err event_record(struct ctx *ctx, enum event_type type, struct about about)
+{
+    struct event event = {
+        .id = db_new_id(ctx, ID_ROW),
+        .type_trigger = (int)type,
+        .date_trigger = ctx->now,
+        .id_segment = id_or_none(about.id_segment),
+        .id_customer = id_or_none(about.id_customer),
+        .id_subscription = id_or_none(about.id_subscription),
+        .id_invoice = id_or_none(about.id_invoice),
+        .actor = actor_name(ctx),
+    };
+
+    return db_save(ctx, &sql_event_add, event_fields, &event);
+}

@@ -1,0 +1,86 @@
+/* Invoices: the balance of a customer at his billing date, numbered, chained and frozen.
+ *
+ * An issued invoice never changes (a trigger holds that too): its canonical content is kept and
+ * hashed, and what may still move is how it is paid. Numbers have no gap: they are taken last, for
+ * as many invoices as survived, and the date of issue never goes back within a series.
+ *
+ * A balance in the customer's favour is not paid out and issues nothing: its lines stay and lower
+ * the next invoice. */
+#ifndef DOMAIN_INVOICES_INVOICE_H
+#define DOMAIN_INVOICES_INVOICE_H
+
+#include "domain/accounts/setting.h"
+#include "domain/customers/customer.h"
+
+enum state_invoice {
+    INVOICE_NONE,
+    INVOICE_DRAFT,
+    INVOICE_DRAFT_CHARGING,
+    INVOICE_DUE_AUTO,
+    INVOICE_DUE_OFFLINE,
+    INVOICE_DUE_TO_PROCESS,
+    INVOICE_DUE_PENDING,
+    INVOICE_PAID,
+    INVOICE_PAID_REFUNDED,
+    INVOICE_PROBLEM_AUTO,
+    INVOICE_PROBLEM_OVERDUE,
+    INVOICE_PROBLEM_DISPUTED,
+    INVOICE_VOID,
+    INVOICE_UNCOLLECTIBLE,
+};
+extern const char *const state_invoice_names[];
+/* The contract's Status of a state: Draft, Due, Paid, Problem, Void, Uncollectible. */
+const char *status_of_invoice(enum state_invoice state);
+
+struct invoice {
+    int64_t id, id_segment, id_seller, id_customer, id_series, number;
+    const char *full_number;
+    const char *type_credit; /* NULL: a debit */
+    int state_invoice;
+    struct instant date_issue;
+    const char *issued_on; /* the seller's calendar day */
+    struct instant date_payment, date_payment_scheduled, date_payment_limit;
+    int type_payment;
+    const char *currency, *language;
+    int64_t amount_subtotal, amount_total, amount_paid;
+    const char *note, *reason;
+    int64_t id_corrects, id_address_seller, id_address_customer;
+    const char *content;       /* canonical JSON: what was hashed */
+    struct bytes content_hash; /* SHA-256 */
+    struct instant next_at, date_update;
+};
+extern const struct field invoice_fields[];
+
+struct invoice_tax {
+    int64_t id_invoice, rate_tax;
+    const char *label_tax;
+    int64_t amount_subtotal, amount_tax;
+};
+extern const struct field invoice_tax_fields[];
+
+/* What is billed: the customers whose next billing is exactly `at`, from one id to another. */
+struct billing {
+    struct instant at;
+    int64_t first, last;
+    const struct settings *settings;
+    /* For a billing that somebody asks for, not the clock. */
+    bool is_asked_for;
+    struct instant date_start, date_end; /* only lines of [start, end); not set: no limit */
+    bool is_offline;                     /* to be paid offline, whatever the payment settings */
+    const char *note;                    /* of this invoice alone */
+};
+
+/* Bills them all with a few statements, and sets each one's next billing. `issued` takes the
+ * invoices (of struct invoice), `count` how many customers were looked at. */
+MUST_CHECK enum err invoice_bill(struct ctx *ctx, const struct billing *billing,
+                                 struct list *issued, int64_t *count);
+
+/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings; `is_issued` tells whether
+ * there was anything to bill. */
+MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
+                                          const struct billing *how, struct invoice *out,
+                                          bool *is_issued);
+
+MUST_CHECK enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out);
+
+#endif

@@ -1,0 +1,87 @@
+-- Invoices and the billing run.
+
+-- part: invoice_columns
+id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
+       state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
+       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content,
+       content_hash, next_at, date_update
+
+-- name: invoice_get
+SELECT {invoice_columns} FROM invoices WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_add
+INSERT INTO invoices (id, id_business, id_segment, id_seller, id_customer, id_series, number,
+                      full_number, type_credit, state_invoice, date_issue, issued_on,
+                      date_payment, date_payment_scheduled, date_payment_limit, type_payment,
+                      currency, language, amount_subtotal, amount_total, amount_paid, note,
+                      reason, id_corrects, id_address_seller, id_address_customer, content,
+                      content_hash, next_at, date_update)
+VALUES (:id, :id_business, :id_segment, :id_seller, :id_customer, :id_series, :number,
+        :full_number, :type_credit, :state_invoice, :date_issue, :issued_on, :date_payment,
+        :date_payment_scheduled, :date_payment_limit, :type_payment, :currency, :language,
+        :amount_subtotal, :amount_total, :amount_paid, :note, :reason, :id_corrects,
+        :id_address_seller, :id_address_customer, :content, :content_hash, :next_at,
+        :date_update);
+
+-- name: invoice_tax_add
+INSERT INTO invoice_taxes (id_business, id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax)
+VALUES (:id_business, :id_invoice, :rate_tax, :label_tax, :amount_subtotal, :amount_tax);
+
+-- The customers whose billing is due at a moment, from one id to another.
+
+-- part: due_customers
+SELECT d.id FROM customers d
+                          WHERE d.id_business = :id_business AND d.date_next_billing = :at
+                            AND d.id BETWEEN :first AND :last
+
+-- name: billing_debtors
+SELECT c.id, c.id_segment, c.language, c.type_payment, c.mode_billing, c.note_invoice,
+       c.id_address_billing, a.digest
+  FROM customers c
+  LEFT JOIN addresses a ON a.id_business = c.id_business AND a.id = c.id_address_billing
+ WHERE c.id_business = :id_business AND c.date_next_billing = :at AND c.id BETWEEN :first AND :last
+ ORDER BY c.id
+/*pg FOR UPDATE OF c */;
+
+-- name: billing_lines
+SELECT l.id, l.id_customer, l.type_line, l.key_charge, l.label, l.quantity_reported,
+       l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move, l.date_period_start,
+       l.date_period_end
+  FROM balance_lines l
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.billable_at <= :now
+   AND l.state_move IN ('Due', 'Adjustment')
+   AND l.id_customer IN ({due_customers})
+   AND (coalesce(l.date_move, l.date_period_start) >= :date_start OR :date_start IS NULL)
+   AND (coalesce(l.date_move, l.date_period_start) < :date_end OR :date_end IS NULL)
+ ORDER BY l.id_customer, l.id;
+
+-- name: billing_periods
+SELECT s.id_customer_buyer AS id_customer, min(s.date_period_end) AS at
+  FROM subscriptions s
+ WHERE s.id_business = :id_business AND s.date_period_end > :now
+   AND s.id_customer_buyer IN ({due_customers})
+   AND s.state_subscription IN ('ActiveRunning', 'ActiveDelayedUpgrade',
+                                'ActiveDelayedTermination', 'ActiveDelayedSuspension')
+ GROUP BY s.id_customer_buyer
+ ORDER BY s.id_customer_buyer;
+
+-- name: billing_waiting
+SELECT l.id_customer, min(l.billable_at) AS at
+  FROM balance_lines l
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.billable_at > :now
+   AND l.state_move IN ('Due', 'Adjustment')
+   AND l.id_customer IN ({due_customers})
+ GROUP BY l.id_customer
+ ORDER BY l.id_customer;
+
+-- name: billing_line_freeze
+UPDATE balance_lines SET id_invoice = :id_invoice, position = :position, state_move = 'Billed'
+ WHERE id_business = :id_business AND id = :id AND id_invoice IS NULL;
+
+-- name: series_take
+-- As many numbers as invoices survived; the date of issue never goes back.
+UPDATE series SET next_number = next_number + :count,
+       last_issue_at = CASE WHEN last_issue_at > :now THEN last_issue_at ELSE :now END
+ WHERE id_business = :id_business AND id_segment = :id_segment AND kind = 'Invoice'
+RETURNING id, id_segment, prefix, next_number - :count AS first_number, last_issue_at;

@@ -1,0 +1,365 @@
+/* From balances to invoices, a batch at a time, in two halves: first everything that can fail, then
+ * numbers and books, which are only taken for invoices that will exist. Locks are taken in one
+ * order: customers by id, series by id, books. */
+#include <assert.h>
+#include <string.h>
+
+#include "domain/books/book.h"
+#include "domain/event.h"
+#include "domain/invoices/invoice_content.h"
+#include "platform/db/db.h"
+#include "platform/zone/zone.h"
+#include "rules/numbering.h"
+#include "sql.h"
+
+/* Between the issue and the first attempt to collect (product notes, section 9.2). */
+#define NOTICE DAYS(3)
+
+/* When a debtor's next billing is, from his subscriptions and from lines that are not due yet. */
+struct upcoming {
+    int64_t id_customer;
+    struct instant at;
+};
+
+static const struct field upcoming_fields[] = {
+    FIELD(upcoming, id_customer),
+    FIELD(upcoming, at),
+    FIELDS_END,
+};
+
+struct batch {
+    const struct billing *billing;
+    struct list debtors, lines, periods, waiting; /* each by customer */
+    struct list segments, sellers;
+    struct draft *drafts;
+    size_t draft_count;
+};
+
+static enum err load_batch(struct ctx *ctx, struct batch *batch)
+{
+    const struct billing *billing = batch->billing;
+    struct args due =
+        ARGS(ARG_AS(at, billing->at), ARG_AS(first, billing->first), ARG_AS(last, billing->last),
+             ARG_AS(date_start, billing->date_start), ARG_AS(date_end, billing->date_end));
+
+    TRY(db_list(ctx, &sql_billing_debtors, due, debtor_fields, sizeof(struct debtor),
+                &batch->debtors));
+    if (!batch->debtors.count)
+        return OK;
+    TRY(db_list(ctx, &sql_billing_lines, due, balance_line_fields, sizeof(struct balance_line),
+                &batch->lines));
+    TRY(db_list(ctx, &sql_billing_periods, due, upcoming_fields, sizeof(struct upcoming),
+                &batch->periods));
+    TRY(db_list(ctx, &sql_billing_waiting, due, upcoming_fields, sizeof(struct upcoming),
+                &batch->waiting));
+    TRY(segment_list(ctx, &batch->segments));
+    return seller_list(ctx, &batch->sellers);
+}
+
+static const struct segment *segment_of(const struct batch *batch, int64_t id)
+{
+    for (size_t i = 0; i < batch->segments.count; i++)
+        if (LIST_AT(batch->segments, struct segment, i)->id == id)
+            return LIST_AT(batch->segments, struct segment, i);
+    return NULL;
+}
+
+static const struct seller *seller_of(const struct batch *batch, int64_t id)
+{
+    for (size_t i = 0; i < batch->sellers.count; i++)
+        if (LIST_AT(batch->sellers, struct seller, i)->id == id)
+            return LIST_AT(batch->sellers, struct seller, i);
+    return NULL;
+}
+
+/* the first half ----------------------------------------------------------------------------------
+ */
+
+/* Lines and debtors are both in the order of the customers' ids. */
+static struct list lines_of(const struct batch *batch, int64_t id_customer, size_t *at)
+{
+    struct list list = {LIST_AT(batch->lines, struct balance_line, *at), 0};
+
+    while (*at < batch->lines.count &&
+           LIST_AT(batch->lines, struct balance_line, *at)->id_customer == id_customer) {
+        (*at)++;
+        list.count++;
+    }
+    return list;
+}
+
+static struct instant upcoming_of(const struct list *list, int64_t id_customer, size_t *at)
+{
+    while (*at < list->count && LIST_AT(*list, struct upcoming, *at)->id_customer < id_customer)
+        (*at)++;
+    if (*at < list->count && LIST_AT(*list, struct upcoming, *at)->id_customer == id_customer)
+        return LIST_AT(*list, struct upcoming, *at)->at;
+    return (struct instant){0};
+}
+
+static bool is_payable(const struct debtor *debtor)
+{
+    return debtor->type_payment > PAYMENT_FREE;
+}
+
+/* The clock leaves alone who is billed by hand. */
+static bool is_wanted(const struct billing *billing, const struct debtor *debtor)
+{
+    return billing->is_asked_for || debtor->mode_billing == BILLING_AUTO;
+}
+
+static const char *note_of(struct ctx *ctx, const struct debtor *debtor, const char *own)
+{
+    if (debtor->note_invoice && own)
+        return arena_printf(ctx->arena, "%s\n%s", debtor->note_invoice, own);
+    return own ? own : debtor->note_invoice;
+}
+
+/* False if there is nothing to issue. */
+static bool prepare_draft(struct ctx *ctx, const struct batch *batch, const struct debtor *debtor,
+                          struct list lines, struct draft *draft)
+{
+    *draft = (struct draft){
+        .debtor = debtor,
+        .segment = segment_of(batch, debtor->id_segment),
+        .lines = lines,
+        .invoice =
+            {
+                      .id_segment = debtor->id_segment,
+                      .id_customer = debtor->id,
+                      .type_payment = batch->billing->is_offline && debtor->type_payment >= PAYMENT_CARD
+                                    ? PAYMENT_EXTERNAL_OTHER
+                                    : debtor->type_payment,
+                      .language = debtor->language,
+                      .note = note_of(ctx, debtor, batch->billing->note),
+                      .id_corrects = NONE,
+                      .id_address_customer = debtor->id_address_billing,
+                      },
+    };
+    assert(draft->segment);
+    draft->seller = seller_of(batch, draft->segment->id_seller);
+    assert(draft->seller);
+    draft->invoice.currency = draft->segment->currency;
+    draft->invoice.id_seller = draft->seller->id;
+    draft->invoice.id_address_seller = draft->seller->id_address;
+    draft_add_up(ctx, draft);
+    return lines.count && draft->invoice.amount_total >= 0;
+}
+
+/* A debtor whose lines cannot be billed is looked at again tomorrow. */
+static enum err postpone(struct ctx *ctx, const struct debtor *debtor)
+{
+    TRY(event_record(ctx, EVENT_CUSTOMER_BILLING_FAILED,
+                     (struct about){.id_segment = debtor->id_segment, .id_customer = debtor->id}));
+    return customer_set_billing(ctx, debtor->id, instant_plus(ctx->now, DAYS(1)), false);
+}
+
+static enum err set_next_billing(struct ctx *ctx, const struct debtor *debtor,
+                                 struct instant period_end, struct instant waiting)
+{
+    struct instant at = instant_earlier(period_end, waiting);
+
+    if (instant_is_set(at))
+        at = instant_plus(at, BILLING_DELAY);
+    return customer_set_billing(ctx, debtor->id, at, false);
+}
+
+static enum err prepare(struct ctx *ctx, struct batch *batch)
+{
+    size_t line_at = 0, period_at = 0, waiting_at = 0;
+
+    batch->drafts = ARENA_ARRAY(ctx->arena, struct draft, batch->debtors.count);
+    for (size_t i = 0; i < batch->debtors.count; i++) {
+        const struct debtor *debtor = LIST_AT(batch->debtors, struct debtor, i);
+        struct list lines = lines_of(batch, debtor->id, &line_at);
+        struct instant period_end = upcoming_of(&batch->periods, debtor->id, &period_at);
+        struct instant waiting = upcoming_of(&batch->waiting, debtor->id, &waiting_at);
+
+        if (lines.count && is_wanted(batch->billing, debtor) && !is_payable(debtor)) {
+            TRY(postpone(ctx, debtor));
+            continue;
+        }
+        if (is_wanted(batch->billing, debtor) &&
+            prepare_draft(ctx, batch, debtor, lines, &batch->drafts[batch->draft_count]))
+            batch->draft_count++;
+        TRY(set_next_billing(ctx, debtor, period_end, waiting));
+    }
+    return OK;
+}
+
+/* the second half ---------------------------------------------------------------------------------
+ */
+
+struct series {
+    int64_t id, id_segment, first_number;
+    const char *prefix;
+    struct instant last_issue_at;
+};
+
+static const struct field series_fields[] = {
+    FIELD(series, id),     FIELD(series, id_segment),    FIELD(series, first_number),
+    FIELD(series, prefix), FIELD(series, last_issue_at), FIELDS_END,
+};
+
+static void set_payment(const struct batch *batch, struct draft *draft)
+{
+    struct invoice *invoice = &draft->invoice;
+    int64_t days =
+        setting_number(batch->billing->settings, SETTING_PAYMENT_LIMIT_DAYS, invoice->id_segment);
+    struct instant local;
+
+    if (invoice->amount_total == 0) {
+        invoice->state_invoice = INVOICE_PAID;
+        invoice->date_payment = invoice->date_issue;
+    } else if (invoice->type_payment >= PAYMENT_CARD) {
+        invoice->state_invoice = INVOICE_DUE_AUTO;
+        invoice->date_payment_scheduled = instant_plus(invoice->date_issue, NOTICE);
+    } else {
+        /* Midnight where the seller is, so many days later. */
+        local = zone_local(draft->seller->time_zone, invoice->date_issue);
+        local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
+        invoice->state_invoice = INVOICE_DUE_OFFLINE;
+        invoice->date_payment_limit = zone_universal(draft->seller->time_zone, local);
+    }
+}
+
+static void number_draft(struct ctx *ctx, const struct batch *batch, const struct series *series,
+                         int64_t number, struct draft *draft)
+{
+    struct invoice *invoice = &draft->invoice;
+    char *text = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
+    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
+
+    full_number(series->prefix, number, text);
+    invoice->id = db_new_id(ctx, ID_PUBLIC);
+    invoice->id_series = series->id;
+    invoice->number = number;
+    invoice->full_number = text;
+    invoice->date_issue = series->last_issue_at;
+    invoice->date_update = ctx->now;
+    day_format(zone_local(draft->seller->time_zone, invoice->date_issue), day);
+    invoice->issued_on = day;
+    set_payment(batch, draft);
+    draft_freeze(ctx, draft);
+}
+
+/* Numbers for the drafts of one segment, in the order of the customers. */
+static enum err number_segment(struct ctx *ctx, const struct batch *batch, int64_t id_segment)
+{
+    struct series series;
+    int64_t count = 0;
+
+    for (size_t i = 0; i < batch->draft_count; i++)
+        count += batch->drafts[i].invoice.id_segment == id_segment;
+    if (!count)
+        return OK;
+    TRY(db_get(ctx, &sql_series_take, ARGS(ARG(id_segment), ARG(count)), series_fields, &series));
+    for (size_t i = 0; i < batch->draft_count; i++)
+        if (batch->drafts[i].invoice.id_segment == id_segment)
+            number_draft(ctx, batch, &series, series.first_number++, &batch->drafts[i]);
+    return OK;
+}
+
+static enum err save_draft(struct ctx *ctx, struct draft *draft)
+{
+    TRY(db_save(ctx, &sql_invoice_add, invoice_fields, &draft->invoice));
+    for (size_t i = 0; i < draft->taxes.count; i++)
+        LIST_AT(draft->taxes, struct invoice_tax, i)->id_invoice = draft->invoice.id;
+    TRY(db_save_list(ctx, &sql_invoice_tax_add, invoice_tax_fields, sizeof(struct invoice_tax),
+                     &draft->taxes));
+    for (size_t i = 0; i < draft->lines.count; i++)
+        TRY(db_run(ctx, &sql_billing_line_freeze,
+                   ARGS(ARG_AS(id, LIST_AT(draft->lines, struct balance_line, i)->id),
+                        ARG_AS(id_invoice, draft->invoice.id), ARG_AS(position, (int64_t)i + 1))));
+    return OK;
+}
+
+static enum err enter_draft(struct ctx *ctx, struct book *book, const struct draft *draft)
+{
+    const struct invoice *invoice = &draft->invoice;
+    int64_t tax = invoice->amount_total - invoice->amount_subtotal;
+    struct posting postings[] = {
+        {ACCOUNT_RECEIVABLE, invoice->id_customer, invoice->amount_total,     invoice->currency},
+        {ACCOUNT_REVENUE,    invoice->id_customer, -invoice->amount_subtotal, invoice->currency},
+        {ACCOUNT_TAX,        invoice->id_customer, -tax,                      invoice->currency},
+    };
+
+    return book_enter(ctx, book, "InvoiceIssued", invoice->id, invoice->content_hash.at, postings,
+                      tax ? 3 : 2);
+}
+
+static enum err tell(struct ctx *ctx, const struct invoice *invoice)
+{
+    struct about about = {.id_segment = invoice->id_segment,
+                          .id_customer = invoice->id_customer,
+                          .id_invoice = invoice->id};
+    enum event_type type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
+
+    if (invoice->state_invoice == INVOICE_DUE_AUTO)
+        type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_AUTO;
+    else if (invoice->state_invoice == INVOICE_PAID)
+        type = EVENT_INVOICE_DEBIT_PAID;
+    TRY(event_record(ctx, EVENT_CUSTOMER_BILLING_SUCCEEDED, about));
+    return event_record(ctx, type, about);
+}
+
+static enum err issue(struct ctx *ctx, struct batch *batch)
+{
+    struct book book;
+
+    for (size_t i = 0; i < batch->segments.count; i++)
+        TRY(number_segment(ctx, batch, LIST_AT(batch->segments, struct segment, i)->id));
+    TRY(book_open(ctx, &book));
+    for (size_t i = 0; i < batch->draft_count; i++) {
+        TRY(save_draft(ctx, &batch->drafts[i]));
+        TRY(enter_draft(ctx, &book, &batch->drafts[i]));
+        TRY(tell(ctx, &batch->drafts[i].invoice));
+    }
+    return book_close(ctx, &book);
+}
+
+enum err invoice_bill(struct ctx *ctx, const struct billing *billing, struct list *issued,
+                      int64_t *count)
+{
+    struct batch batch = {.billing = billing};
+
+    *issued = (struct list){0};
+    TRY(load_batch(ctx, &batch));
+    *count = (int64_t)batch.debtors.count;
+    TRY(prepare(ctx, &batch));
+    if (!batch.draft_count)
+        return OK;
+    TRY(issue(ctx, &batch));
+    issued->items = ARENA_ARRAY(ctx->arena, struct invoice, batch.draft_count);
+    issued->count = batch.draft_count;
+    for (size_t i = 0; i < batch.draft_count; i++)
+        *LIST_AT(*issued, struct invoice, i) = batch.drafts[i].invoice;
+    return OK;
+}
+
+/* Made due now, then billed as the clock would: one way for both. */
+enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
+                               const struct billing *how, struct invoice *out, bool *is_issued)
+{
+    struct billing billing = *how;
+    struct settings settings;
+    struct list issued;
+    int64_t count;
+
+    *is_issued = false;
+    TRY(customer_lock(ctx, customer->id, customer));
+    if (!customer_can_pay(customer))
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
+                    "The Customer has no payment settings");
+    TRY(settings_load(ctx, &settings));
+    TRY(customer_set_billing(ctx, customer->id, ctx->now, false));
+    billing.at = ctx->now;
+    billing.first = billing.last = customer->id;
+    billing.settings = &settings;
+    billing.is_asked_for = true;
+    TRY(invoice_bill(ctx, &billing, &issued, &count));
+    *is_issued = issued.count == 1;
+    if (*is_issued)
+        *out = *LIST_AT(issued, struct invoice, 0);
+    return OK;
+}

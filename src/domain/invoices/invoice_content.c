@@ -1,0 +1,163 @@
+#include "domain/invoices/invoice_content.h"
+
+#include "base/json.h"
+#include "platform/crypto/crypto.h"
+#include "rules/tax.h"
+
+/* The document as it is hashed. The order of these tables is the canonical order and never changes;
+ * a new field goes to the end and is absent from older documents. No name and no street: an address
+ * stands by its digest. */
+struct content_line {
+    int64_t position;
+    int type_line;
+    const char *key_charge, *label;
+    struct quantity quantity_reported, quantity_billed;
+    int64_t amount_subtotal, rate_tax;
+    struct instant date_move, date_period_start, date_period_end;
+};
+
+static const struct field content_line_fields[] = {
+    FIELD(content_line, position),
+    FIELD_CHOICE_OF(content_line, type_line, type_line_names),
+    FIELD(content_line, key_charge),
+    FIELD(content_line, label),
+    FIELD(content_line, quantity_reported),
+    FIELD(content_line, quantity_billed),
+    FIELD(content_line, amount_subtotal),
+    FIELD(content_line, rate_tax),
+    FIELD(content_line, date_move),
+    FIELD(content_line, date_period_start),
+    FIELD(content_line, date_period_end),
+    FIELDS_END,
+};
+
+static const struct field content_tax_fields[] = {
+    FIELD(invoice_tax, rate_tax),
+    FIELD(invoice_tax, label_tax),
+    FIELD(invoice_tax, amount_subtotal),
+    FIELD(invoice_tax, amount_tax),
+    FIELDS_END,
+};
+
+struct content {
+    const char *full_number, *issued_on;
+    struct instant date_issue, date_payment_limit;
+    const char *seller, *vat_number;
+    int64_t id_customer;
+    const char *address_customer; /* digest, in hexadecimal */
+    int type_payment;
+    const char *currency, *language, *note;
+    struct list lines, taxes;
+    int64_t amount_subtotal, amount_total;
+};
+
+static const struct field content_fields[] = {
+    FIELD(content, full_number),
+    FIELD(content, issued_on),
+    FIELD(content, date_issue),
+    FIELD(content, date_payment_limit),
+    FIELD(content, seller),
+    FIELD(content, vat_number),
+    FIELD(content, id_customer),
+    FIELD(content, address_customer),
+    FIELD_CHOICE_OF(content, type_payment, type_payment_names),
+    FIELD(content, currency),
+    FIELD(content, language),
+    FIELD(content, note),
+    FIELD_LIST_OF(content, lines, content_line_fields, content_line),
+    FIELD_LIST_OF(content, taxes, content_tax_fields, invoice_tax),
+    FIELD(content, amount_subtotal),
+    FIELD(content, amount_total),
+    FIELDS_END,
+};
+
+static struct invoice_tax *tax_at_rate(struct draft *draft, int64_t rate_tax)
+{
+    for (size_t i = 0; i < draft->taxes.count; i++) {
+        struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
+
+        if (tax->rate_tax == rate_tax)
+            return tax;
+    }
+    *LIST_AT(draft->taxes, struct invoice_tax, draft->taxes.count) = (struct invoice_tax){
+        .rate_tax = rate_tax,
+        .label_tax = draft->segment->label_tax,
+    };
+    return LIST_AT(draft->taxes, struct invoice_tax, draft->taxes.count++);
+}
+
+void draft_add_up(struct ctx *ctx, struct draft *draft)
+{
+    struct invoice *invoice = &draft->invoice;
+
+    draft->taxes.items = ARENA_ARRAY(ctx->arena, struct invoice_tax, draft->lines.count);
+    for (size_t i = 0; i < draft->lines.count; i++) {
+        const struct balance_line *line = LIST_AT(draft->lines, struct balance_line, i);
+
+        tax_at_rate(draft, line->rate_tax)->amount_subtotal += line->amount_subtotal;
+        invoice->amount_subtotal += line->amount_subtotal;
+    }
+    invoice->amount_total = invoice->amount_subtotal;
+    for (size_t i = 0; i < draft->taxes.count; i++) {
+        struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
+
+        tax->amount_tax = tax_of_document(tax->amount_subtotal, tax->rate_tax);
+        invoice->amount_total += tax->amount_tax;
+    }
+}
+
+static struct list content_lines(struct ctx *ctx, const struct list *lines)
+{
+    struct list out = {ARENA_ARRAY(ctx->arena, struct content_line, lines->count), lines->count};
+
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        *LIST_AT(out, struct content_line, i) = (struct content_line){
+            .position = (int64_t)i + 1,
+            .type_line = line->type_line,
+            .key_charge = line->key_charge,
+            .label = line->label,
+            .quantity_reported = line->quantity_reported,
+            .quantity_billed = line->quantity_billed,
+            .amount_subtotal = line->amount_subtotal,
+            .rate_tax = line->rate_tax,
+            .date_move = line->date_move,
+            .date_period_start = line->date_period_start,
+            .date_period_end = line->date_period_end,
+        };
+    }
+    return out;
+}
+
+void draft_freeze(struct ctx *ctx, struct draft *draft)
+{
+    struct invoice *invoice = &draft->invoice;
+    uint8_t *hash = arena_alloc(ctx->arena, SHA256_SIZE);
+    struct text json = {.arena = ctx->arena};
+    struct content content = {
+        .full_number = invoice->full_number,
+        .issued_on = invoice->issued_on,
+        .date_issue = invoice->date_issue,
+        .date_payment_limit = invoice->date_payment_limit,
+        .seller = draft->seller->name,
+        .vat_number = draft->seller->vat_number,
+        .id_customer = invoice->id_customer,
+        .address_customer = draft->debtor->digest.at ? hex(ctx->arena, draft->debtor->digest.at,
+                                                           draft->debtor->digest.size)
+                                                     : NULL,
+        .type_payment = invoice->type_payment,
+        .currency = invoice->currency,
+        .language = invoice->language,
+        .note = invoice->note,
+        .lines = content_lines(ctx, &draft->lines),
+        .taxes = draft->taxes,
+        .amount_subtotal = invoice->amount_subtotal,
+        .amount_total = invoice->amount_total,
+    };
+
+    json_write(&json, content_fields, &content);
+    sha256(json.at, json.size, hash);
+    invoice->content = json.at;
+    invoice->content_hash = (struct bytes){hash, SHA256_SIZE};
+}

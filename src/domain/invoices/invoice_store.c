@@ -1,0 +1,82 @@
+#include "domain/invoices/invoice.h"
+
+#include "domain/invoices/invoice_content.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+const char *const state_invoice_names[] = {
+    NULL,          "Draft",          "DraftCharging",
+    "DueAuto",     "DueOffline",     "DueToProcess",
+    "DuePending",  "Paid",           "PaidRefunded",
+    "ProblemAuto", "ProblemOverdue", "ProblemDisputed",
+    "Void",        "Uncollectible",  NULL,
+};
+
+const struct field invoice_fields[] = {
+    FIELD(invoice, id),
+    FIELD(invoice, id_segment),
+    FIELD(invoice, id_seller),
+    FIELD(invoice, id_customer),
+    FIELD(invoice, id_series),
+    FIELD(invoice, number),
+    FIELD(invoice, full_number),
+    FIELD(invoice, type_credit),
+    FIELD_CHOICE_OF(invoice, state_invoice, state_invoice_names),
+    FIELD(invoice, date_issue),
+    FIELD(invoice, issued_on),
+    FIELD(invoice, date_payment),
+    FIELD(invoice, date_payment_scheduled),
+    FIELD(invoice, date_payment_limit),
+    FIELD_CHOICE_OF(invoice, type_payment, type_payment_names),
+    FIELD(invoice, currency),
+    FIELD(invoice, language),
+    FIELD(invoice, amount_subtotal),
+    FIELD(invoice, amount_total),
+    FIELD(invoice, amount_paid),
+    FIELD(invoice, note),
+    FIELD(invoice, reason),
+    FIELD(invoice, id_corrects),
+    FIELD(invoice, id_address_seller),
+    FIELD(invoice, id_address_customer),
+    FIELD(invoice, content),
+    FIELD(invoice, content_hash),
+    FIELD(invoice, next_at),
+    FIELD(invoice, date_update),
+    FIELDS_END,
+};
+
+const struct field invoice_tax_fields[] = {
+    FIELD(invoice_tax, id_invoice), FIELD(invoice_tax, rate_tax),
+    FIELD(invoice_tax, label_tax),  FIELD(invoice_tax, amount_subtotal),
+    FIELD(invoice_tax, amount_tax), FIELDS_END,
+};
+
+const struct field debtor_fields[] = {
+    FIELD(debtor, id),
+    FIELD(debtor, id_segment),
+    FIELD(debtor, language),
+    FIELD_CHOICE_OF(debtor, type_payment, type_payment_names),
+    FIELD_CHOICE_OF(debtor, mode_billing, mode_billing_names),
+    FIELD(debtor, note_invoice),
+    FIELD(debtor, id_address_billing),
+    FIELD(debtor, digest),
+    FIELDS_END,
+};
+
+const char *status_of_invoice(enum state_invoice state)
+{
+    if (state <= INVOICE_DRAFT_CHARGING)
+        return "Draft";
+    if (state <= INVOICE_DUE_PENDING)
+        return "Due";
+    if (state <= INVOICE_PAID_REFUNDED)
+        return "Paid";
+    if (state <= INVOICE_PROBLEM_DISPUTED)
+        return "Problem";
+    return state_invoice_names[state]; /* Void and Uncollectible are both */
+}
+
+enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out)
+{
+    return db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out);
+}

@@ -1,0 +1,428 @@
+#include "domain/subscriptions/subscription.h"
+
+#include "base/json.h"
+#include "domain/check.h"
+#include "domain/event.h"
+#include "domain/subscriptions/subscription_charge.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+static const struct field feature_override_fields[] = {
+    FIELD(feature_override, reference_feature),
+    FIELD_FLAG_OF(feature_override, is_included),
+    FIELD_FLAG_OF(feature_override, is_enabled),
+    FIELD(feature_override, quantity_included),
+    FIELD(feature_override, quantity_current),
+    FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
+    FIELD_LIST_OF(feature_override, steps, step_fields, step),
+    FIELDS_END,
+};
+
+const struct field subscription_input_fields[] = {
+    FIELD(subscription_input, reference_customer),
+    FIELD(subscription_input, reference_customer_buyer),
+    FIELD(subscription_input, reference_offer),
+    FIELD(subscription_input, reference_segment),
+    FIELD(subscription_input, id_customer),
+    FIELD(subscription_input, date_start),
+    FIELD(subscription_input, title_localized),
+    FIELD_LIMITED(subscription_input, description_localized, 5000),
+    FIELD(subscription_input, amount_up_front),
+    FIELD(subscription_input, amount_trial),
+    FIELD(subscription_input, duration_trial),
+    FIELD_CHOICE_OF(subscription_input, unit_trial, unit_names),
+    FIELD(subscription_input, amount_recurrence),
+    FIELD(subscription_input, duration_recurrence),
+    FIELD_CHOICE_OF(subscription_input, unit_recurrence, unit_names),
+    FIELD(subscription_input, count_recurrences),
+    FIELD(subscription_input, count_min_recurrences),
+    FIELD(subscription_input, amount_termination),
+    FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
+    FIELD_JSON_OF(subscription_input, metadata),
+    FIELD_LIMITED(subscription_input, external_key, 200),
+    FIELD_FLAG_OF(subscription_input, try_start),
+    FIELD_FLAG_OF(subscription_input, ensure_billable),
+    FIELD_FLAG_OF(subscription_input, bill_now),
+    FIELD_FLAG_OF(subscription_input, migration),
+    FIELDS_END,
+};
+
+static enum err unbillable(struct ctx *ctx)
+{
+    return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
+                "The Customer who pays has no payment settings");
+}
+
+static struct payer payer_of(const struct customer *buyer, const struct segment *segment)
+{
+    return (struct payer){
+        .id_customer = buyer->id,
+        .language = buyer->language,
+        .rate_tax = segment->rate_tax,
+        .can_pay = customer_can_pay(buyer),
+    };
+}
+
+/* the copy of an offer ----------------------------------------------------------------------------
+ */
+
+static void check_input(struct ctx *ctx, const struct subscription_input *input)
+{
+    if (!input->reference_customer && input->id_customer == NONE)
+        complain(ctx, NULL, "ReferenceCustomer", "ReferenceCustomer: is missing.");
+    if (!input->reference_offer)
+        complain(ctx, NULL, "ReferenceOffer", "ReferenceOffer: is missing.");
+    check_range(ctx, "AmountUpFront", input->amount_up_front, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountTrial", input->amount_trial, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountRecurrence", input->amount_recurrence, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountTermination", input->amount_termination, 0, AMOUNT_MAX);
+    check_range(ctx, "DurationTrial", input->duration_trial, 1, DURATION_MAX);
+    check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
+    check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
+    check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
+    check_metadata(ctx, "Metadata", input->metadata);
+}
+
+static int64_t given_or(int64_t given, int64_t otherwise)
+{
+    return given == NONE ? otherwise : given;
+}
+
+static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *offer,
+                                         const struct subscription_input *input)
+{
+    return (struct subscription){
+        .id = db_new_id(ctx, ID_PUBLIC),
+        .id_segment = offer->id_segment,
+        .id_offer = offer->id,
+        .external_key = input->external_key,
+        .title = input->title_localized,
+        .description = input->description_localized,
+        .amount_up_front = given_or(input->amount_up_front, offer->amount_up_front),
+        .amount_trial = given_or(input->amount_trial, offer->amount_trial),
+        .duration_trial = given_or(input->duration_trial, offer->duration_trial),
+        .unit_trial = input->unit_trial ? input->unit_trial : offer->unit_trial,
+        .amount_recurrence = given_or(input->amount_recurrence, offer->amount_recurrence),
+        .duration_recurrence = given_or(input->duration_recurrence, offer->duration_recurrence),
+        .unit_recurrence = input->unit_recurrence ? input->unit_recurrence : offer->unit_recurrence,
+        .count_recurrences = given_or(input->count_recurrences, offer->count_recurrences),
+        .count_min_recurrences =
+            given_or(input->count_min_recurrences, offer->count_min_recurrences),
+        .amount_termination = given_or(input->amount_termination, offer->amount_termination),
+        .period_anchor = NONE,
+        .period_no = NONE,
+        .is_migration = input->migration == 1,
+        .metadata = input->metadata,
+        .trace = trace_created(ctx),
+    };
+}
+
+static struct subscription_feature
+copy_of_feature(struct ctx *ctx, const struct offer_feature *feature, int64_t id_subscription)
+{
+    return (struct subscription_feature){
+        .id = db_new_id(ctx, ID_ROW),
+        .id_subscription = id_subscription,
+        .id_feature = feature->id_feature,
+        .reference_feature = feature->reference_feature,
+        .title_localized = feature->title_localized,
+        .type_feature = feature->type_feature,
+        .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .parameters = feature->parameters,
+    };
+}
+
+static void apply_override(struct ctx *ctx, const struct feature_override *override,
+                           struct subscription_feature *feature)
+{
+    struct feature_parameters *parameters = &feature->parameters;
+    size_t index;
+    const char *problem =
+        steps_problem((struct steps){override->steps.items, override->steps.count}, &index);
+
+    if (problem)
+        complain(ctx, NULL, "Steps", "Steps[%zu] of %s: %s.", index, override->reference_feature,
+                 problem);
+    if (override->is_included != NONE)
+        parameters->is_included = override->is_included;
+    if (override->is_enabled != NONE)
+        parameters->is_enabled = override->is_enabled;
+    if (override->quantity_included.micros != NONE)
+        parameters->quantity_included = override->quantity_included;
+    if (override->quantity_current.micros != NONE)
+        parameters->quantity_current = override->quantity_current;
+    if (override->mode_pricing)
+        parameters->mode_pricing = override->mode_pricing;
+    if (override->steps.count)
+        parameters->steps = steps_write(ctx, &override->steps);
+}
+
+static struct subscription_feature *feature_of(struct list *features, const char *reference)
+{
+    for (size_t i = 0; i < features->count; i++) {
+        struct subscription_feature *feature = LIST_AT(*features, struct subscription_feature, i);
+
+        if (text_equal(feature->reference_feature, reference))
+            return feature;
+    }
+    return NULL;
+}
+
+/* A feature that the offer lacks may be added. NULL if there is none of that reference at all. */
+static struct subscription_feature *add_feature(struct ctx *ctx, struct subscription_parts *parts,
+                                                const char *reference)
+{
+    struct subscription_feature *added =
+        LIST_AT(parts->features, struct subscription_feature, parts->features.count);
+    struct feature feature;
+
+    if (!reference || feature_find(ctx, reference, &feature) != OK)
+        return NULL;
+    *added = (struct subscription_feature){
+        .id = db_new_id(ctx, ID_ROW),
+        .id_subscription = parts->subscription.id,
+        .id_feature = feature.id,
+        .reference_feature = feature.reference_feature,
+        .type_feature = feature.type_feature,
+        .consumed = feature.type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .parameters = {.is_included = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
+                       .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
+                       .quantity_included = {NONE},
+                       .quantity_current = {NONE},
+                       .mode_pricing = PRICING_TIERED},
+    };
+    parts->features.count++;
+    return added;
+}
+
+static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
+                              const char *language, struct subscription_parts *parts)
+{
+    struct list of_offer;
+
+    TRY(offer_feature_list(ctx, parts->subscription.id_offer, language, &of_offer));
+    parts->features = (struct list){
+        ARENA_ARRAY(ctx->arena, struct subscription_feature,
+                    of_offer.count + input->features.count),
+        of_offer.count,
+    };
+    for (size_t i = 0; i < of_offer.count; i++)
+        *LIST_AT(parts->features, struct subscription_feature, i) = copy_of_feature(
+            ctx, LIST_AT(of_offer, struct offer_feature, i), parts->subscription.id);
+    for (size_t i = 0; i < input->features.count; i++) {
+        const struct feature_override *override =
+            LIST_AT(input->features, struct feature_override, i);
+        struct subscription_feature *feature =
+            feature_of(&parts->features, override->reference_feature);
+
+        if (!feature)
+            feature = add_feature(ctx, parts, override->reference_feature);
+        if (feature)
+            apply_override(ctx, override, feature);
+        else
+            complain(ctx, NULL, "Features", "Features[%zu]: there is no feature \"%s\".", i,
+                     override->reference_feature ? override->reference_feature : "");
+    }
+    TRY(complaints(ctx));
+    return subscription_terms(ctx, parts);
+}
+
+/* creating ----------------------------------------------------------------------------------------
+ */
+
+/* Everybody and everything that a creation involves. */
+struct creation {
+    const struct subscription_input *input;
+    struct customer holder, buyer;
+    struct segment segment;
+    struct subscription_parts parts;
+};
+
+static enum err find_people(struct ctx *ctx, struct creation *creation)
+{
+    const struct subscription_input *input = creation->input;
+    const char *buyer = input->reference_customer_buyer;
+
+    if (input->reference_customer) {
+        TRY(customer_access(ctx, input->reference_customer, input->reference_segment,
+                            &creation->holder));
+    } else if (customer_get(ctx, input->id_customer, &creation->holder) != OK) {
+        return fail(ctx, ERR_FORBIDDEN, "Error.Api.Customer.Unaccessible", NULL,
+                    "You cannot access that Customer");
+    }
+    creation->buyer = creation->holder;
+    if (buyer && !text_equal(buyer, creation->holder.reference_customer))
+        TRY(customer_access(ctx, buyer, creation->holder.reference_segment, &creation->buyer));
+    TRY(customer_lock(ctx, creation->buyer.id, &creation->buyer));
+    return segment_get(ctx, creation->holder.id_segment, &creation->segment);
+}
+
+static enum err copy_offer(struct ctx *ctx, struct creation *creation)
+{
+    const struct subscription_input *input = creation->input;
+    struct subscription *subscription = &creation->parts.subscription;
+    struct offer offer;
+    enum err err = offer_find(ctx, input->reference_offer, creation->holder.id_segment,
+                              creation->buyer.language, &offer);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, ERR_INVALID, "Error.Api.Offer.Unknown", "ReferenceOffer",
+                    "ReferenceOffer: there is no offer \"%s\" in the segment \"%s\".",
+                    input->reference_offer, creation->holder.reference_segment);
+    TRY(err);
+    *subscription = copy_of_offer(ctx, &offer, input);
+    subscription->id_customer = creation->holder.id;
+    subscription->id_customer_buyer = creation->buyer.id;
+    if ((subscription->duration_trial != NONE) != (subscription->unit_trial != UNIT_NONE))
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "UnitTrial",
+                    "DurationTrial and UnitTrial go together.");
+    return copy_features(ctx, input, creation->buyer.language, &creation->parts);
+}
+
+enum start { START_NOT, START_LATER, START_NOW };
+
+static enum err decide_start(struct ctx *ctx, const struct creation *creation, enum start *out)
+{
+    const struct subscription_input *input = creation->input;
+    bool can_pay = customer_can_pay(&creation->buyer);
+    bool is_priced = subscription_is_priced(&creation->parts);
+
+    if (input->ensure_billable == 1 && !can_pay)
+        return unbillable(ctx);
+    *out = START_NOT;
+    if (instant_is_set(input->date_start) && input->date_start.micros > ctx->now.micros)
+        *out = START_LATER;
+    else if (input->try_start == 1 && is_priced && !can_pay)
+        return unbillable(ctx);
+    else if (input->try_start != 0 && (can_pay || !is_priced || input->migration == 1))
+        *out = START_NOW;
+    return OK;
+}
+
+static enum err save_new(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
+    return db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
+                        sizeof(struct subscription_feature), &parts->features);
+}
+
+enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
+                             struct subscription *out)
+{
+    struct creation creation = {.input = input};
+    struct subscription *subscription = &creation.parts.subscription;
+    struct payer payer;
+    enum start start;
+
+    check_input(ctx, input);
+    TRY(complaints(ctx));
+    TRY(find_people(ctx, &creation));
+    TRY(copy_offer(ctx, &creation));
+    TRY(decide_start(ctx, &creation, &start));
+    payer = payer_of(&creation.buyer, &creation.segment);
+    if (start == START_NOT)
+        subscription_enter(subscription, STATE_DRAFT_AGENT);
+    if (start == START_LATER) {
+        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
+        subscription->date_start = input->date_start;
+        subscription->next_at = input->date_start;
+    } else if (start == START_NOW) {
+        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
+        subscription_place(subscription,
+                           instant_is_set(input->date_start) ? input->date_start : ctx->now,
+                           ctx->now);
+    }
+    TRY(save_new(ctx, &creation.parts));
+    *out = *subscription;
+    if (start != START_NOW)
+        return OK;
+    TRY(subscription_begin_period(ctx, &creation.parts, &payer, true,
+                                  subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));
+    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(subscription));
+}
+
+/* starting ----------------------------------------------------------------------------------------
+ */
+
+static enum err start_draft(struct ctx *ctx, struct subscription_parts *parts,
+                            const struct payer *payer)
+{
+    struct subscription *subscription = &parts->subscription;
+
+    if (!payer->can_pay && subscription_is_priced(parts))
+        return unbillable(ctx);
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
+    subscription_place(subscription, ctx->now, ctx->now);
+    TRY(subscription_save(ctx, subscription));
+    TRY(subscription_begin_period(ctx, parts, payer, true, PERIOD_CHARGED));
+    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(subscription));
+}
+
+/* A period that is still running was paid for; otherwise a new one begins now. */
+static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
+                        const struct payer *payer)
+{
+    struct subscription *subscription = &parts->subscription;
+    bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
+
+    if (!payer->can_pay && subscription_is_priced(parts))
+        return unbillable(ctx);
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
+    subscription->next_at = subscription->date_period_end;
+    if (is_over) {
+        subscription->date_anchor = ctx->now;
+        subscription->period_anchor = ++subscription->period_no;
+        subscription->date_period_start = subscription_period(subscription).start;
+        subscription->date_period_end = subscription_period(subscription).end;
+        subscription->date_term = subscription->next_at = subscription->date_period_end;
+    }
+    TRY(subscription_save(ctx, subscription));
+    if (is_over)
+        TRY(subscription_begin_period(ctx, parts, payer, false, PERIOD_CHARGED));
+    return event_record(ctx, EVENT_SUBSCRIPTION_RESTARTED, subscription_about(subscription));
+}
+
+static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscription)
+{
+    if (subscription->state_subscription == STATE_ACTIVE_RUNNING)
+        return OK; /* asked twice */
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
+    return subscription_save(ctx, subscription);
+}
+
+enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
+                            struct subscription *out)
+{
+    struct subscription_parts parts;
+    struct customer buyer;
+    struct segment segment;
+    struct payer payer;
+    enum err err = subscription_get(ctx, id, out);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Subscription.NotFound", NULL,
+                    "There is no such subscription.");
+    TRY(err);
+    TRY(customer_lock(ctx, out->id_customer_buyer, &buyer));
+    TRY(subscription_load(ctx, id, &parts));
+    TRY(segment_get(ctx, buyer.id_segment, &segment));
+    payer = payer_of(&buyer, &segment);
+    if (ensure_billable && !payer.can_pay)
+        return unbillable(ctx);
+    switch (status_of((enum state_subscription)parts.subscription.state_subscription)) {
+    case STATUS_DRAFT:
+        err = start_draft(ctx, &parts, &payer);
+        break;
+    case STATUS_SUSPENDED:
+        err = restart(ctx, &parts, &payer);
+        break;
+    case STATUS_ACTIVE:
+        err = cancel_schedule(ctx, &parts.subscription);
+        break;
+    default:
+        err = fail(ctx, ERR_FORBIDDEN, "Error.Subscription.Ended", NULL,
+                   "The subscription has ended and cannot be started again.");
+    }
+    *out = parts.subscription;
+    return err;
+}

@@ -1,0 +1,118 @@
+/* Subscriptions: a copy of an offer, held by one customer and paid by him or another, that renews
+ * itself.
+ *
+ * It is copied when it is created and independent of the catalogue from then on. Once started it
+ * goes from period to period: period `period_no` is counted from `date_anchor` (rules/period.h), a
+ * trial is period 0 and the first paid one is 1. `next_at` is the next moment at which the clock
+ * has something to do with it: its start, or the end of its period. Fees go to the buyer's balance.
+ *
+ * A verb that charges locks the buyer first, then the subscription. */
+#ifndef DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_H
+#define DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_H
+
+#include "domain/accounts/business.h"
+#include "domain/accounts/setting.h"
+#include "domain/catalogue/offer.h"
+#include "domain/customers/customer.h"
+#include "rules/lifecycle.h"
+
+struct subscription {
+    int64_t id, id_segment, id_offer, id_customer, id_customer_buyer;
+    int state_subscription;          /* enum state_subscription */
+    const char *external_key;        /* how an import knows it again */
+    const char *title, *description; /* NULL: the offer's */
+    int64_t amount_up_front, amount_trial, duration_trial;
+    int unit_trial;
+    int64_t amount_recurrence, duration_recurrence;
+    int unit_recurrence;
+    int64_t count_recurrences, count_min_recurrences, amount_termination;
+    struct instant date_anchor;
+    int64_t period_anchor, period_no;
+    struct instant date_start, date_period_start, date_period_end, date_term, date_end;
+    bool is_migration; /* started without billing the period that ran */
+    struct instant next_at;
+    const char *metadata;
+    struct trace trace;
+};
+extern const struct field subscription_fields[];
+
+struct subscription_feature {
+    int64_t id, id_subscription, id_feature;
+    const char *reference_feature, *title_localized;
+    int type_feature;
+    int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
+    struct feature_parameters parameters;
+};
+extern const struct field subscription_feature_fields[];
+
+/* A feature as a caller overrides or adds it. */
+struct feature_override {
+    const char *reference_feature;
+    int64_t is_included, is_enabled;
+    struct quantity quantity_included, quantity_current;
+    int mode_pricing;
+    struct list steps;
+};
+
+/* What a caller gives to create one; absent values are the offer's. */
+struct subscription_input {
+    const char *reference_customer, *reference_customer_buyer, *reference_offer;
+    const char *reference_segment;
+    int64_t id_customer;
+    struct instant date_start;
+    const char *title_localized, *description_localized;
+    int64_t amount_up_front, amount_trial, duration_trial;
+    int unit_trial;
+    int64_t amount_recurrence, duration_recurrence;
+    int unit_recurrence;
+    int64_t count_recurrences, count_min_recurrences, amount_termination;
+    struct list features; /* of struct feature_override */
+    const char *metadata;
+    int64_t try_start, ensure_billable, bill_now, migration; /* flags, NONE if not given */
+    const char *external_key; /* how the caller knows it again; unique in the business */
+};
+extern const struct field subscription_input_fields[];
+
+/* Creates it and, as the flags and the date say, starts it:
+ *   date_start in the future   DraftDelayedStart, started by the clock
+ *   date_start in the past     started then; the period that runs now is the first that is charged
+ *   try_start                  started; refused if it costs and the buyer cannot pay
+ *   nothing said               started if it is free or the buyer can pay, else DraftAgent
+ *   migration                  started without charging the period that runs
+ * ERR_FORBIDDEN for an unknown customer or one who cannot pay, ERR_INVALID for anything that makes
+ * no sense; then nothing was created. */
+MUST_CHECK enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
+                                        struct subscription *out);
+
+/* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
+ * a new one begins now. Cancels a scheduled end of an active one. An ended one is refused. */
+MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
+                                       struct subscription *out);
+
+/* A subscription with what is needed to compute its money. */
+struct subscription_parts {
+    struct subscription subscription;
+    struct list features;        /* of struct subscription_feature */
+    struct feature_terms *terms; /* as many */
+    struct flat_fees fees;
+};
+MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, struct subscription_parts *out);
+/* Terms and fees of a subscription whose row and features are there. */
+MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
+struct period subscription_period(const struct subscription *subscription);
+bool subscription_is_trial(const struct subscription *subscription);
+/* The title of a feature among a `struct list` of them: for balance.h. */
+const char *subscription_feature_title(const void *features, int64_t id_feature);
+
+/* What falls due at `at`, of the ids from `first` to `last`: delayed starts, renewals, ends. All in
+ * a few statements, whatever their number; `count` says how many there were. */
+MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first,
+                                      int64_t last, const struct settings *settings,
+                                      int64_t *count);
+
+MUST_CHECK enum err subscription_get(struct ctx *ctx, int64_t id, struct subscription *out);
+MUST_CHECK enum err subscription_save(struct ctx *ctx, struct subscription *subscription);
+/* Is there one of that key? */
+MUST_CHECK enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *out);
+
+#endif

@@ -1,0 +1,55 @@
+/* Usages: the present value of each feature for a customer, and how it changes.
+ *
+ * Only active subscriptions give usages. An OnOff is switched, a Limitation is a stock whose change
+ * is charged for the rest of the period, a Consumption is a flow that is counted in the period and
+ * rated when that is over. What is reported is kept for ever as an event; one with an id of the
+ * client's counts once, however often it is sent. An event dated before the running period counts
+ * in the running one. */
+#ifndef DOMAIN_USAGE_USAGE_H
+#define DOMAIN_USAGE_USAGE_H
+
+#include "domain/customers/customer.h"
+#include "domain/subscriptions/subscription.h"
+
+/* As the contract shows it. */
+struct usage {
+    int64_t id_segment, id_feature, id_customer, id_subscription;
+    const char *reference_segment, *reference_feature, *reference_customer;
+    int type_feature;
+    int64_t is_included, is_enabled;                     /* OnOff */
+    struct quantity quantity_included, quantity_current; /* counted; current NONE: unlimited */
+    struct instant date_period_start, date_period_end;
+};
+extern const struct field usage_fields[];
+
+/* What to look for; NULL or 0 where it does not matter. */
+struct usage_filter {
+    int64_t id_customer, id_subscription;
+    const char *reference_feature;
+    int64_t id_feature;
+};
+
+/* Of `struct usage`, by subscription. */
+MUST_CHECK enum err usage_list(struct ctx *ctx, const struct usage_filter *filter,
+                               struct list *out);
+/* One per customer and feature: a switch is on if any is, quantities add up, unlimited wins. The
+ * list is changed in place. */
+void usage_aggregate(struct list *usages);
+
+struct usage_input {
+    const char *reference_feature, *reference_customer;
+    int64_t id_customer, id_subscription;
+    struct instant date_stamp, date_time; /* n8n sends DateTime; absent: now */
+    struct quantity increment, quantity_current;
+    int64_t is_enabled;
+    const char *event_id; /* the client's own; needs a DateStamp */
+};
+extern const struct field usage_input_fields[];
+
+/* Applies one change. ERR_FORBIDDEN `Error.Api.Usage.NoneMatching` if no active subscription has
+ * the feature, or if the change costs and the buyer cannot pay; ERR_INVALID for what makes no
+ * sense. */
+MUST_CHECK enum err usage_write(struct ctx *ctx, const struct usage_input *input,
+                                struct usage *out);
+
+#endif

@@ -1,0 +1,21 @@
+/* The few words and forms that the program itself writes for people, in French and English: labels
+ * of lines and prices. */
+#ifndef DOMAIN_WORDING_H
+#define DOMAIN_WORDING_H
+
+#include "base/ctx.h"
+#include "rules/charge.h"
+
+/* The label of a line (contract section 3, Quote); `title` is the feature's, or NULL. `language` is
+ * `fr`, `fr-FR`, `en`...; English for any other. */
+const char *label_of_line(struct ctx *ctx, const char *language, enum type_line type,
+                          const char *title);
+
+/* `€267.75` in English, `267,75 €` in French. */
+const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
+                            int64_t amount);
+/* `€210.00/month(s)`, `€210.00/3 month(s)`. */
+const char *price_in_words(struct ctx *ctx, const char *language, const char *currency,
+                           int64_t amount, int64_t duration, int unit);
+
+#endif

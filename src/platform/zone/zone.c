@@ -1,0 +1,58 @@
+#include "platform/zone/zone.h"
+
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/ustring.h>
+
+enum { ZONE_NAME_SIZE = 64 };
+
+/* Opening a calendar is slow, and a thread asks for the same zone again and again. */
+static _Thread_local struct {
+    char name[ZONE_NAME_SIZE];
+    UCalendar *calendar;
+} last;
+
+static UCalendar *calendar_of(const char *zone)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar name[ZONE_NAME_SIZE];
+
+    if (last.calendar && strcmp(last.name, zone) == 0)
+        return last.calendar;
+    if (strlen(zone) >= ZONE_NAME_SIZE)
+        return NULL;
+    ucal_close(last.calendar);
+    u_uastrcpy(name, zone);
+    last.calendar = ucal_open(name, -1, "en", UCAL_GREGORIAN, &status);
+    if (U_FAILURE(status))
+        last.calendar = NULL;
+    memcpy(last.name, zone, strlen(zone) + 1);
+    return last.calendar;
+}
+
+static int64_t offset_at(const char *zone, struct instant at)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = calendar_of(zone);
+    int64_t offset;
+
+    if (!calendar)
+        return 0;
+    ucal_setMillis(calendar, (UDate)(at.micros / 1000), &status);
+    offset = ucal_get(calendar, UCAL_ZONE_OFFSET, &status) +
+             ucal_get(calendar, UCAL_DST_OFFSET, &status);
+    return U_FAILURE(status) ? 0 : offset * 1000;
+}
+
+struct instant zone_local(const char *zone, struct instant at)
+{
+    return instant_plus(at, offset_at(zone, at));
+}
+
+struct instant zone_universal(const char *zone, struct instant local)
+{
+    struct instant guess = instant_plus(local, -offset_at(zone, local));
+
+    /* Right but within hours of a change of the clocks, where the second look mends it. */
+    return instant_plus(local, -offset_at(zone, guess));
+}

@@ -1,0 +1,171 @@
+#include "rules/charge.h"
+
+const char *const type_feature_names[] = {NULL, "OnOff", "Limitation", "Consumption", NULL};
+
+const char *const type_line_names[] = {
+    NULL,
+    "AutoBillingReport",
+    "AutoBillingNoRepayment",
+    "AutoRefundPartial",
+    "AutoSubscriptionRecurrence",
+    "AutoSubscriptionRecurrenceProrata",
+    "AutoSubscriptionUpfront",
+    "AutoSubscriptionTrial",
+    "AutoSubscriptionTrialProrata",
+    "AutoSubscriptionTermination",
+    "AutoFeatureNotProratable",
+    "AutoFeatureProratable",
+    "AutoFeatureProrata",
+    "AutoDiscountRecurrenceFlat",
+    "AutoDiscountRecurrencePercent",
+    "AutoDiscountUpfrontFlat",
+    "AutoDiscountUpfrontPercent",
+    "AutoDiscountFeatureFlat",
+    "AutoDiscountFeaturePercent",
+    "Manual",
+    "ManualDiscount",
+    "ManualMergeable",
+    "CustomerReferral",
+    "CreditRefund",
+    "CreditPromotion",
+    NULL,
+};
+
+static const struct part whole = {1, 1};
+
+static size_t add_flat_fee(struct charge *out, enum type_line type, int64_t amount,
+                           struct period period)
+{
+    if (amount == NONE || amount == 0)
+        return 0;
+    *out = (struct charge){
+        .type = type,
+        .amount = amount,
+        .reported = {NONE},
+        .billed = {NONE},
+        .period = period,
+        .part = whole,
+        .amount_whole = amount,
+    };
+    return 1;
+}
+
+static int64_t price_of_switch(const struct feature_terms *feature)
+{
+    struct quantity one = {MICROS_PER_UNIT}, none = {0};
+
+    if (feature->is_included || !feature->is_enabled)
+        return 0;
+    return price_of(feature->steps, feature->mode, none, one);
+}
+
+/* For one whole period, whatever the type. */
+static int64_t price_of_feature(const struct feature_terms *feature)
+{
+    if (feature->type == FEATURE_ON_OFF)
+        return price_of_switch(feature);
+    return price_of(feature->steps, feature->mode, feature->included, feature->current);
+}
+
+/* What of the reported quantity is charged: all that is beyond the included one. */
+static struct quantity billed_quantity(const struct feature_terms *feature)
+{
+    int64_t included = feature->included.micros == NONE ? 0 : feature->included.micros;
+    int64_t beyond = feature->current.micros - included;
+
+    return (struct quantity){beyond > 0 ? beyond : 0};
+}
+
+static size_t add_feature_fee(struct charge *out, const struct feature_terms *feature,
+                              enum type_line type, struct period period)
+{
+    int64_t amount = price_of_feature(feature);
+    bool is_counted = feature->type != FEATURE_ON_OFF;
+
+    if (!amount)
+        return 0;
+    *out = (struct charge){
+        .type = type,
+        .id_feature = feature->id_feature,
+        .amount = amount,
+        .reported = {is_counted ? feature->current.micros : NONE},
+        .billed = {is_counted ? billed_quantity(feature).micros : NONE},
+        .period = period,
+        .part = whole,
+        .amount_whole = amount,
+    };
+    return 1;
+}
+
+size_t charges_in_advance(const struct flat_fees *fees, const struct feature_terms *features,
+                          size_t feature_count, struct period period, bool is_start, bool is_trial,
+                          struct charge *out)
+{
+    struct period moment = {period.start, period.start};
+    size_t count = 0;
+
+    if (is_start)
+        count += add_flat_fee(out, LINE_UP_FRONT, fees->amount_up_front, moment);
+    count += add_flat_fee(out + count, is_trial ? LINE_TRIAL : LINE_RECURRENCE,
+                          is_trial ? fees->amount_trial : fees->amount_recurrence, period);
+    for (size_t i = 0; i < feature_count; i++) {
+        const struct feature_terms *feature = &features[i];
+
+        if (feature->type == FEATURE_CONSUMPTION || (is_trial && feature->is_free_in_trial))
+            continue;
+        count += add_feature_fee(out + count, feature,
+                                 feature->is_update_at_full_price ? LINE_FEATURE_NOT_PRORATABLE
+                                                                  : LINE_FEATURE_PRORATABLE,
+                                 period);
+    }
+    return count;
+}
+
+size_t charges_in_arrears(const struct feature_terms *features, size_t feature_count,
+                          struct period period, bool is_trial, struct charge *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < feature_count; i++)
+        if (features[i].type == FEATURE_CONSUMPTION && !(is_trial && features[i].is_free_in_trial))
+            count +=
+                add_feature_fee(out + count, &features[i], LINE_FEATURE_NOT_PRORATABLE, period);
+    return count;
+}
+
+bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
+                      struct period period, struct instant at, bool is_trial, struct charge *out)
+{
+    int64_t difference = price_of_feature(after) - price_of_feature(before);
+    bool is_counted = after->type == FEATURE_LIMITATION;
+    struct part part = after->is_update_at_full_price ? whole : part_left(period, at);
+
+    if (is_trial && after->is_free_in_trial)
+        return false;
+    if (after->is_update_at_full_price && difference < 0)
+        return false;
+    *out = (struct charge){
+        .type = LINE_FEATURE_PRORATA,
+        .id_feature = after->id_feature,
+        .amount = prorate(difference, part),
+        .reported = {is_counted ? after->current.micros : NONE},
+        .billed = {  is_counted ? billed_quantity(after).micros - billed_quantity(before).micros
+                              : NONE                                        },
+        .period = { at,                                         period.end},
+        .part = part,
+        .amount_whole = difference,
+    };
+    return out->amount != 0;
+}
+
+bool terms_are_priced(const struct flat_fees *fees, const struct feature_terms *features,
+                      size_t feature_count)
+{
+    if ((fees->amount_up_front != NONE && fees->amount_up_front > 0) ||
+        (fees->amount_trial != NONE && fees->amount_trial > 0) || fees->amount_recurrence > 0)
+        return true;
+    for (size_t i = 0; i < feature_count; i++)
+        if (!features[i].is_included && steps_can_cost(features[i].steps))
+            return true;
+    return false;
+}

@@ -1,0 +1,99 @@
+/* What a subscription costs and when: the one place where a start, a renewal, a change of usage and
+ * every quote of them get their lines from. Pure.
+ *
+ * Flat fees and the fees of OnOff and Limitation features are for the period that begins (in
+ * advance); a Consumption is rated when its period is over. Amounts are without tax, in minor
+ * units; a credit is negative. What costs nothing makes no charge. */
+#ifndef RULES_CHARGE_H
+#define RULES_CHARGE_H
+
+#include "rules/period.h"
+#include "rules/price.h"
+#include "rules/proration.h"
+
+enum type_feature { FEATURE_NONE, FEATURE_ON_OFF, FEATURE_LIMITATION, FEATURE_CONSUMPTION };
+extern const char *const type_feature_names[];
+
+/* The contract's TypeLine (section 2), in its order. */
+enum type_line {
+    LINE_NONE,
+    LINE_BILLING_REPORT,
+    LINE_BILLING_NO_REPAYMENT,
+    LINE_REFUND_PARTIAL,
+    LINE_RECURRENCE,
+    LINE_RECURRENCE_PRORATA,
+    LINE_UP_FRONT,
+    LINE_TRIAL,
+    LINE_TRIAL_PRORATA,
+    LINE_TERMINATION,
+    LINE_FEATURE_NOT_PRORATABLE,
+    LINE_FEATURE_PRORATABLE,
+    LINE_FEATURE_PRORATA,
+    LINE_DISCOUNT_RECURRENCE_FLAT,
+    LINE_DISCOUNT_RECURRENCE_PERCENT,
+    LINE_DISCOUNT_UP_FRONT_FLAT,
+    LINE_DISCOUNT_UP_FRONT_PERCENT,
+    LINE_DISCOUNT_FEATURE_FLAT,
+    LINE_DISCOUNT_FEATURE_PERCENT,
+    LINE_MANUAL,
+    LINE_MANUAL_DISCOUNT,
+    LINE_MANUAL_MERGEABLE,
+    LINE_CUSTOMER_REFERRAL,
+    LINE_CREDIT_REFUND,
+    LINE_CREDIT_PROMOTION,
+};
+extern const char *const type_line_names[];
+
+/* The flat fees of a subscription; NONE where there is none. */
+struct flat_fees {
+    int64_t amount_up_front, amount_trial, amount_recurrence;
+};
+
+/* A feature inside a subscription, as far as money goes. */
+struct feature_terms {
+    int64_t id_feature;
+    enum type_feature type;
+    bool is_included, is_enabled;      /* OnOff: part of the price; switched on */
+    struct quantity included, current; /* counted: free units; present or consumed ones; a
+                                          `current` of NONE is unlimited and free */
+    bool is_update_at_full_price;      /* a change in mid-period costs the whole period */
+    bool is_free_in_trial;
+    enum mode_pricing mode;
+    struct steps steps;
+};
+
+struct charge {
+    enum type_line type;
+    int64_t id_feature; /* 0: a flat fee */
+    int64_t amount;
+    struct quantity reported, billed; /* NONE for a flat fee */
+    struct period period;             /* what it is for; start = end: a moment */
+    struct part part;                 /* of the period's price */
+    int64_t amount_whole;             /* before proration */
+};
+
+/* A start adds at most the fees of two flat lines and one per feature; `out` must hold
+ * CHARGES_OF_PERIOD(features). Each returns how many it wrote. */
+#define CHARGES_OF_PERIOD(feature_count) ((feature_count) + 2)
+
+/* The fees of a period that begins: in advance. `is_start` adds the up-front fee, `is_trial` takes
+ * the trial's amount instead of the recurring one and spares what is free in a trial. */
+size_t charges_in_advance(const struct flat_fees *fees, const struct feature_terms *features,
+                          size_t feature_count, struct period period, bool is_start, bool is_trial,
+                          struct charge *out);
+
+/* The consumptions of a period that is over: in arrears. */
+size_t charges_in_arrears(const struct feature_terms *features, size_t feature_count,
+                          struct period period, bool is_trial, struct charge *out);
+
+/* A stock or a switch that changes at `at`: the difference of the two prices for the rest of the
+ * period (or all of it at full price, when it rises; then a fall gives nothing back). False if it
+ * costs nothing. */
+bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
+                      struct period period, struct instant at, bool is_trial, struct charge *out);
+
+/* Can it ever cost anything? */
+bool terms_are_priced(const struct flat_fees *fees, const struct feature_terms *features,
+                      size_t feature_count);
+
+#endif

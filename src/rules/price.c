@@ -1,0 +1,132 @@
+#include "rules/price.h"
+
+const char *const mode_pricing_names[] = {NULL, "Tiered", "Volume", NULL};
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The step's unit price in micros of a minor unit, or NONE if it only has a flat amount. */
+static int64_t price_per_increment(const struct step *step)
+{
+    if (step->amount_per_increment_exact.micros != NONE)
+        return step->amount_per_increment_exact.micros;
+    if (step->amount_per_increment != NONE)
+        return step->amount_per_increment * MICROS_PER_UNIT;
+    return NONE;
+}
+
+static int64_t increment_of(const struct step *step)
+{
+    return step->increment.micros == NONE ? MICROS_PER_UNIT : step->increment.micros;
+}
+
+static int64_t bound_of(const struct steps *steps, size_t i)
+{
+    return i + 1 == steps->count || steps->at[i].quantity_max.micros == NONE
+               ? INT64_MAX
+               : steps->at[i].quantity_max.micros;
+}
+
+/* What `units` (micros) cost inside one step, in micros of a minor unit. */
+static int128 price_in_step(const struct step *step, int64_t units)
+{
+    int64_t each = price_per_increment(step);
+    int128 ceiling = (int128)step->amount_ceiling * MICROS_PER_UNIT;
+    int64_t lot = increment_of(step);
+    int128 cost;
+
+    if (each == NONE)
+        return step->amount_ceiling == NONE ? 0 : ceiling;
+    if (lot == MICROS_PER_UNIT)
+        cost = (int128)units * each / MICROS_PER_UNIT;
+    else
+        cost = (((int128)units + lot - 1) / lot) * each;
+    return step->amount_ceiling != NONE && cost > ceiling ? ceiling : cost;
+}
+
+static int128 price_tiered(struct steps steps, int64_t included, int64_t quantity)
+{
+    int64_t priced = included; /* up to here everything is paid for */
+    int128 total = 0;
+
+    for (size_t i = 0; i < steps.count && priced < quantity; i++) {
+        int64_t until = smaller(quantity, bound_of(&steps, i));
+
+        if (until <= priced)
+            continue;
+        total += price_in_step(&steps.at[i], until - priced);
+        priced = until;
+    }
+    return total;
+}
+
+static int128 price_by_volume(struct steps steps, int64_t quantity)
+{
+    size_t reached = 0;
+
+    while (bound_of(&steps, reached) < quantity)
+        reached++;
+    return price_in_step(&steps.at[reached], quantity);
+}
+
+int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity included,
+                 struct quantity quantity)
+{
+    int64_t free_units = included.micros == NONE ? 0 : included.micros;
+    int128 total;
+
+    if (!steps.count || quantity.micros == NONE || quantity.micros <= free_units)
+        return 0;
+    total = mode == PRICING_VOLUME ? price_by_volume(steps, quantity.micros)
+                                   : price_tiered(steps, free_units, quantity.micros);
+    return divide_rounded(total, MICROS_PER_UNIT, ROUND_HALF_UP);
+}
+
+static const char *step_problem(const struct step *step)
+{
+    if (step->amount_per_increment != NONE && step->amount_per_increment < 0)
+        return "AmountPerIncrement is negative";
+    if (step->amount_per_increment_exact.micros != NONE &&
+        step->amount_per_increment_exact.micros < 0)
+        return "AmountPerIncrementExact is negative";
+    if (step->amount_ceiling != NONE && step->amount_ceiling < 0)
+        return "AmountCeiling is negative";
+    if (step->increment.micros != NONE && step->increment.micros <= 0)
+        return "Increment must be above zero";
+    if (price_per_increment(step) == NONE && step->amount_ceiling == NONE)
+        return "a step needs AmountPerIncrement or AmountCeiling";
+    return NULL;
+}
+
+const char *steps_problem(struct steps steps, size_t *index)
+{
+    int64_t reached = 0;
+
+    for (*index = 0; *index < steps.count; (*index)++) {
+        const struct step *step = &steps.at[*index];
+        const char *problem = step_problem(step);
+
+        if (problem)
+            return problem;
+        if (step->quantity_max.micros == NONE && *index + 1 < steps.count)
+            return "only the last step may go without QuantityMax";
+        if (step->quantity_max.micros != NONE && step->quantity_max.micros <= reached)
+            return "QuantityMax must rise from step to step";
+        reached = step->quantity_max.micros;
+    }
+    return NULL;
+}
+
+bool steps_can_cost(struct steps steps)
+{
+    for (size_t i = 0; i < steps.count; i++) {
+        int64_t each = price_per_increment(&steps.at[i]);
+
+        if ((each != NONE && each > 0) ||
+            (steps.at[i].amount_ceiling != NONE && steps.at[i].amount_ceiling > 0))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,51 @@
+/* Step prices: from a quantity to an amount. Pure.
+ *
+ * A feature's price is a list of steps (tiers). A step reaches up to `quantity_max`, counted from
+ * the first unit, the included ones among them; the last step goes on for ever. Inside a step the
+ * price is per unit   amount_per_increment, increment 1; a fraction of a unit costs its fraction
+ *   per lot    amount_per_increment for each started lot of `increment` units
+ *   flat       amount_ceiling once, whatever the units, when there is no amount_per_increment
+ * and amount_ceiling caps what a step may cost (product notes, section 2.5). */
+#ifndef RULES_PRICE_H
+#define RULES_PRICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/money.h"
+
+enum mode_pricing {
+    PRICING_NONE,
+    PRICING_TIERED, /* each slice at its own step's price */
+    PRICING_VOLUME, /* everything at the price of the step that the quantity reaches */
+};
+extern const char *const mode_pricing_names[];
+
+struct step {
+    struct quantity quantity_max;              /* NONE: no bound */
+    struct quantity increment;                 /* NONE: one unit */
+    int64_t amount_per_increment;              /* minor units, or NONE */
+    struct decimal amount_per_increment_exact; /* instead of it: may be below a minor unit */
+    int64_t amount_ceiling;                    /* minor units, or NONE */
+};
+
+struct steps {
+    const struct step *at;
+    size_t count;
+};
+
+/* What `quantity` costs of which `included` is free, half up to the minor unit. A quantity within
+ * what is included costs nothing. By volume a quantity beyond it is charged whole, the included
+ * units too: that is what the vendor's own example does (12 seats, 2 included, 8.00 each: 96.00).
+ */
+int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity included,
+                 struct quantity quantity);
+
+/* Why a list of steps cannot be a price, or NULL if it can: bounds must rise, lots and prices must
+ * not be negative, a step must have a price. `index` is the offending step's. */
+const char *steps_problem(struct steps steps, size_t *index);
+
+/* False only if the steps can never cost anything. */
+bool steps_can_cost(struct steps steps);
+
+#endif
