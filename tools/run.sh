@@ -4,10 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 tacite=${B:-build}/tacite
-database=demo/tacite.db
+export TACITE_DATABASE=demo/tacite.db
 
-if [ ! -e "$database" ]; then
+if [ ! -e "$TACITE_DATABASE" ]; then
     mkdir -p demo
-    "$tacite" init --database "$database" --demo
+    "$tacite" demo
 fi
-exec "$tacite" serve --database "$database" --port 8080
+exec "$tacite" serve --port "${PORT:-8080}"
