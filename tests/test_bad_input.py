@@ -49,7 +49,7 @@ class ThroughTheApi(unittest.TestCase):
             ("GET", "/v1/Invoice/999999", None, 404, "Invoice"),
             ("GET", "/v1/Invoice/0x10", None, 404, "Invoice"),
             ("GET", "/v1/Nothing", None, 404, "path"),
-            ("POST", "/v1/Offers", {}, 405, "verb"),
+            ("POST", "/v1/Offers", {}, 405, "takes GET"),
             ("GET", "/v1/Customers?SizePage=many", None, 422, "SizePage"),
         ]
 
