@@ -438,7 +438,8 @@ CREATE TABLE subscriptions (
 CREATE INDEX subscriptions_of_customer ON subscriptions (id_business, id_customer, state_subscription);
 CREATE INDEX subscriptions_of_buyer ON subscriptions (id_business, id_customer_buyer, date_period_end);
 CREATE INDEX subscriptions_due ON subscriptions (id_business, next_at, id) WHERE next_at IS NOT NULL;
-CREATE UNIQUE INDEX subscriptions_external_key ON subscriptions (id_business, external_key)
+CREATE UNIQUE INDEX subscriptions_external_key
+    ON subscriptions (id_business, id_segment, external_key)
     WHERE external_key IS NOT NULL;
 
 CREATE TABLE subscription_features (
