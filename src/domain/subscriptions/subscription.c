@@ -39,6 +39,7 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, amount_termination),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
     FIELD_JSON_OF(subscription_input, metadata),
+    FIELD_LIMITED(subscription_input, external_key, 200),
     FIELD_FLAG_OF(subscription_input, try_start),
     FIELD_FLAG_OF(subscription_input, ensure_billable),
     FIELD_FLAG_OF(subscription_input, bill_now),

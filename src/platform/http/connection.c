@@ -464,6 +464,8 @@ void connection_finish(void *data, struct MHD_Connection *mhd, void **state,
     (void)how;
     if (connection->stage != STAGE_HEAD)
         connection->thread->under_way--;
+    if (connection->stage == STAGE_WORKERS) /* they are done, but the client is gone */
+        connection->thread->at_workers--;
     arena_reset(connection->arena);
     connection->exchange = (struct exchange){0};
     connection->body = (struct text){0};
