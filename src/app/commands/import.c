@@ -69,8 +69,7 @@ static int import_file(struct job *job, const char *path)
 {
     const struct options *options = &job->console->options;
     struct reading reading = {
-        .source = {.path = console_path(job->console, path),
-                   .reference_segment = options->segment},
+        .source = {.path = console_path(job->console, path), .reference_segment = options->segment},
     };
     struct import *import;
     enum err err;
@@ -105,8 +104,8 @@ static int write_template(struct job *job, const char *path)
 {
     const char *full = console_path(job->console, path), *end = strrchr(path, '.');
     bool is_xlsx = end && strcmp(end, ".xlsx") == 0;
-    enum err err = is_xlsx ? import_template_xlsx(&job->ctx, full)
-                           : import_template_csv(&job->ctx, full);
+    enum err err =
+        is_xlsx ? import_template_xlsx(&job->ctx, full) : import_template_csv(&job->ctx, full);
 
     if (err == OK)
         console_print(job->console, "%s\n", path);
