@@ -5,8 +5,8 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
-# libcsv and inih bring no pkg-config file on Debian 12.
-LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -linih -lpthread
+# libcsv brings no pkg-config file on Debian 12.
+LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wundef -Wvla -Wformat=2 -Wwrite-strings -Wimplicit-fallthrough -Wcast-qual \
   -Wpointer-arith
@@ -55,7 +55,7 @@ $(B)/packages-%: tools/install-packages.sh
 
 # The program -------------------------------------------------------------------------------------
 
-program: $(B)/tacite
+program: $(patsubst src/main.c,$(B)/tacite,$(wildcard src/main.c))
 
 $(B)/tacite: $(B)/main.o $(B)/libtacite.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -119,12 +119,19 @@ $(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
 
 # Checks ----------------------------------------------------------------------------------------------
 
-tidy: $(B)/libtacite.a        ## the house rules
-	@python3 tools/tidy.py --build $(B)
+tidy: $(B)/packages-build     ## the house rules
+	@$(MAKE) --no-print-directory $(B)/unused
+	@python3 tools/tidy.py --unused $(B)/unused
+
+# Which functions the linker leaves out when it is given all of them.
+$(B)/unused: $(B)/main.o $(B)/libtacite.a
+	$(CC) $(ALL_LDFLAGS) -Wl,--print-gc-sections -o $@.program -Wl,--whole-archive $^ \
+	  -Wl,--no-whole-archive $(LDLIBS) 2> $@.new || { grep -v 'removing unused' $@.new; exit 1; }
+	mv $@.new $@
 
 # What this compiler has to say, without writing anything.
 syntax: $(B)/gen/unit/sql.h $(B)/gen/sql.h
-	@for file in $(SOURCES) $(TESTS) $(HELPERS); do \
-	  $(CC) -I$(B)/gen/unit $(ALL_CFLAGS) -fsyntax-only $$file || exit 1; done
+	@echo $(SOURCES) $(TESTS) $(HELPERS) tools/sqlgen.c | \
+	  xargs -P 2 -n 4 $(CC) -I$(B)/gen/unit $(ALL_CFLAGS) -fsyntax-only
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,7 +1,7 @@
 #include "base/ctx.h"
 
-static void note(struct ctx *ctx, const char *code, const char *target, const char *format,
-                 va_list arguments)
+__attribute__((format(printf, 4, 0))) static void
+note(struct ctx *ctx, const char *code, const char *target, const char *format, va_list arguments)
 {
     struct failure *failure = ARENA_NEW(ctx->arena, struct failure);
     struct failure **end = &ctx->failures;

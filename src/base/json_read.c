@@ -29,11 +29,12 @@ static void copy_tree(struct arena *arena, struct json_object *from, struct json
         size_t count = (size_t)json_object_object_length(from);
         struct json *items = ARENA_ARRAY(arena, struct json, count);
         const char **names = ARENA_ARRAY(arena, const char *, count);
+        struct json_object_iter member;
 
-        json_object_object_foreach(from, name, value)
+        json_object_object_foreachC(from, member)
         {
-            names[into->count] = arena_copy(arena, name);
-            copy_tree(arena, value, &items[into->count++]);
+            names[into->count] = arena_copy(arena, member.key);
+            copy_tree(arena, member.val, &items[into->count++]);
         }
         into->items = items;
         into->names = names;

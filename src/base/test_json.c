@@ -154,7 +154,7 @@ static void what_does_not_fit_is_complained_about_by_name(void **state)
         {"{\"Name\":{}}",                    "Name"          },
         {"{\"Name\":\"a\\u0000b\"}",         "Name"          },
         {"{\"Parts\":{}}",                   "Parts"         },
-        {"{\"Parts\":[{\"Count\":\"x\"}]}",  "Count"         },
+        {"{\"Parts\":[{\"Count\":\"x\"}]}",  "Parts[0].Count"},
         {"{\"Inside\":{\"Count\":\"x\"}}",   "Count"         },
         {"{\"Inside\":7}",                   NULL            },
         {"{\"Hash\":\"00\"}",                "Hash"          },

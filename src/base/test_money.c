@@ -183,7 +183,7 @@ static void currencies_have_their_decimals(void **state)
         {"KWD",  3 },
         {"TND",  3 },
         {"CLF",  4 },
-        {"XXX",  -1},
+        {"QQQ",  -1},
         {"eur",  -1},
         {"EU",   -1},
         {"EURO", -1},

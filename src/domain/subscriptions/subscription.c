@@ -39,6 +39,7 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, amount_termination),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
     FIELD_JSON_OF(subscription_input, metadata),
+    FIELD_LIMITED(subscription_input, external_key, 200),
     FIELD_FLAG_OF(subscription_input, try_start),
     FIELD_FLAG_OF(subscription_input, ensure_billable),
     FIELD_FLAG_OF(subscription_input, bill_now),
@@ -319,13 +320,14 @@ enum err subscription_create(struct ctx *ctx, const struct subscription_input *i
     TRY(copy_offer(ctx, &creation));
     TRY(decide_start(ctx, &creation, &start));
     payer = payer_of(&creation.buyer, &creation.segment);
-    subscription->state_subscription = STATE_DRAFT_AGENT;
+    if (start == START_NOT)
+        subscription_enter(subscription, STATE_DRAFT_AGENT);
     if (start == START_LATER) {
-        subscription->state_subscription = STATE_DRAFT_DELAYED_START;
+        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
         subscription->date_start = input->date_start;
         subscription->next_at = input->date_start;
     } else if (start == START_NOW) {
-        subscription->state_subscription = STATE_ACTIVE_RUNNING;
+        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
         subscription_place(subscription,
                            instant_is_set(input->date_start) ? input->date_start : ctx->now,
                            ctx->now);
@@ -349,7 +351,7 @@ static enum err start_draft(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription_place(subscription, ctx->now, ctx->now);
     TRY(subscription_save(ctx, subscription));
     TRY(subscription_begin_period(ctx, parts, payer, true, PERIOD_CHARGED));
@@ -365,7 +367,7 @@ static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->next_at = subscription->date_period_end;
     if (is_over) {
         subscription->date_anchor = ctx->now;
@@ -384,7 +386,7 @@ static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscripti
 {
     if (subscription->state_subscription == STATE_ACTIVE_RUNNING)
         return OK; /* asked twice */
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     return subscription_save(ctx, subscription);
 }
 

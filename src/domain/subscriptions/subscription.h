@@ -70,7 +70,7 @@ struct subscription_input {
     struct list features; /* of struct feature_override */
     const char *metadata;
     int64_t try_start, ensure_billable, bill_now, migration; /* flags, NONE if not given */
-    const char *external_key;                                /* an import's, never from JSON */
+    const char *external_key; /* how the caller knows it again; unique in the business */
 };
 extern const struct field subscription_input_fields[];
 

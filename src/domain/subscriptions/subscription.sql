@@ -208,13 +208,14 @@ SELECT {subscription_columns}
 
 -- name: turn_features
 SELECT {feature_columns},
-       (SELECT t.content FROM localized_texts t
-         WHERE t.id_business = p.id_business AND t.subject = 'feature'
-           AND t.id_subject = p.id_feature AND t.field = 'title'
-         ORDER BY CASE WHEN t.language = c.language THEN 0
-                       WHEN substr(t.language, 1, 2) = substr(c.language, 1, 2) THEN 1 ELSE 2 END,
-                  t.language
-         LIMIT 1) AS title_localized,
+       coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                    AND t.language = substr(c.language, 1, 2)),
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                  ORDER BY t.language LIMIT 1)) AS title_localized,
        CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
   FROM subscriptions s
   JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer_buyer

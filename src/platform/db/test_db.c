@@ -475,7 +475,7 @@ static void ids_ascend_and_never_repeat(void **state)
     for (int transaction = 0; transaction < 20; transaction++) {
         EXPECT_INTEGER("begun", OK, db_begin(scratch->db));
         for (int i = 0; i < 4000; i++)
-            for (int kind = ID_PUBLIC; kind <= ID_ROW; kind++) {
+            for (enum id_kind kind = ID_PUBLIC; kind <= ID_ROW; kind++) {
                 int64_t id = db_new_id(&scratch->ctx, kind);
 
                 EXPECT_TRUE("larger than the last", id > last[kind]);

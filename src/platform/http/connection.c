@@ -371,7 +371,7 @@ static enum err read_in_transaction(struct connection *connection)
         if (!reader)
             return unavailable(ctx, "The database does not answer.");
         err = work_read(reader, ctx, exchange_read, exchange);
-        if (err != ERR_RETRY && !db_is_lost(reader))
+        if (err == OK || (err != ERR_RETRY && !db_is_lost(reader)))
             break;
     }
     if (err == ERR_RETRY || (err == ERR_UNAVAILABLE && !ctx->failures))
@@ -464,6 +464,8 @@ void connection_finish(void *data, struct MHD_Connection *mhd, void **state,
     (void)how;
     if (connection->stage != STAGE_HEAD)
         connection->thread->under_way--;
+    if (connection->stage == STAGE_WORKERS) /* they are done, but the client is gone */
+        connection->thread->at_workers--;
     arena_reset(connection->arena);
     connection->exchange = (struct exchange){0};
     connection->body = (struct text){0};

@@ -1,0 +1,139 @@
+/* The command line on one page. */
+#include "app/command.h"
+
+#include <string.h>
+
+#include "base/count.h"
+
+const struct command commands[] = {
+    {.name = "serve",
+     .summary = "answer the API on HTTP until it is told to stop (SIGTERM or Ctrl-C)",
+     .help = "Only one process may have an SQLite database open; while it serves, the other "
+             "commands\nwork through it. Put a reverse proxy in front for TLS.\n\n"
+             "  tacite serve --port 8080\n",                                            .options = "address port log",
+     .needs = NEEDS_NOTHING,
+     .run = command_serve                                                                                                                                                              },
+    {.name = "init",
+     .summary = "make the database, a business with its first segment, and a key pair",
+     .help =
+         "A business is a sandbox unless --live is given, for good. The API key is shown once.\n\n"
+         "  tacite init --name 'My company' --currency EUR --tax-rate 20\n",            .options = "name live language currency time-zone segment tax-rate",
+     .needs = NEEDS_DATABASE,
+     .run = command_init                                                                                                                                                               },
+    {.name = "demo",
+     .summary = "make a sandbox with a catalogue and a dozen customers to look at",
+     .help = "  tacite demo && tacite serve\n",
+     .options = "",
+     .needs = NEEDS_DATABASE,
+     .run = command_demo                                                                                                                                                               },
+    {.name = "catalogue",
+     .arguments = "FILE.json",
+     .summary = "load features, discounts, offers and pricing tables from a JSON file",
+     .help = "What exists under a reference is updated; running subscriptions do not change.\n"
+             "All or nothing: every mistake is listed with its place.\n\n"
+             "  tacite catalogue catalogue.json\n",                                                                                                          .options = "",
+     .needs = NEEDS_BUSINESS,
+     .run = command_catalogue},
+    {.name = "import",
+     .arguments = "FILE.csv",
+     .summary = "create customers and subscriptions from a CSV file",
+     .help = "The first line names the columns, in any order; --template writes an empty file with "
+             "all of\nthem. The whole file is checked first: if a row is bad, each one is listed "
+             "and nothing is\nwritten, unless --keep-going writes the good ones and puts the bad "
+             "ones into FILE.bad.csv.\nThe same file twice changes nothing, and an import that was "
+             "interrupted goes on.\n\n"
+             "  tacite import --template customers.xlsx\n"
+             "  tacite import customers.csv --dry-run\n"
+             "  tacite import customers.csv\n",                                                                                        .options = "dry-run keep-going segment template",
+     .needs = NEEDS_BUSINESS,
+     .run = command_import},
+    {.name = "clock",
+     .summary = "show a sandbox's clock, or move it and do all that falls due on the way",
+     .help =
+         "Until the first document a test clock may be set to any moment, then only forward.\n\n"
+         "  tacite clock\n"
+         "  tacite clock --to 2026-12-31T23:59:59Z\n",                                           .options = "to",
+     .needs = NEEDS_BUSINESS,
+     .run = command_clock                                                                       },
+    {.name = "bill",
+     .summary = "bill one customer now, or all that is due",
+     .help = "  tacite bill                          everything that is due\n"
+             "  tacite bill --customer ada           one customer's balance, due or not\n",                                             .options = "customer segment note",
+     .needs = NEEDS_BUSINESS,
+     .run = command_bill             },
+    {.name = "export",
+     .arguments = "customers|subscriptions|invoices|lines|ledger|events|failures",
+     .summary = "write a list as CSV, or as JSON with --json",
+     .help = "  tacite export invoices > invoices.csv\n",
+     .options = "",
+     .needs = NEEDS_BUSINESS,
+     .run = command_export},
+    {.name = "verify",
+     .summary = "check the books: sums, taxes, numbers, ledger, chain, orphans",
+     .help = "Exit code 1 if anything is wrong. --heads names head files that backups left, "
+             "separated by\ncommas: the chain must still contain each of them.\n\n"
+             "  tacite verify --heads backup.db.head.json\n",                                                           .options = "heads",
+     .needs = NEEDS_BUSINESS,
+     .run = command_verify                                                                                                                           },
+    {.name = "backup",
+     .arguments = "FILE",
+     .summary = "write a consistent copy of the database, and the head of its chain beside it",
+     .help = "The sealing key is not part of it: keep the key file apart. On PostgreSQL pg_dump is "
+             "used.\n\n"
+             "  tacite backup /backups/tacite-2026-12-01.db\n",                                                                                                               .options = "",
+     .needs = NEEDS_DATABASE,
+     .run = command_backup},
+    {.name = "key",
+     .arguments = "create|list|revoke AGENTKEY|rotate|secret set NAME|secret list",
+     .summary = "API key pairs, the sealing key, and the secrets that it seals",
+     .help = "  tacite key create --name 'web shop' --permissions 'customers:write usage:write'\n"
+             "  tacite key revoke 0123456789abcdef0123456789abcdef\n"
+             "  tacite key rotate                    a new sealing key, everything sealed anew\n"
+             "  tacite key secret set seller.iban    reads the value from standard input\n",                                                                                                                                .options = "name permissions expires",
+     .needs = NEEDS_BUSINESS,
+     .run = command_key,
+     .reads_input = true},
+    {.name = "setting",
+     .arguments = "[KEY VALUE]",
+     .summary = "list the settings, or write one for the business or a --segment",
+     .help = "  tacite setting\n"
+             "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_setting},
+    {.name = "empty",
+     .summary = "empty a sandbox of customers, subscriptions, invoices and books",
+     .help = "Agents, keys, segments and the catalogue stay. A live business is refused.\n\n"
+             "  tacite empty --yes\n",                                .options = "yes",
+     .needs = NEEDS_BUSINESS,
+     .run = command_empty                                                                                                                                                            },
+    {.name = "migrate",
+     .summary = "bring the database's schema up to this program's",
+     .help = "A copy of an SQLite file in use is made first. --dry-run only looks.\n",
+     .options = "dry-run",
+     .needs = NEEDS_NOTHING,
+     .run = command_migrate                                                                                                                                                              },
+};
+const size_t command_count = COUNT_OF(commands);
+
+const struct command *command_named(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+int command_run(const struct command *command, struct console *console, struct app *app)
+{
+    struct job job = {.console = console, .app = app};
+    int64_t id = console->options.business == NONE ? 0 : console->options.business;
+    enum err err = OK;
+
+    job.ctx = app_ctx(app, console->arena, NULL);
+    if (command->needs == NEEDS_BUSINESS) {
+        err = app_business(app, &job.ctx, id, &job.business);
+        if (err == OK)
+            job.ctx = app_ctx(app, console->arena, &job.business);
+    }
+    return err == OK ? command->run(&job) : console_failures(console, &job.ctx, err);
+}

@@ -1,0 +1,31 @@
+#include "app/commands/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+char *file_read(struct console *console, const char *path, size_t most, size_t *size)
+{
+    const char *full = console_path(console, path);
+    FILE *file = fopen(full, "rb");
+    struct stat status;
+    char *bytes;
+
+    if (!file || fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode)) {
+        console_error(console, "tacite: %s cannot be read: %s\n", path,
+                      file ? "it is not a file" : strerror(errno));
+        if (file)
+            fclose(file);
+        return NULL;
+    }
+    if ((size_t)status.st_size > most) {
+        console_error(console, "tacite: %s is larger than %zu bytes\n", path, most);
+        fclose(file);
+        return NULL;
+    }
+    bytes = arena_alloc(console->arena, (size_t)status.st_size + 1);
+    *size = fread(bytes, 1, (size_t)status.st_size, file);
+    fclose(file);
+    return bytes;
+}

@@ -1,0 +1,2 @@
+-- name: system_ping
+SELECT 1;

@@ -1,0 +1,33 @@
+-- What is due, and when.
+
+-- name: timetable_moments
+SELECT (SELECT min(next_at) FROM subscriptions
+         WHERE id_business = :id_business AND next_at <= :until) AS subscriptions,
+       (SELECT min(date_next_billing) FROM customers
+         WHERE id_business = :id_business AND date_next_billing <= :until) AS customers;
+
+-- name: timetable_due_subscriptions
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM subscriptions
+         WHERE id_business = :id_business AND next_at = :at
+         ORDER BY id LIMIT :most) AS due;
+
+-- name: timetable_due_customers
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM customers
+         WHERE id_business = :id_business AND date_next_billing = :at
+         ORDER BY id LIMIT :most) AS due;
+
+-- name: timetable_failure
+INSERT INTO failures (id_business, sweep, id_subject, code, message, attempts, failed_at, next_at)
+VALUES (:id_business, :sweep, :id_subject, :code, :message, 1, :now, :next_at)
+    ON CONFLICT (id_business, sweep, id_subject) DO UPDATE
+   SET code = excluded.code, message = excluded.message, attempts = failures.attempts + 1,
+       failed_at = excluded.failed_at, next_at = excluded.next_at;
+
+-- name: timetable_postpone_subscription
+UPDATE subscriptions SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_customer
+UPDATE customers SET date_next_billing = :next_at, is_next_billing_fixed = 0
+ WHERE id_business = :id_business AND id = :id;

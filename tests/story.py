@@ -1,0 +1,699 @@
+#!/usr/bin/env python3
+"""Runs stories: plain text files that say what a client does and what it must see.
+
+    story.py [--tacite PROGRAM] [--engine sqlite|postgres] [--jobs N] STORY...
+
+Each story gets a database and a server of its own. The language, by example:
+
+    # What this story shows, in a sentence.
+
+    business sandbox
+    catalogue tests/catalogues/simple.json
+    clock 2026-01-31T09:00:00Z
+
+    POST /v1/Customer {"ReferenceCustomer": "ada", "Name": "Ada"}
+      201 {"Id": <ada>, "ReferenceCustomer": "ada", "DateEnd": <absent>}
+      event CustomerAdded ada
+    GET /v1/Customer?IdCustomer=<ada>
+      200
+    run tacite verify
+      exit 0
+      prints "books are in order"
+
+A line that begins at the margin does something; the lines indented below it say what must come of
+it. A line that ends inside a bracket goes on in the next one; lines that begin with # are comments.
+
+  business sandbox|live [OPTIONS]
+                          tacite init: a fresh business, whose API key is used from here on
+  catalogue FILE          tacite catalogue FILE
+  import FILE             tacite import FILE
+  clock MOMENT            tacite clock --to MOMENT
+  run tacite ARGUMENTS    any other command, with --database added; quoted as in a shell
+  METHOD PATH [BODY]      a request. BODY is JSON, or <<TEXT for anything else, to the end of the line
+  with HEADER: VALUE      a header of the next request; `with Authorization: none` sends no key
+
+What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
+`header NAME: VALUE`, and `prints "TEXT"` for a part of a body that is not JSON. Expected JSON is what
+must be there at least: an object may have more members, an array has exactly the elements shown. Of
+a command: `exit N` (0 if nothing is said), `prints "TEXT"` and `prints not "TEXT"`. Instead of a
+value there may stand
+
+  <any>       any value but null       <date>      a moment as the contract writes it
+  <absent>    no such member           <text>      a text that is not empty
+  <id>        a positive whole number  <name>      anything else: the first time the value is kept,
+                                                   then it must be the same; also in paths and bodies
+
+`event TYPE [CUSTOMER]` names an event that the step caused. A story that mentions events anywhere
+names them all: after a step that lists some, and at the end, the events that are new must be exactly
+those, in any order, so that nothing happens unseen. `no events` asks for the same where none may
+happen.
+
+One line is printed per story, and in the end `N passed, N failed, N skipped`.
+"""
+import argparse
+import base64
+import concurrent.futures
+import http.client
+import json
+import os
+import re
+import secrets
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from urllib.parse import quote
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+START_SECONDS = 20
+REQUEST_SECONDS = 30
+COMMAND_SECONDS = 120
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
+
+
+class Mistake(Exception):
+    """The story cannot be read: a line, and what is wrong with it."""
+
+    def __init__(self, line, what):
+        super().__init__(what)
+        self.line = line
+
+
+class Difference(Exception):
+    """What came is not what the story says."""
+
+    def __init__(self, line, expected, came):
+        super().__init__(f"line {line}")
+        self.line, self.expected, self.came = line, expected, came
+
+
+# Reading --------------------------------------------------------------------------------------------
+
+
+class Hole:
+    """`<name>` in expected JSON."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"<{self.name}>"
+
+
+class Step:
+    def __init__(self, line, verb, rest):
+        self.line, self.verb, self.rest = line, verb, rest
+        self.expected = []  # (line, word, rest)
+
+
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+HOLE = re.compile(r"<([A-Za-z][A-Za-z0-9_]*)>")
+MARK = "\u0001"  # stands before a hole's name while JSON is read
+
+
+def without_strings(text):
+    return STRING.sub('""', text)
+
+
+def is_open(text):
+    """Does the line end inside a bracket?"""
+    bare = without_strings(text)
+    return bare.count("{") + bare.count("[") > bare.count("}") + bare.count("]")
+
+
+def logical_lines(text):
+    """Lines with their numbers; comments and blank ones left out, continued ones joined."""
+    number, waiting, begun = 0, "", 0
+    for line in text.split("\n"):
+        number += 1
+        if waiting:
+            waiting += " " + line.strip()
+        elif not line.strip() or line.lstrip().startswith("#"):
+            continue
+        else:
+            waiting, begun = line.rstrip(), number
+        if "<<" not in waiting and is_open(waiting):
+            continue
+        yield begun, waiting
+        waiting = ""
+    if waiting:
+        raise Mistake(begun, "a bracket is not closed")
+
+
+METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+VERBS = METHODS + ("business", "catalogue", "import", "clock", "run", "with")
+RESULTS = ("exit", "prints", "header", "event", "no")
+
+
+def read_story(text):
+    steps, headers = [], []
+    for number, line in logical_lines(text):
+        verb, _, rest = line.strip().partition(" ")
+        rest = rest.strip()
+        if line[0] in " \t":
+            if not steps:
+                raise Mistake(number, "nothing was done yet")
+            if not verb.isdigit() and verb not in RESULTS:
+                raise Mistake(number, f"'{verb}' is not something that can be expected")
+            steps[-1].expected.append((number, verb, rest))
+        elif verb not in VERBS:
+            raise Mistake(number, f"'{verb}' is not something that can be done")
+        elif verb == "with":
+            headers.append((number, rest))
+        else:
+            step = Step(number, verb, rest)
+            step.headers, headers = headers, []
+            steps.append(step)
+    if not steps:
+        raise Mistake(1, "the story is empty")
+    return steps
+
+
+def read_json(line, text):
+    """JSON with holes. A hole stands where a value does, never inside a string."""
+    parts, at = [], 0
+    for string in STRING.finditer(text):
+        parts.append(HOLE.sub(lambda hole: json.dumps(MARK + hole.group(1)), text[at : string.start()]))
+        parts.append(string.group())
+        at = string.end()
+    parts.append(HOLE.sub(lambda hole: json.dumps(MARK + hole.group(1)), text[at:]))
+
+    def with_holes(value):
+        if isinstance(value, dict):
+            return {name: with_holes(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [with_holes(element) for element in value]
+        if isinstance(value, str) and value.startswith(MARK):
+            return Hole(value[1:])
+        return value
+
+    try:
+        return with_holes(json.loads("".join(parts)))
+    except ValueError as error:
+        raise Mistake(line, f"this is not JSON: {error}") from None
+
+
+# Comparing ------------------------------------------------------------------------------------------
+
+NOTHING = object()  # where a member is missing
+
+
+def is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+KINDS = {
+    "any": lambda value: value is not None,
+    "date": lambda value: isinstance(value, str) and MOMENT.match(value) is not None,
+    "text": lambda value: isinstance(value, str) and value != "",
+    "id": lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
+}
+
+
+def fits_hole(hole, value, names):
+    if hole.name == "absent":
+        return value is NOTHING
+    if value is NOTHING:
+        return False
+    if hole.name in KINDS:
+        return KINDS[hole.name](value)
+    if hole.name in names:
+        return same(names[hole.name], value)
+    names[hole.name] = value
+    return True
+
+
+def same(a, b):
+    """1 is not true, and 1 is 1.0."""
+    if is_number(a) and is_number(b):
+        return a == b
+    return type(a) is type(b) and a == b
+
+
+def differences(expected, value, names, place=""):
+    """What does not fit: (place, expected, came)."""
+    if isinstance(expected, Hole):
+        if fits_hole(expected, value, names):
+            return
+        shown = names.get(expected.name, expected)
+        yield place, shown if expected.name in names else expected, value
+    elif isinstance(expected, dict):
+        if not isinstance(value, dict):
+            yield place, expected, value
+            return
+        for name, member in expected.items():
+            yield from differences(member, value.get(name, NOTHING), names, f"{place}.{name}")
+    elif isinstance(expected, list):
+        if not isinstance(value, list):
+            yield place, expected, value
+            return
+        for i, element in enumerate(expected):
+            yield from differences(
+                element, value[i] if i < len(value) else NOTHING, names, f"{place}[{i}]"
+            )
+        for i in range(len(expected), len(value)):
+            yield f"{place}[{i}]", NOTHING, value[i]
+    elif not same(expected, value):
+        yield place, expected, value
+
+
+def shown(value):
+    if value is NOTHING:
+        return "(nothing)"
+    if isinstance(value, Hole):
+        return repr(value)
+    return json.dumps(value, ensure_ascii=False, default=repr)
+
+
+def filled(line, text, names, escape=str):
+    """Puts kept values where `<name>` stands."""
+
+    def value(hole):
+        if hole.group(1) not in names:
+            raise Mistake(line, f"<{hole.group(1)}> is not known yet")
+        kept = names[hole.group(1)]
+        return escape(kept if isinstance(kept, str) else json.dumps(kept))
+
+    return HOLE.sub(value, text)
+
+
+def filled_json(line, text, names):
+    """The same in a body: inside a string as text, elsewhere as a JSON value."""
+    parts, at = [], 0
+
+    def value(hole):
+        if hole.group(1) not in names:
+            raise Mistake(line, f"<{hole.group(1)}> is not known yet")
+        return json.dumps(names[hole.group(1)], ensure_ascii=False)
+
+    for string in STRING.finditer(text):
+        parts.append(HOLE.sub(value, text[at : string.start()]))
+        parts.append(
+            HOLE.sub(
+                lambda hole: json.dumps(names[hole.group(1)], ensure_ascii=False).strip('"')
+                if hole.group(1) in names
+                else hole.group(),
+                string.group(),
+            )
+        )
+        at = string.end()
+    return "".join(parts) + HOLE.sub(value, text[at:])
+
+
+# The program under test -----------------------------------------------------------------------------
+
+
+class Postgres:
+    """A database of its own on the server that TACITE_TEST_POSTGRES names."""
+
+    def __init__(self, server):
+        self.server = server
+        self.name = "story_" + secrets.token_hex(6)
+        self.tell(f"CREATE DATABASE {self.name}")
+        self.target = self.named(server)
+
+    def named(self, server):
+        if "://" in server:
+            base, _, options = server.partition("?")
+            scheme, _, rest = base.partition("://")
+            host = rest.partition("/")[0]
+            return f"{scheme}://{host}/{self.name}" + (f"?{options}" if options else "")
+        return f"{server} dbname={self.name}"
+
+    def tell(self, command):
+        subprocess.run(
+            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", command, self.server],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+        )
+
+    def remove(self):
+        self.tell(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+class Server:
+    """`tacite serve`, from its first line to its last."""
+
+    def __init__(self, command, environment, log):
+        self.log = log
+        self.address = None
+        self.ready = threading.Event()
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+        if not self.ready.wait(START_SECONDS) or not self.address:
+            self.stop()
+            raise RuntimeError(f"the server did not start:\n{self.output()}")
+
+    def read(self):
+        with open(self.log, "wb") as log:
+            for line in self.process.stdout:
+                log.write(line)
+                log.flush()
+                found = re.search(rb"http://([0-9.]+):([0-9]+)/", line)
+                if found and not self.address:
+                    self.address = (found.group(1).decode(), int(found.group(2)))
+                    self.ready.set()
+        self.ready.set()
+
+    def output(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()[-5000:]
+
+    def stop(self):
+        """Asks it to finish, as a supervisor would, and returns its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(START_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        self.reader.join(START_SECONDS)
+        return code
+
+
+class Run:
+    """One story on one engine."""
+
+    def __init__(self, path, options):
+        self.path, self.options = path, options
+        self.postgres = None
+        self.server = None
+        self.names = {}
+        self.key = None
+        self.known_events = []
+        self.failed_server = None
+        with open(path, encoding="utf-8") as story:
+            self.steps = read_story(story.read())
+        self.watches_events = any(
+            word in ("event", "no") for step in self.steps for _, word, _ in step.expected
+        )
+        self.folder = tempfile.mkdtemp(prefix="tacite-story-")
+        if options.engine == "postgres":
+            self.postgres = Postgres(os.environ["TACITE_TEST_POSTGRES"])
+            self.target = self.postgres.target
+        else:
+            self.target = os.path.join(self.folder, "tacite.db")
+        self.environment = dict(
+            os.environ,
+            TACITE_DATABASE=self.target,
+            TACITE_KEY_FILE=os.path.join(self.folder, "tacite.key"),
+            TZ="UTC",
+        )
+
+    def play(self):
+        try:
+            for step in self.steps:
+                self.take(step)
+            if self.watches_events:
+                self.compare_events(self.steps[-1].line, [])
+            self.stop_server()
+            if self.failed_server:
+                raise Difference(self.steps[-1].line, "a server that ends well", self.failed_server)
+        finally:
+            if self.server:
+                self.server.stop()
+            if self.postgres:
+                self.postgres.remove()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def take(self, step):
+        if step.verb in METHODS:
+            self.request(step)
+        elif step.verb == "business":
+            self.begin(step)
+        else:
+            self.command(step)
+        listed = [one for one in step.expected if one[1] in ("event", "no")]
+        if listed:
+            self.compare_events(step.line, listed)
+
+    # The first request starts the server. Commands before it work on the database, later ones beside
+    # the server or, since an SQLite file has one owner, through it.
+
+    def start_server(self):
+        if not self.server:
+            log = os.path.join(self.folder, "server.log")
+            command = [self.options.tacite, "serve", "--database", self.target, "--port", "0"]
+            self.server = Server(command, self.environment, log)
+
+    def stop_server(self):
+        if self.server:
+            server, self.server = self.server, None
+            code = server.stop()
+            if code != 0 and not self.failed_server:
+                self.failed_server = f"exit code {code}\n{server.output()}"
+
+    def tacite(self, line, arguments):
+        try:
+            return subprocess.run(
+                [self.options.tacite] + arguments + ["--database", self.target],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=COMMAND_SECONDS,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except subprocess.TimeoutExpired:
+            raise Difference(line, "an end", f"still running after {COMMAND_SECONDS} s") from None
+
+    def begin(self, step):
+        kind, *more = shlex.split(step.rest) or [""]
+        if kind not in ("sandbox", "live"):
+            raise Mistake(step.line, "`business sandbox` or `business live`")
+        name = os.path.splitext(os.path.basename(self.path))[0]
+        more += ["--live"] if kind == "live" else []
+        done = self.tacite(step.line, ["init", "--name", name, "--json"] + more)
+        try:
+            answer = json.loads(done.stdout)
+            self.key = f"{answer['AgentKey']}:{answer['ApiKey']}"
+            self.names["IdBusiness"] = answer["IdBusiness"]
+        except (ValueError, KeyError):
+            raise Difference(
+                step.line,
+                'exit 0 and {"IdBusiness":..,"AgentKey":"..","ApiKey":".."}',
+                f"exit {done.returncode}\n{done.stdout}{done.stderr}",
+            ) from None
+
+    def command(self, step):
+        words = filled(step.line, step.rest, self.names)
+        if step.verb == "run":
+            arguments = shlex.split(words)
+            if arguments[:1] != ["tacite"]:
+                raise Mistake(step.line, "only tacite can be run")
+            arguments = arguments[1:]
+        elif step.verb == "clock":
+            arguments = ["clock", "--to", words]
+        else:
+            arguments = [step.verb] + shlex.split(words)
+        done = self.tacite(step.line, arguments)
+        output = done.stdout + done.stderr
+        code = 0
+        for line, word, rest in step.expected:
+            if word == "exit":
+                code = int(rest)
+            elif word == "prints":
+                self.compare_output(line, rest, output)
+            elif word not in ("event", "no"):
+                raise Mistake(line, "a command has an exit code and prints something")
+        if done.returncode != code:
+            raise Difference(step.line, f"exit {code}", f"exit {done.returncode}\n{output}")
+
+    def compare_output(self, line, rest, output):
+        is_unwanted = rest.startswith("not ")
+        try:
+            text = json.loads(filled_json(line, rest[4:] if is_unwanted else rest, self.names))
+        except ValueError:
+            raise Mistake(line, '`prints "text"` or `prints not "text"`') from None
+        if (text in output) == is_unwanted:
+            raise Difference(line, f"prints {rest}", output)
+
+    def request(self, step):
+        self.start_server()
+        path, _, body = step.rest.partition(" ")
+        path = filled(step.line, path, self.names, lambda text: quote(text, safe=""))
+        body = body.strip()
+        if body.startswith("<<"):
+            data = body[2:].encode()
+        else:
+            data = filled_json(step.line, body, self.names).encode() if body else None
+        status, headers, text = self.exchange(step, path, data)
+        for line, word, rest in step.expected:
+            if word.isdigit():
+                self.compare_answer(line, int(word), rest, status, text)
+            elif word == "header":
+                self.compare_header(line, rest, headers)
+            elif word == "prints":
+                self.compare_output(line, rest, text)
+            elif word not in ("event", "no"):
+                raise Mistake(line, "a request has a status, headers and a body")
+        if not any(word.isdigit() for _, word, _ in step.expected) and status >= 400:
+            raise Difference(step.line, "no error", f"{status} {text}")
+
+    def exchange(self, step, path, data):
+        headers = {"Accept": "application/json"}
+        if self.key:
+            headers["Authorization"] = "Basic " + base64.b64encode(self.key.encode()).decode()
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        for line, header in step.headers:
+            name, _, value = header.partition(":")
+            if name == "Authorization" and value.strip() == "none":
+                headers.pop("Authorization", None)
+            else:
+                headers[name] = filled(line, value.strip(), self.names)
+        connection = http.client.HTTPConnection(*self.server.address, timeout=REQUEST_SECONDS)
+        try:
+            connection.putrequest(step.verb, path, skip_accept_encoding=True)
+            for name, value in headers.items():
+                connection.putheader(name, value)
+            if data is not None or step.verb == "POST":
+                connection.putheader("Content-Length", str(len(data or b"")))
+            connection.endheaders(data)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            return answer.status, answer.getheaders(), text
+        except (OSError, http.client.HTTPException) as error:
+            raise Difference(
+                step.line, "an answer", f"{error!r}\n{self.server.output()}"
+            ) from None
+        finally:
+            connection.close()
+
+    def compare_answer(self, line, expected_status, rest, status, text):
+        came = f"{status} {text}".strip()
+        if status != expected_status:
+            raise Difference(line, f"{expected_status} {rest}".strip(), came)
+        if not rest:
+            return
+        expected = read_json(line, rest)
+        try:
+            value = json.loads(text)
+        except ValueError:
+            raise Difference(line, f"{expected_status} {rest}", came) from None
+        found = list(differences(expected, value, self.names))
+        if found:
+            raise Difference(
+                line,
+                [f"{place or 'the body'}: {shown(wanted)}" for place, wanted, _ in found],
+                [f"{place or 'the body'}: {shown(got)}" for place, _, got in found]
+                + [json.dumps(value, indent=2, ensure_ascii=False)],
+            )
+
+    @staticmethod
+    def compare_header(line, rest, headers):
+        name, _, value = rest.partition(":")
+        came = [given for header, given in headers if header.lower() == name.lower()]
+        if value.strip() not in came:
+            raise Difference(line, rest, f"{name}: {', '.join(came) or '(none)'}")
+
+    def compare_events(self, step_line, listed):
+        done = self.tacite(step_line, shlex.split(self.options.events))
+        try:
+            events = json.loads(done.stdout)
+            seen = [(one["TypeTrigger"], one.get("ReferenceCustomer") or "") for one in events]
+        except (ValueError, KeyError, TypeError):
+            raise Difference(
+                step_line, "a list of events", f"exit {done.returncode}\n{done.stdout}{done.stderr}"
+            ) from None
+        new, self.known_events = seen[len(self.known_events) :], seen
+        expected = []
+        for line, word, rest in listed:
+            if word == "event":
+                kind, _, customer = filled(line, rest, self.names).partition(" ")
+                expected.append((kind, customer.strip()))
+        # An event listed without a customer may have any.
+        left = list(new)
+        missing = []
+        for kind, customer in expected:
+            for one in left:
+                if one[0] == kind and (not customer or one[1] == customer):
+                    left.remove(one)
+                    break
+            else:
+                missing.append((kind, customer))
+        if missing or left:
+            raise Difference(
+                step_line,
+                [f"event {kind} {customer}".rstrip() for kind, customer in expected] or "no events",
+                [f"event {kind} {customer}".rstrip() for kind, customer in new] or "no events",
+            )
+
+
+# Reporting ------------------------------------------------------------------------------------------
+
+
+def marked(mark, text):
+    lines = text if isinstance(text, list) else [text]
+    return "\n".join(f"    {mark} {line}" for part in lines for line in str(part).split("\n"))
+
+
+def play(path, options):
+    """(passed, what to print)."""
+    start = time.monotonic()
+    name = os.path.relpath(path, ROOT)
+    name = path if name.startswith("..") else name
+    try:
+        Run(path, options).play()
+        return True, f"ok     {time.monotonic() - start:6.1f} s  {name}"
+    except Mistake as mistake:
+        what = f"{name}:{mistake.line}: {mistake}"
+    except Difference as difference:
+        what = (
+            f"{name}:{difference.line}: not as told\n"
+            f"{marked('-', difference.expected)}\n{marked('+', difference.came)}"
+        )
+    except Exception as error:  # pylint: disable=broad-except; a story never stops the others
+        what = f"{name}: {error}\n{traceback.format_exc()}"
+        if isinstance(error, subprocess.CalledProcessError):
+            what += (error.stderr or b"").decode("utf-8", "replace")
+    return False, f"FAILED {time.monotonic() - start:6.1f} s  {what}"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--tacite", default="build/tacite", help="the program to test")
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--jobs", type=int, default=2, help="stories at once")
+    parser.add_argument(
+        "--events", default="export events --json", help="the command that lists all events"
+    )
+    parser.add_argument("stories", nargs="+")
+    options = parser.parse_args()
+    options.tacite = os.path.abspath(options.tacite)
+
+    if options.engine == "postgres" and not os.environ.get("TACITE_TEST_POSTGRES"):
+        for path in options.stories:
+            print(f"skipped {path}: TACITE_TEST_POSTGRES names no server")
+        print(f"0 passed, 0 failed, {len(options.stories)} skipped")
+        return 0
+    passed = 0
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for is_fine, text in pool.map(lambda path: play(path, options), options.stories):
+            passed += is_fine
+            print(text, flush=True)
+    failed = len(options.stories) - passed
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+#!/bin/bash
+# test.sh: every check and every test, each by name with its time, and one line at the end:
+#
+#     N passed, N failed, N skipped
+#
+# A step counts as one test unless its output says how many it was: the programs of unit tests
+# (cmocka) and all that end with such a line themselves. The output of every step is kept in
+# build/test; that of a failing one is shown.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+B=${B:-build}
+make="make -k -s --no-print-directory -j2"
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+export UBSAN_OPTIONS=print_stacktrace=1
+unset MAKEFLAGS MAKELEVEL TACITE_DATABASE
+
+logs=$B/test
+passed=0 failed=0 skipped=0
+rm -rf "$logs" && mkdir -p "$logs"
+
+postgres=$(mktemp -d /tmp/tacite-postgres-XXXXXX) # a socket's path must be short
+trap 'tests/postgres.sh stop "$postgres"' EXIT
+trap 'exit 130' INT TERM
+
+# What a log says: passed, failed, skipped.
+count() {
+    awk -v status="$2" '
+        /^[0-9]+ passed, [0-9]+ failed/ { passed = $1; failed = $3; skipped = $5 + 0; known = 1 }
+        /^\[  PASSED  \] [0-9]+ test/   { passed = $4; known = 1 }
+        /^\[  SKIPPED \] [0-9]+ test/   { skipped = $4 }
+        /^\[  FAILED  \] [0-9]+ test/   { failed = $4 }
+        END {
+            if (!known) { passed = status == 0; failed = !passed }
+            if (status && !failed) failed = 1
+            print passed + 0, failed + 0, skipped + 0
+        }' "$1"
+}
+
+# step NAME COMMAND...
+step() {
+    local name=$1 log="$logs/${1//[^a-zA-Z0-9_.]/_}.log" status=0 start=$EPOCHREALTIME ok bad left word
+    shift
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    read -r ok bad left <<<"$(count "$log" $status)"
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+    word=ok
+    [ "$bad" -eq 0 ] || word=FAILED
+    printf '%-6s %6.1f s  %-34s %s passed%s%s\n' "$word" \
+        "$(awk "BEGIN { print $EPOCHREALTIME - $start }")" "$name" "$ok" \
+        "$([ "$bad" -eq 0 ] || echo ", $bad failed")" \
+        "$([ "$left" -eq 0 ] || echo ", $left skipped")"
+    sed -nE 's/^(\[  SKIPPED \]|skipped) ([^0-9].*)/           skipped: \2/p' "$log" | sort -u
+    if [ "$bad" -ne 0 ]; then
+        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 80 | cut -c 1-400 | sed 's/^/    | /'
+        echo "    | ($log)"
+    fi
+}
+
+start_postgres() {
+    tests/postgres.sh start "$postgres" >"$logs/target"
+}
+
+step "gcc, no warning" $make B="$B/strict" CFLAGS="-O2 -g -Werror" program unit
+step "clang, no warning" $make B="$B/clang" CC=clang CFLAGS="-O2 -Werror" syntax
+step "gcc, with sanitizers" $make B="$B/asan" CFLAGS="-O1 -g" SANITIZE="$sanitize" \
+    program unit "$B/asan/http_probe"
+step "house rules" $make B="$B/strict" CFLAGS="-O2 -g -Werror" tidy
+
+step "a PostgreSQL server for tests" start_postgres
+TACITE_TEST_POSTGRES=$(cat "$logs/target")
+export TACITE_TEST_POSTGRES
+
+for source in $(find src -name 'test_*.c' | sort); do
+    program=${source#src/}
+    step "${program%.c}" "$B/asan/${program%.c}"
+done
+for program in tests/test_*.py; do
+    step "$program" python3 "$program"
+done
+step "tests/http_abuse.py" python3 tests/http_abuse.py --probe "$B/asan/http_probe"
+if ls tests/stories/*.txt >/dev/null 2>&1; then
+    for engine in sqlite postgres; do
+        step "stories on $engine" \
+            python3 tests/story.py --tacite "$B/asan/tacite" --engine $engine tests/stories/*.txt
+    done
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped" | tee "$logs/summary"
+[ "$failed" -eq 0 ]
