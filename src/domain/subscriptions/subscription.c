@@ -182,10 +182,13 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
         parameters->is_enabled = override->is_enabled;
-    if (override->quantity_included.micros != NONE)
+    if (override->quantity_included.micros != NONE) {
         parameters->quantity_included = override->quantity_included;
-    if (override->quantity_current.micros != NONE)
+        parameters->quantity_current = stock_at_first(
+            feature->type_feature, override->quantity_included, override->quantity_current);
+    } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
+    }
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
