@@ -328,6 +328,8 @@ enum err db_check_statements(struct db *db, struct arena *arena, const char **wh
 
 void db_analyze(struct db *db)
 {
+    if (!database_is_postgres(db->database))
+        return;
     if (db->engine->command(db, "ANALYZE") != OK || db->engine->flush(db) != OK)
         log_write(LOG_WARNING, NULL, "ANALYZE: %s", db->message);
 }
