@@ -404,7 +404,7 @@ enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                     "There is no such subscription.");
     TRY(err);
     TRY(customer_lock(ctx, out->id_customer_buyer, &buyer));
-    TRY(subscription_load(ctx, id, &parts));
+    TRY(subscription_load(ctx, id, buyer.language, &parts));
     TRY(segment_get(ctx, buyer.id_segment, &segment));
     payer = payer_of(&buyer, &segment);
     if (ensure_billable && !payer.can_pay)

@@ -79,12 +79,6 @@ static enum err finish(struct ctx *ctx, struct subscription *subscription,
     return event_record(ctx, event, subscription_about(subscription));
 }
 
-static bool is_last_period(const struct subscription *subscription)
-{
-    return subscription->count_recurrences != NONE &&
-           subscription->period_no >= subscription->count_recurrences;
-}
-
 /* The next period begins, and nothing consumed in it yet. */
 static void move_on(struct subscription_parts *parts)
 {
@@ -104,7 +98,7 @@ static enum err renew(struct ctx *ctx, struct subscription_parts *parts, const s
     struct subscription *subscription = &parts->subscription;
 
     TRY(subscription_close_period(ctx, parts, payer));
-    if (is_last_period(subscription))
+    if (subscription_is_last_period(subscription))
         return finish(ctx, subscription, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
     if (blocks_unpaid && !payer->can_pay && subscription_is_priced(parts))
         return finish(ctx, subscription, STATE_SUSPENDED_NO_PAYMENT_INFO,
