@@ -95,6 +95,7 @@ enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *
 enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                            struct subscription_parts *out)
 {
+    *out = (struct subscription_parts){0};
     TRY(subscription_get(ctx, id, &out->subscription));
     TRY(db_list(ctx, &sql_subscription_feature_list,
                 ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,
