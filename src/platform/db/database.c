@@ -212,7 +212,8 @@ struct db *db_open(struct database *database, bool is_reader)
     db->database = database;
     db->is_reader = is_reader;
     db->columns = calloc((size_t)sql_count, sizeof *db->columns);
-    if (!db->columns)
+    db->parameters = calloc((size_t)sql_count, sizeof *db->parameters);
+    if (!db->columns || !db->parameters)
         abort();
     if (db->engine->open(db) != OK) {
         log_write(LOG_ERROR, NULL, "database %s: %s", database->name, db->message);
@@ -228,9 +229,12 @@ void db_close(struct db *db)
         return;
     release_ids(db);
     db->engine->close(db);
-    for (int i = 0; i < sql_count; i++)
+    for (int i = 0; i < sql_count; i++) {
         free(db->columns[i]);
+        free(db->parameters[i]);
+    }
     free(db->columns);
+    free(db->parameters);
     free(db);
 }
 
@@ -328,6 +332,8 @@ enum err db_check_statements(struct db *db, struct arena *arena, const char **wh
 
 void db_analyze(struct db *db)
 {
+    if (!database_is_postgres(db->database))
+        return;
     if (db->engine->command(db, "ANALYZE") != OK || db->engine->flush(db) != OK)
         log_write(LOG_WARNING, NULL, "ANALYZE: %s", db->message);
 }
