@@ -118,6 +118,7 @@ struct subscription_parts {
     struct list features;        /* of struct subscription_feature */
     struct feature_terms *terms; /* as many */
     struct flat_fees fees;
+    struct steps_memo *memo; /* of the batch it belongs to, or NULL */
 };
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,

@@ -102,6 +102,7 @@ enum err subscription_known_keys(struct ctx *ctx, int64_t id_segment, const char
 enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                            struct subscription_parts *out)
 {
+    *out = (struct subscription_parts){0};
     TRY(subscription_get(ctx, id, &out->subscription));
     TRY(db_list(ctx, &sql_subscription_feature_list,
                 ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,
