@@ -76,11 +76,6 @@ const char *status_of_invoice(enum state_invoice state)
     return state_invoice_names[state]; /* Void and Uncollectible are both */
 }
 
-enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out)
-{
-    return db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out);
-}
-
 static const struct field invoice_shown_fields[] = {
     FIELD(invoice_shown, id),
     FIELD(invoice_shown, id_segment),
