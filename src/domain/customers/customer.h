@@ -8,6 +8,7 @@
 #define DOMAIN_CUSTOMERS_CUSTOMER_H
 
 #include "domain/customers/address.h"
+#include "domain/page.h"
 #include "domain/trace.h"
 
 enum status_customer { CUSTOMER_NONE, CUSTOMER_ENABLED, CUSTOMER_SUSPENDED };
@@ -115,6 +116,10 @@ MUST_CHECK enum err customer_get(struct ctx *ctx, int64_t id, struct customer *o
 MUST_CHECK enum err customer_list_of_references(struct ctx *ctx, int64_t id_segment,
                                                 const char *references, bool is_locking,
                                                 struct list *out);
+
+/* A page of the segment's, of `struct customer`, oldest first; `total` counts them all. */
+MUST_CHECK enum err customer_list(struct ctx *ctx, int64_t id_segment, const struct page *page,
+                                  struct list *out, int64_t *total);
 
 /* Locks the row until the end of the transaction and reads it anew. */
 MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out);

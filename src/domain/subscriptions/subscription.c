@@ -182,10 +182,13 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
         parameters->is_enabled = override->is_enabled;
-    if (override->quantity_included.micros != NONE)
+    if (override->quantity_included.micros != NONE) {
         parameters->quantity_included = override->quantity_included;
-    if (override->quantity_current.micros != NONE)
+        parameters->quantity_current = stock_at_first(
+            feature->type_feature, override->quantity_included, override->quantity_current);
+    } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
+    }
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -321,13 +324,14 @@ static enum err decide_start(struct ctx *ctx, const struct subscription_input *i
 static void set_start(const struct ctx *ctx, struct subscription *subscription,
                       struct instant date_start, enum start start)
 {
-    subscription->state_subscription = STATE_DRAFT_AGENT;
+    if (start == START_NOT)
+        subscription_enter(subscription, STATE_DRAFT_AGENT);
     if (start == START_LATER) {
-        subscription->state_subscription = STATE_DRAFT_DELAYED_START;
+        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
         subscription->date_start = date_start;
         subscription->next_at = date_start;
     } else if (start == START_NOW) {
-        subscription->state_subscription = STATE_ACTIVE_RUNNING;
+        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
         subscription_place(subscription, instant_is_set(date_start) ? date_start : ctx->now,
                            ctx->now);
     }
@@ -389,7 +393,7 @@ static enum err start_draft(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription_place(subscription, ctx->now, ctx->now);
     TRY(subscription_save(ctx, subscription));
     TRY(subscription_begin_period(ctx, parts, payer, true, PERIOD_CHARGED));
@@ -405,7 +409,7 @@ static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->next_at = subscription->date_period_end;
     if (is_over) {
         subscription->date_anchor = ctx->now;
@@ -424,7 +428,7 @@ static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscripti
 {
     if (subscription->state_subscription == STATE_ACTIVE_RUNNING)
         return OK; /* asked twice */
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     return subscription_save(ctx, subscription);
 }
 
@@ -442,7 +446,7 @@ enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                     "There is no such subscription.");
     TRY(err);
     TRY(customer_lock(ctx, out->id_customer_buyer, &buyer));
-    TRY(subscription_load(ctx, id, &parts));
+    TRY(subscription_load(ctx, id, buyer.language, &parts));
     TRY(segment_get(ctx, buyer.id_segment, &segment));
     payer = payer_of(&buyer, &segment);
     if (ensure_billable && !payer.can_pay)
