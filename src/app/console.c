@@ -31,6 +31,7 @@ const struct field options_fields[] = {
     FIELD(options, permissions),
     FIELD(options, expires),
     FIELD_LIMITED(options, heads, 4096),
+    FIELD(options, of),
     FIELD(options, address),
     FIELD(options, log),
     FIELD(options, port),
@@ -53,8 +54,8 @@ void console_write_here(struct console *console, char kind, const char *bytes, s
     fflush(out);
 }
 
-static void write_formatted(struct console *console, char kind, const char *format,
-                            va_list arguments)
+__attribute__((format(printf, 3, 0))) static void
+write_formatted(struct console *console, char kind, const char *format, va_list arguments)
 {
     const char *text = arena_vprintf(console->arena, format, arguments);
 

@@ -67,11 +67,13 @@ static int64_t price_of_feature(const struct feature_terms *feature)
     return price_of(feature->steps, feature->mode, feature->included, feature->current);
 }
 
-/* What of the reported quantity is charged: all that is beyond the included one. */
+/* What of the reported quantity is charged: all that is beyond the included one; nothing of an
+ * unlimited one. */
 static struct quantity billed_quantity(const struct feature_terms *feature)
 {
     int64_t included = feature->included.micros == NONE ? 0 : feature->included.micros;
-    int64_t beyond = feature->current.micros - included;
+    int64_t current = feature->current.micros == NONE ? 0 : feature->current.micros;
+    int64_t beyond = current - included;
 
     return (struct quantity){beyond > 0 ? beyond : 0};
 }
@@ -156,6 +158,16 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
         .amount_whole = difference,
     };
     return out->amount != 0;
+}
+
+int64_t price_of_period(const struct flat_fees *fees, const struct feature_terms *features,
+                        size_t feature_count)
+{
+    int64_t total = fees->amount_recurrence == NONE ? 0 : fees->amount_recurrence;
+
+    for (size_t i = 0; i < feature_count; i++)
+        total += price_of_feature(&features[i]);
+    return total;
 }
 
 bool terms_are_priced(const struct flat_fees *fees, const struct feature_terms *features,

@@ -16,6 +16,7 @@
 #include "platform/db/database.h"
 #include "platform/http/server.h"
 #include "platform/log/log.h"
+#include "platform/work/work.h"
 
 /* How often the clock's thread looks for work. */
 enum { CLOCK_SECONDS = 1, DEFAULT_PORT = 8080 };
@@ -24,7 +25,6 @@ struct serving {
     struct app *app;
     struct server *server;
     struct control *control;
-    struct ctx ctx; /* what every request begins with */
     pthread_t clock;
     pthread_mutex_t mutex;
     pthread_cond_t stop;
@@ -39,18 +39,26 @@ static enum err list_businesses(struct ctx *ctx, void *data)
     return business_list(ctx, data);
 }
 
-static void run_business(struct serving *serving, const struct business *business,
-                         struct arena *arena)
+static enum err is_due(struct ctx *ctx, void *data)
+{
+    return timetable_is_due(ctx, data);
+}
+
+static void run_business(struct serving *serving, struct db *reader,
+                         const struct business *business, struct arena *arena)
 {
     struct ctx ctx = app_ctx(serving->app, arena, business);
+    bool has_work = false;
     struct timetable timetable = {
         .work = serving->app->work,
         .id_business = business->id,
         .is_live = business->is_live,
-        .keyring = serving->app->keyring,
+        .keyring = serving->app->base.keyring,
     };
     struct timetable_counts counts;
 
+    if (work_read(reader, &ctx, is_due, &has_work) != OK || !has_work)
+        return;
     if (timetable_run(&timetable, &ctx, &counts) != OK)
         log_write(LOG_ERROR, NULL, "the timetable of business %lld stopped: %s",
                   (long long)business->id, ctx.failures ? ctx.failures->message : "see above");
@@ -76,17 +84,24 @@ static bool wait_for_next(struct serving *serving)
 static void *run_clock(void *data)
 {
     struct serving *serving = data;
+    struct arena *arena = arena_new();
+    struct db *reader = NULL;
 
     do {
-        struct arena *arena = arena_new();
         struct ctx ctx = app_ctx(serving->app, arena, NULL);
         struct list businesses;
 
-        if (app_read(serving->app, &ctx, list_businesses, &businesses) == OK)
+        if (!reader || db_is_lost(reader)) {
+            db_close(reader);
+            reader = db_open(serving->app->database, true);
+        }
+        if (reader && work_read(reader, &ctx, list_businesses, &businesses) == OK)
             for (size_t i = 0; i < businesses.count; i++)
-                run_business(serving, LIST_AT(businesses, struct business, i), arena);
-        arena_free(arena);
+                run_business(serving, reader, LIST_AT(businesses, struct business, i), arena);
+        arena_reset(arena);
     } while (wait_for_next(serving));
+    db_close(reader);
+    arena_free(arena);
     return NULL;
 }
 
@@ -104,10 +119,9 @@ static bool start_server(struct serving *serving, struct job *job, const char **
         .work = serving->app->work,
         .faces = faces,
         .face_count = COUNT_OF(faces),
-        .ctx = &serving->ctx,
+        .ctx = &serving->app->base,
     };
 
-    serving->ctx = (struct ctx){.keyring = serving->app->keyring};
     serving->server = server_start(&server_options, job->console->arena, why);
     if (!serving->server)
         return false;

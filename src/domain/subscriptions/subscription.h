@@ -19,7 +19,7 @@
 struct subscription {
     int64_t id, id_segment, id_offer, id_customer, id_customer_buyer;
     int state_subscription;          /* enum state_subscription */
-    const char *external_key;        /* how an import knows it again */
+    const char *external_key;        /* how an import knows it again; unique in the segment */
     const char *title, *description; /* NULL: the offer's */
     int64_t amount_up_front, amount_trial, duration_trial;
     int unit_trial;
@@ -38,8 +38,9 @@ extern const struct field subscription_fields[];
 
 struct subscription_feature {
     int64_t id, id_subscription, id_feature;
-    const char *reference_feature, *title_localized;
+    const char *reference_feature, *title_localized, *description_localized, *metadata;
     int type_feature;
+    bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
     struct feature_parameters parameters;
 };
@@ -84,6 +85,28 @@ extern const struct field subscription_input_fields[];
 MUST_CHECK enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
                                         struct subscription *out);
 
+/* The parts of subscription_create, for whoever creates many (domain/imports): complaining first,
+ * writing later, with what he has loaded himself. */
+
+/* Complains about what makes no sense, and, if `offer` is not NULL, about what makes none with it.
+ */
+void subscription_check(struct ctx *ctx, const struct subscription_input *input,
+                        const struct offer *offer);
+
+/* Everybody and everything that a creation involves. */
+struct subscription_origin {
+    const struct customer *holder, *buyer; /* the buyer's row is locked */
+    const struct segment *segment;         /* the holder's */
+    const struct offer *offer;             /* of that segment */
+    struct list features; /* the offer's: of struct offer_feature, with titles in the
+                             buyer's language */
+};
+/* As subscription_create, of input that was checked; references in it are not looked at. */
+MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
+                                             const struct subscription_origin *origin,
+                                             const struct subscription_input *input,
+                                             struct subscription *out);
+
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
  * a new one begins now. Cancels a scheduled end of an active one. An ended one is refused. */
 MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
@@ -95,12 +118,20 @@ struct subscription_parts {
     struct list features;        /* of struct subscription_feature */
     struct feature_terms *terms; /* as many */
     struct flat_fees fees;
+    struct steps_memo *memo; /* of the batch it belongs to, or NULL */
 };
-MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, struct subscription_parts *out);
+/* Titles of features are in `language`. */
+MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
+                                      struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
 struct period subscription_period(const struct subscription *subscription);
 bool subscription_is_trial(const struct subscription *subscription);
+/* Is CountRecurrences reached? */
+bool subscription_is_last_period(const struct subscription *subscription);
+/* Do the periods that the customer committed himself to still run? A trial counts as before them.
+ */
+bool subscription_is_engaged(const struct subscription *subscription);
 /* The title of a feature among a `struct list` of them: for balance.h. */
 const char *subscription_feature_title(const void *features, int64_t id_feature);
 
@@ -110,9 +141,40 @@ MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_
                                       int64_t last, const struct settings *settings,
                                       int64_t *count);
 
+/* A subscription with what stands around it, for those who show it. Texts are its own, else the
+ * offer's. */
+struct surroundings {
+    const char *reference_segment, *currency;
+    int64_t rate_tax;
+    const char *reference_offer, *reference_customer, *reference_customer_buyer;
+    int type_payment;                 /* the buyer's */
+    struct instant date_next_billing; /* the buyer's */
+    const char *language;             /* of the texts */
+    const char *title_localized, *description_localized;
+};
+struct subscription_shown {
+    struct subscription_parts parts;
+    struct surroundings around;
+};
+
+/* One of these at least; NONE where it does not matter. */
+struct subscription_filter {
+    int64_t id, id_customer, id_customer_buyer, id_segment;
+};
+/* A page of `struct subscription_shown`, by id; `total` counts all that match. Texts are in
+ * `language`, or the holder's if it is NULL. */
+MUST_CHECK enum err subscription_list(struct ctx *ctx, const struct subscription_filter *filter,
+                                      const char *language, const struct page *page,
+                                      struct list *out, int64_t *total);
+/* The id of the one to show if only one is asked for: a running one before any other, the newest of
+ * equals. ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err subscription_find(struct ctx *ctx, int64_t id_customer,
+                                      const char *reference_offer, int64_t *id);
+
 MUST_CHECK enum err subscription_get(struct ctx *ctx, int64_t id, struct subscription *out);
 MUST_CHECK enum err subscription_save(struct ctx *ctx, struct subscription *subscription);
-/* Is there one of that key? */
-MUST_CHECK enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *out);
+/* Which of the keys in a JSON array the segment's subscriptions have: of `const char *`. */
+MUST_CHECK enum err subscription_known_keys(struct ctx *ctx, int64_t id_segment,
+                                            const char *external_keys, struct list *out);
 
 #endif
