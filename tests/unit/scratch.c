@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "platform/crypto/crypto.h"
+#include "platform/crypto/keyring.h"
 #include "platform/db/migrate.h"
 
 /* 2026-01-31 09:00 UTC. */
@@ -21,6 +21,19 @@ static const char test_tables[] =
     " version BIGINT NOT NULL);"
     "CREATE TABLE tallies (id BIGINT NOT NULL PRIMARY KEY, number BIGINT NOT NULL,"
     " version BIGINT NOT NULL);";
+
+/* Keys of its own, made at the first opening. */
+static const struct keyring *open_keyring(struct scratch *scratch)
+{
+    const char *path = arena_printf(scratch->arena, "%s/keys", scratch->folder), *why = "";
+    const struct keyring *keyring = NULL;
+
+    if (access(path, F_OK) != 0 && keyring_create(path, A_MOMENT, scratch->arena, &why) != OK)
+        FAIL_BECAUSE("%s\n", why);
+    if (keyring_read(path, scratch->arena, &keyring, &why) != OK)
+        FAIL_BECAUSE("%s\n", why);
+    return keyring;
+}
 
 static void open_database(struct scratch *scratch)
 {
@@ -37,6 +50,7 @@ static void open_database(struct scratch *scratch)
         .id_business = 1,
         .now = A_MOMENT,
         .machine_now = A_MOMENT,
+        .keyring = open_keyring(scratch),
         .request_id = "test",
     };
 }

@@ -22,7 +22,7 @@ struct scratch {
     struct arena *arena;
     struct database *database;
     struct db *db;  /* a writer */
-    struct ctx ctx; /* with the arena and the writer, business 1, a fixed moment */
+    struct ctx ctx; /* with the arena and the writer, business 1, a fixed moment, sealing keys */
     const char *target;
     const char *folder; /* for files of the test; removed with everything in it */
     const char *server; /* PostgreSQL: the target that makes and drops databases, else NULL */

@@ -71,6 +71,11 @@ const char *steps_write(struct ctx *ctx, const struct list *steps)
     return text_done(&json);
 }
 
+struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current)
+{
+    return type_feature == FEATURE_LIMITATION && current.micros == NONE ? included : current;
+}
+
 enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
                           int type_feature, const struct feature_parameters *parameters,
                           struct feature_terms *out)

@@ -68,6 +68,9 @@ MUST_CHECK enum err steps_read(struct ctx *ctx, struct steps_memo *memo, const c
 /* The JSON of a list of `struct step`, or NULL if it is empty. */
 const char *steps_write(struct ctx *ctx, const struct list *steps);
 
+/* How much of a stock there is at first, if only what is included was said: that much. */
+struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current);
+
 /* What the rules need to know of a feature with its parameters. */
 MUST_CHECK enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
                                      int type_feature, const struct feature_parameters *parameters,

@@ -16,8 +16,11 @@ p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is
 -- name: subscription_get
 SELECT {subscription_columns} FROM subscriptions WHERE id_business = :id_business AND id = :id;
 
--- name: subscription_by_key
-SELECT id FROM subscriptions WHERE id_business = :id_business AND external_key = :external_key;
+-- name: subscription_known_keys
+SELECT external_key FROM subscriptions
+ WHERE id_business = :id_business AND id_segment = :id_segment
+   AND external_key IN (/*sqlite SELECT value FROM json_each(:external_keys) */
+                        /*pg SELECT json_array_elements_text(CAST(:external_keys AS JSON)) */);
 
 -- name: subscription_add
 INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, id_customer_buyer,

@@ -367,6 +367,7 @@ static enum err dump_postgres(struct database *database, const char *path, struc
 enum err db_copy(struct db *db, const char *path, struct arena *arena, const char **why)
 {
     struct text command = {.arena = arena};
+    enum err err;
 
     if (access(path, F_OK) == 0) {
         *why = arena_printf(arena, "%s exists already", path);
@@ -378,7 +379,13 @@ enum err db_copy(struct db *db, const char *path, struct arena *arena, const cha
     for (const char *at = path; *at; at++)
         text_append_bytes(&command, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
     text_append(&command, "'");
-    if (db->engine->command(db, text_done(&command)) == OK)
+    /* A reader refuses to write, even into a file of its own. */
+    err = db->engine->command(db, "PRAGMA query_only = OFF");
+    if (err == OK)
+        err = db->engine->command(db, text_done(&command));
+    if (db->is_reader && db->engine->command(db, "PRAGMA query_only = ON") != OK)
+        db->is_lost = true;
+    if (err == OK)
         return OK;
     *why = arena_printf(arena, "%s: %s", path, db->message);
     unlink(path);
