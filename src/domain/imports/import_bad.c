@@ -86,29 +86,33 @@ static void put_header(struct text *out, const struct layout *layout)
     text_append(out, "Error\r\n");
 }
 
+static void put_cells(struct text *out, const struct import_plan *plan, const struct row *row)
+{
+    for (size_t i = 0; i < plan->column_count; i++) {
+        bool is_key = strcmp(plan->columns[i].name, "ExternalKey") == 0;
+
+        if (plan->columns[i].part == PART_IGNORED)
+            continue;
+        put_value(out, is_key && needs_key(row) ? row->external_key : row_cell(row, i));
+        text_append_char(out, plan->file.separator);
+    }
+}
+
 static void put_row(struct text *out, const struct layout *layout, const struct row *row,
                     const char *reasons)
 {
-    const struct import_plan *plan = layout->plan;
-    const struct record *record = row->record;
-    size_t count = record->count > plan->column_count ? record->count : plan->column_count;
+    char separator = layout->plan->file.separator;
 
-    for (size_t i = 0; i < count && !record->raw; i++) {
-        bool is_known = i < plan->column_count;
-
-        if (is_known && plan->columns[i].part == PART_IGNORED)
-            continue;
-        if (is_known && needs_key(row) && strcmp(plan->columns[i].name, "ExternalKey") == 0)
-            put_value(out, row->external_key);
-        else
-            put_value(out, row_cell(row, i));
-        text_append_char(out, plan->file.separator);
+    if (row->record->raw) {
+        text_append_bytes(out, row->record->raw, row->record->raw_size);
+        text_append_char(out, separator);
+    } else {
+        put_cells(out, layout->plan, row);
     }
-    text_append_bytes(out, record->raw ? record->raw : "", record->raw_size);
-    if (record->raw)
-        text_append_char(out, plan->file.separator);
-    else if (layout->adds_key)
-        text_appendf(out, "%s%c", needs_key(row) ? row->external_key : "", plan->file.separator);
+    if (layout->adds_key) {
+        put_value(out, needs_key(row) ? row->external_key : NULL);
+        text_append_char(out, separator);
+    }
     put_cell(out, reasons);
     text_append(out, "\r\n");
 }

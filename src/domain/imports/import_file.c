@@ -221,7 +221,9 @@ static void keep_raw(struct reader *reader, const char *end)
     struct record *last = file->count ? &file->records[file->count - 1] : NULL;
     size_t size = (size_t)(end - reader->start);
 
-    if (!last || last->raw || (!last->is_broken && last->cell_with_nul == last->count))
+    if (!last || last->raw ||
+        (!last->is_broken && last->cell_with_nul == last->count &&
+         last->count == file->records[0].count))
         return;
     while (size && is_space(reader->start[size - 1]))
         size--;

@@ -17,7 +17,8 @@ struct record {
     size_t count;
     size_t cell_with_nul; /* the first cell with a NUL byte; `count` if there is none */
     bool is_broken;       /* a quotation mark stands where none may: it has no values */
-    const char *raw;      /* of one that is broken or has a NUL byte: as it stands in the file */
+    const char *raw;      /* of one that is broken, has a NUL byte or another number of cells than
+                             the first record: as it stands in the file */
     size_t raw_size;
 };
 

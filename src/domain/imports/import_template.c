@@ -1,5 +1,6 @@
 /* Files to begin with. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,17 +9,24 @@
 #include "domain/imports/import.h"
 #include "domain/imports/import_column.h"
 
-static enum err refuse_existing(struct ctx *ctx, const char *path)
-{
-    if (access(path, F_OK) != 0)
-        return OK;
-    return fail(ctx, ERR_CONFLICT, "Error.Import.Exists", NULL, "%s exists already.", path);
-}
-
 static enum err not_written(struct ctx *ctx, const char *path, const char *why)
 {
     return fail(ctx, ERR_FAILED, "Error.Import.NotWritten", NULL, "%s cannot be written: %s.", path,
                 why);
+}
+
+/* Makes an empty file, so that nothing that exists is lost. */
+static enum err make_file(struct ctx *ctx, const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+    if (file >= 0)
+        close(file);
+    else if (errno == EEXIST)
+        return fail(ctx, ERR_CONFLICT, "Error.Import.Exists", NULL, "%s exists already.", path);
+    else
+        return not_written(ctx, path, strerror(errno));
+    return OK;
 }
 
 /* No example has a character that would need quotation marks. */
@@ -38,8 +46,8 @@ enum err import_template_csv(struct ctx *ctx, const char *path)
     FILE *file;
     bool is_written;
 
-    TRY(refuse_existing(ctx, path));
-    file = fopen(path, "wx");
+    TRY(make_file(ctx, path));
+    file = fopen(path, "w");
     if (!file)
         return not_written(ctx, path, strerror(errno));
     is_written = put_line(file, true) && put_line(file, false) && !ferror(file);
@@ -54,7 +62,7 @@ enum err import_template_xlsx(struct ctx *ctx, const char *path)
     lxw_format *bold;
     lxw_error error;
 
-    TRY(refuse_existing(ctx, path));
+    TRY(make_file(ctx, path));
     workbook = workbook_new(path);
     if (!workbook)
         return not_written(ctx, path, "out of memory");
