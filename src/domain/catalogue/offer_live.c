@@ -218,8 +218,8 @@ static enum err show(struct ctx *ctx, const struct reading *reading, const struc
     for (size_t i = 0; i < features.count; i++) {
         const struct offer_feature *feature = LIST_AT(features, struct offer_feature, i);
 
-        TRY(feature_terms_of(ctx, NULL, feature->id_feature, feature->type_feature, &feature->parameters,
-                             &terms[i]));
+        TRY(feature_terms_of(ctx, NULL, feature->id_feature, feature->type_feature,
+                             &feature->parameters, &terms[i]));
         if (is_shown(reading, feature))
             shown[view->features.count++] = feature_view(ctx, reading, feature, &terms[i]);
     }
