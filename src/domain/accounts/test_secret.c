@@ -1,10 +1,11 @@
 #include "domain/accounts/secret.h"
 
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -312,12 +313,20 @@ static const char *work_with_log(struct scratch *scratch, const struct business 
 /* All tables as text. */
 static const char *dump(struct scratch *scratch)
 {
-    const char *path = arena_printf(scratch->arena, "%s/dump.sql", scratch->folder);
-    const char *command =
-        arena_printf(scratch->arena, "pg_dump --file='%s' \"%s\"", path, scratch->target);
+    char *path = arena_printf(scratch->arena, "%s/dump.sql", scratch->folder);
+    char *const arguments[] = {
+        arena_copy(scratch->arena, "pg_dump"),
+        arena_copy(scratch->arena, "--file"),
+        path,
+        arena_copy(scratch->arena, scratch->target),
+        NULL,
+    };
+    pid_t child;
+    int status;
 
-    if (system(command) != 0)
-        FAIL_BECAUSE("%s failed\n", command);
+    assert_int_equal(0, posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ));
+    assert_int_equal(child, waitpid(child, &status, 0));
+    assert_int_equal(0, status);
     return path;
 }
 
