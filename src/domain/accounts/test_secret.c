@@ -313,11 +313,9 @@ static const char *work_with_log(struct scratch *scratch, const struct business 
 static const char *dump(struct scratch *scratch)
 {
     const char *path = arena_printf(scratch->arena, "%s/dump.sql", scratch->folder);
-    const char *command =
-        arena_printf(scratch->arena, "pg_dump --file='%s' \"%s\"", path, scratch->target);
+    const char *const arguments[] = {"pg_dump", "--file", path, scratch->target, NULL};
 
-    if (system(command) != 0)
-        FAIL_BECAUSE("%s failed\n", command);
+    assert_int_equal(0, run_program(arguments));
     return path;
 }
 

@@ -327,11 +327,11 @@ static void change_file(const char *path, const char *sql)
 static void make_damaged(const struct original *original, const char *sql)
 {
     struct arena *arena = original->scratch->arena;
-    const char *command =
-        arena_printf(arena, "cp '%s' '%s' && rm -f '%s-wal' '%s-shm'", original->path,
-                     original->copy, original->copy, original->copy);
+    const char *const arguments[] = {"cp", original->path, original->copy, NULL};
 
-    assert_int_equal(0, system(command));
+    assert_int_equal(0, run_program(arguments));
+    unlink(arena_printf(arena, "%s-wal", original->copy));
+    unlink(arena_printf(arena, "%s-shm", original->copy));
     change_file(original->copy, sql);
 }
 

@@ -6,7 +6,8 @@
 #include "base/json.h"
 #include "platform/http/uri.h"
 
-const char *path_part(const struct request *request, const char *name)
+/* The value of `{name}` in the route's path, which has it. */
+static const char *path_part(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->path_parts.count; i++) {
         const struct pair *part = LIST_AT(request->path_parts, struct pair, i);
@@ -38,7 +39,8 @@ static const char *value_named(const struct list *pairs, const char *name)
     return NULL;
 }
 
-const char *query_value(const struct request *request, const char *name)
+/* The first query parameter of that name whatever the case of its letters, or NULL. */
+static const char *query_value(const struct request *request, const char *name)
 {
     return value_named(&request->query, name);
 }

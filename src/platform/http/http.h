@@ -35,15 +35,12 @@ struct response {
     struct list headers; /* of struct pair, beside Content-Type and Content-Length */
 };
 
-/* The value of `{name}` in the route's path. Never NULL for a name that the route has. */
-const char *path_part(const struct request *request, const char *name);
-/* As a positive number; ERR_NOT_FOUND if it is none, noted with `code`. */
+/* What `{name}` of the route's path stands for, as a positive number; ERR_NOT_FOUND if it is none,
+ * noted with `code`. */
 MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, const char *name,
                             const char *code, int64_t *out);
 
-/* The first query parameter of that name whatever the case of its letters, or NULL. */
-const char *query_value(const struct request *request, const char *name);
-/* The same of the headers. */
+/* The first header of that name whatever the case of its letters, or NULL. */
 const char *header_value(const struct request *request, const char *name);
 
 /* Clears `into`, then reads the fields of the table: from the query if it is there, else from the
