@@ -39,12 +39,6 @@ static const char *value_named(const struct list *pairs, const char *name)
     return NULL;
 }
 
-/* The first query parameter of that name whatever the case of its letters, or NULL. */
-static const char *query_value(const struct request *request, const char *name)
-{
-    return value_named(&request->query, name);
-}
-
 const char *header_value(const struct request *request, const char *name)
 {
     return value_named(&request->headers, name);
