@@ -16,11 +16,15 @@
  * It goes in two steps. `import_read` looks at the whole file and finds everything that is wrong
  * with it, and writes nothing. `import_run` writes it in small transactions.
  *
- * A customer who exists is updated where the file says something else. What several rows say about
- * one must agree. A subscription is known again by its ExternalKey, or else as the n-th one of this
- * customer, offer and DateStart in the file; one that exists is left alone. So the same file twice
- * changes nothing, and an import that was interrupted, however hard, goes on where it was when the
- * same file is imported from the same path. */
+ * A customer who exists is updated where the file says something else; a new one is one event,
+ * CustomerAdded, whatever is said about him. What several rows say about one must agree. A
+ * subscription is known again by its ExternalKey, or else as the n-th one of this customer, offer
+ * and DateStart in the file; one that exists is left alone. So the same file twice changes nothing,
+ * and an import that was interrupted, however hard, goes on where it was when the same file is
+ * imported from the same path.
+ *
+ * The file is CSV: comma or semicolon, whichever the header uses, UTF-8 or else Windows-1252, any
+ * line ends. It is kept in memory, about two kilobytes for each row. */
 #ifndef DOMAIN_IMPORTS_IMPORT_H
 #define DOMAIN_IMPORTS_IMPORT_H
 

@@ -123,38 +123,12 @@ static void read_cells(struct checking *checking, struct row_input *out)
     }
 }
 
-/* Of an address only these two depend on each other, and the other one may be on another row or in
- * the database. */
-static struct address whole_address(const struct checking *checking, const struct address *address)
-{
-    const struct import_plan *plan = checking->plan;
-    struct address whole = {.country = address->country, .region = address->region};
-    const struct person *person;
-
-    if (checking->row->holder == LOOKUP_NONE)
-        return whole;
-    person = &plan->people[checking->row->holder];
-    for (size_t i = 0; i < plan->column_count; i++) {
-        const struct column *column = &plan->columns[i];
-
-        if (column->part == PART_ADDRESS && !whole.country && strcmp(column->name, "Country") == 0)
-            whole.country = person->given[plan->slots[i]].value;
-        if (column->part == PART_ADDRESS && !whole.region && strcmp(column->name, "Region") == 0)
-            whole.region = person->given[plan->slots[i]].value;
-    }
-    if (!whole.country)
-        whole.country = person->country;
-    return whole;
-}
-
 static void check_customer(struct checking *checking, const struct row_input *input)
 {
-    struct address address = whole_address(checking, &input->address);
-
     if (checking->row->holder == LOOKUP_NONE)
         complain(&checking->ctx, NULL, "ReferenceCustomer", "is missing.");
     customer_check(&checking->ctx, &input->customer);
-    address_check(&checking->ctx, &address);
+    address_check(&checking->ctx, &input->address);
     type_payment_check(&checking->ctx, input->payment.type_payment);
     take_failures(checking);
 }
@@ -338,9 +312,12 @@ static void check_buyers(struct ctx *ctx, struct import_plan *plan)
 /* Now that it is known which rows are good. */
 static void merge_again(struct import_plan *plan)
 {
-    for (size_t i = 0; i < plan->person_count; i++)
+    for (size_t i = 0; i < plan->person_count; i++) {
+        plan->people[i].good_rows = 0;
+        plan->people[i].first_row = LOOKUP_NONE;
         if (plan->people[i].given)
             memset(plan->people[i].given, 0, sizeof(struct given) * plan->slot_count);
+    }
     for (size_t i = 0; i < plan->row_count; i++) {
         const struct row *row = &plan->rows[i];
 
@@ -350,6 +327,52 @@ static void merge_again(struct import_plan *plan)
             plan->people[row->holder].first_row = i;
         merge(plan, row);
     }
+}
+
+/* Of an address only these two depend on each other: what all rows together say, and else the
+ * database. */
+static struct address region_and_country(const struct checking *checking)
+{
+    const struct import_plan *plan = checking->plan;
+    const struct person *person = &plan->people[checking->row->holder];
+    struct address address = {.country = person->country, .region = person->region};
+
+    for (size_t i = 0; i < plan->column_count; i++) {
+        const char *name = plan->columns[i].name;
+        const char *value =
+            column_is_of_person(&plan->columns[i]) ? person->given[plan->slots[i]].value : NULL;
+
+        if (value && strcmp(name, "Country") == 0)
+            address.country = value;
+        if (value && strcmp(name, "Region") == 0)
+            address.region = value;
+    }
+    return address;
+}
+
+/* Rows whose region lies in no country that another row or the database names. */
+static bool spoil_addresses(struct checking *checking)
+{
+    struct import_plan *plan = checking->plan;
+    bool is_spoiled = false;
+
+    for (size_t i = 0; i < plan->row_count; i++) {
+        struct address address;
+
+        checking->row = &plan->rows[i];
+        if (checking->row->is_bad ||
+            (!cell_named(checking, "Country") && !cell_named(checking, "Region")))
+            continue;
+        address = region_and_country(checking);
+        address_check(&checking->ctx, &address);
+        take_failures(checking);
+        arena_reset(checking->ctx.arena);
+        if (!checking->row->is_bad)
+            continue;
+        plan->people[checking->row->holder].good_rows--;
+        is_spoiled = true;
+    }
+    return is_spoiled;
 }
 
 void plan_check(struct ctx *ctx, struct import_plan *plan)
@@ -367,7 +390,9 @@ void plan_check(struct ctx *ctx, struct import_plan *plan)
         check_row(&checking);
         arena_reset(checking.ctx.arena);
     }
+    do { /* until no bad row makes another one bad */
+        check_buyers(ctx, plan);
+        merge_again(plan);
+    } while (spoil_addresses(&checking));
     arena_free(checking.ctx.arena);
-    check_buyers(ctx, plan);
-    merge_again(plan);
 }

@@ -18,12 +18,12 @@ struct given {
 /* Somebody whom the file names, as customer or as buyer. */
 struct person {
     const char *reference;
-    bool is_known;        /* exists in the database */
-    const char *language; /* of one who exists */
-    const char *country;  /* of the billing address of one who exists */
-    struct given *given;  /* by slot, from all of his good rows together */
-    int64_t line;         /* of the first row that describes him; 0: none does */
-    size_t first_row;     /* the first good one, or LOOKUP_NONE */
+    bool is_known;                /* exists in the database */
+    const char *language;         /* of one who exists */
+    const char *country, *region; /* of the billing address of one who exists */
+    struct given *given;          /* by slot, from all of his good rows together */
+    int64_t line;                 /* of the first row that describes him; 0: none does */
+    size_t first_row;             /* the first good one, or LOOKUP_NONE */
     size_t good_rows;
     size_t first_bought; /* the first row that he is the buyer of, or LOOKUP_NONE */
 };

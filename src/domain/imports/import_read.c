@@ -325,6 +325,11 @@ const struct address *address_among(const struct list *addresses, int64_t id)
     return NULL;
 }
 
+static const char *copy_of(struct arena *arena, const char *text)
+{
+    return text ? arena_copy(arena, text) : NULL;
+}
+
 /* `ctx` has an arena for this chunk alone. */
 static enum err load_people_from(struct ctx *ctx, struct import_plan *plan, size_t from,
                                  size_t until)
@@ -345,8 +350,8 @@ static enum err load_people_from(struct ctx *ctx, struct import_plan *plan, size
 
         person->is_known = true;
         person->language = arena_copy(plan->arena, customer->language);
-        person->country =
-            address && address->country ? arena_copy(plan->arena, address->country) : NULL;
+        person->country = copy_of(plan->arena, address ? address->country : NULL);
+        person->region = copy_of(plan->arena, address ? address->region : NULL);
     }
     return OK;
 }

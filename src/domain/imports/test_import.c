@@ -467,6 +467,30 @@ static void a_buyer_is_found_anywhere(void **state)
     work_stop(shop.work);
 }
 
+static void what_rows_say_together_makes_sense(void **state)
+{
+    struct shop shop = small_shop(state);
+    struct import *import;
+    struct import_outcome outcome;
+
+    run_text(&shop, "ReferenceCustomer,Country\nknown,FR\nmover,FR\n");
+    import = read_text(&shop, "ReferenceCustomer,Country,Region\n"
+                              "ann,,DE-BE\n"
+                              "bob,FR,FR-75\n"
+                              "ann,FR,\n"
+                              "known,,DE-BE\n"
+                              "mover,,DE-BE\n"
+                              "mover,DE,\n");
+    expect_errors(&shop, "two rows that disagree, and one with the database", import, 3);
+    EXPECT_INTEGER("one", 2, error_at(import, 0)->line);
+    EXPECT_INTEGER("the other", 4, error_at(import, 1)->line);
+    EXPECT_INTEGER("the database's", 5, error_at(import, 2)->line);
+    EXPECT_INTEGER("the rest is good", OK, run_with(&shop, import, true, &outcome));
+    EXPECT_INTEGER("bob", 1, outcome.customers_added);
+    EXPECT_INTEGER("the mover, by both of his rows at once", 1, outcome.customers_updated);
+    work_stop(shop.work);
+}
+
 /* How a file may be written
  * ------------------------------------------------------------------------------------------------
  */
@@ -892,6 +916,7 @@ int main(void)
         ON_SQLITE(everything_is_told_at_once),
         ON_BOTH_ENGINES(bytes_that_are_no_text_are_told),
         ON_BOTH_ENGINES(a_buyer_is_found_anywhere),
+        ON_BOTH_ENGINES(what_rows_say_together_makes_sense),
         ON_BOTH_ENGINES(files_are_written_in_many_ways),
         ON_BOTH_ENGINES(a_row_has_its_effects),
         ON_BOTH_ENGINES(the_same_file_twice_changes_nothing),

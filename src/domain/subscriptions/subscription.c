@@ -348,7 +348,7 @@ enum err subscription_create_from(struct ctx *ctx, const struct subscription_ori
                                   const struct subscription_input *input, struct subscription *out)
 {
     struct payer payer = payer_of(origin->buyer, origin->segment);
-    struct subscription_parts parts;
+    struct subscription_parts parts = {0};
     enum start start = START_NOT;
 
     TRY(copy_offer(ctx, origin, input, &parts));
@@ -435,7 +435,7 @@ static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscripti
 enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                             struct subscription *out)
 {
-    struct subscription_parts parts;
+    struct subscription_parts parts = {0};
     struct customer buyer;
     struct segment segment;
     struct payer payer;
