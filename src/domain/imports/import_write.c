@@ -22,6 +22,7 @@ struct writing {
     struct lookup seated; /* references to indexes of seats */
     struct seat *seats;
     struct lookup known_keys;
+    struct steps_memo memo;
 };
 
 /* how many rows -----------------------------------------------------------------------------------
@@ -187,6 +188,7 @@ static enum err write_subscription(struct writing *writing, const struct row *ro
         .segment = &plan->segment,
         .offer = &plan->offers[row->sold].offer,
         .features = *row->features,
+        .memo = &writing->memo,
     };
     struct subscription subscription;
     struct row_input input;

@@ -348,7 +348,7 @@ enum err subscription_create_from(struct ctx *ctx, const struct subscription_ori
                                   const struct subscription_input *input, struct subscription *out)
 {
     struct payer payer = payer_of(origin->buyer, origin->segment);
-    struct subscription_parts parts = {0};
+    struct subscription_parts parts = {.memo = origin->memo};
     enum start start = START_NOT;
 
     TRY(copy_offer(ctx, origin, input, &parts));
@@ -369,7 +369,8 @@ enum err subscription_create(struct ctx *ctx, const struct subscription_input *i
     struct customer holder, buyer;
     struct segment segment;
     struct offer offer;
-    struct subscription_origin origin = {&holder, &buyer, &segment, &offer, {0}};
+    struct subscription_origin origin = {
+        .holder = &holder, .buyer = &buyer, .segment = &segment, .offer = &offer};
 
     check_missing(ctx, input);
     subscription_check(ctx, input, NULL);

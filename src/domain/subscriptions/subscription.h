@@ -98,8 +98,9 @@ struct subscription_origin {
     const struct customer *holder, *buyer; /* the buyer's row is locked */
     const struct segment *segment;         /* the holder's */
     const struct offer *offer;             /* of that segment */
-    struct list features; /* the offer's: of struct offer_feature, with titles in the
-                             buyer's language */
+    struct list features;    /* the offer's: of struct offer_feature, with titles in the
+                                buyer's language */
+    struct steps_memo *memo; /* of a batch of creations, or NULL */
 };
 /* As subscription_create, of input that was checked; references in it are not looked at. */
 MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
