@@ -1,6 +1,5 @@
 #include "domain/catalogue/feature_live.h"
 
-#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/live.h"
 #include "domain/usage/usage.h"

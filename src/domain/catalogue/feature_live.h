@@ -1,4 +1,5 @@
-/* Features in API Live: what the merchant's subscriptions can hold (contract section 4, 12 to 14). */
+/* Features in API Live: what the merchant's subscriptions can hold (contract section 4, 12 to 14).
+ */
 #ifndef DOMAIN_CATALOGUE_FEATURE_LIVE_H
 #define DOMAIN_CATALOGUE_FEATURE_LIVE_H
 

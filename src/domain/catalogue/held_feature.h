@@ -1,5 +1,4 @@
-/* How a feature looks inside an offer or a subscription (contract section 3, OfferFeature): what
- * the faces of both rooms show. */
+/* How a feature looks inside an offer or a subscription (contract section 3). */
 #ifndef DOMAIN_CATALOGUE_HELD_FEATURE_H
 #define DOMAIN_CATALOGUE_HELD_FEATURE_H
 
