@@ -23,7 +23,8 @@ Each story gets a database and a server of its own. The language, by example:
 A line that begins at the margin does something; the lines indented below it say what must come of
 it. A line that ends inside a bracket goes on in the next one; lines that begin with # are comments.
 
-  business sandbox|live   a fresh business, whose API key is used from here on; the first step
+  business sandbox|live [OPTIONS]
+                          tacite init: a fresh business, whose API key is used from here on
   catalogue FILE          tacite catalogue FILE
   import FILE             tacite import FILE
   clock MOMENT            tacite clock --to MOMENT
@@ -390,7 +391,6 @@ class Run:
 
     def __init__(self, path, options):
         self.path, self.options = path, options
-        self.folder = tempfile.mkdtemp(prefix="tacite-story-")
         self.postgres = None
         self.server = None
         self.names = {}
@@ -402,12 +402,18 @@ class Run:
         self.watches_events = any(
             word in ("event", "no") for step in self.steps for _, word, _ in step.expected
         )
+        self.folder = tempfile.mkdtemp(prefix="tacite-story-")
         if options.engine == "postgres":
             self.postgres = Postgres(os.environ["TACITE_TEST_POSTGRES"])
             self.target = self.postgres.target
         else:
             self.target = os.path.join(self.folder, "tacite.db")
-        self.environment = dict(os.environ, TACITE_DATABASE=self.target, TZ="UTC")
+        self.environment = dict(
+            os.environ,
+            TACITE_DATABASE=self.target,
+            TACITE_KEY_FILE=os.path.join(self.folder, "tacite.key"),
+            TZ="UTC",
+        )
 
     def play(self):
         try:
@@ -436,7 +442,8 @@ class Run:
         if listed:
             self.compare_events(step.line, listed)
 
-    # The server has an SQLite file for itself: it stops before a command and starts before a request.
+    # The first request starts the server. Commands before it work on the database, later ones beside
+    # the server or, since an SQLite file has one owner, through it.
 
     def start_server(self):
         if not self.server:
@@ -452,7 +459,6 @@ class Run:
                 self.failed_server = f"exit code {code}\n{server.output()}"
 
     def tacite(self, line, arguments):
-        self.stop_server()
         try:
             return subprocess.run(
                 [self.options.tacite] + arguments + ["--database", self.target],
@@ -468,12 +474,12 @@ class Run:
             raise Difference(line, "an end", f"still running after {COMMAND_SECONDS} s") from None
 
     def begin(self, step):
-        words = step.rest.split()
-        if words not in (["sandbox"], ["live"]):
+        kind, *more = shlex.split(step.rest) or [""]
+        if kind not in ("sandbox", "live"):
             raise Mistake(step.line, "`business sandbox` or `business live`")
         name = os.path.splitext(os.path.basename(self.path))[0]
-        arguments = ["init", "--name", name, "--json"]
-        done = self.tacite(step.line, arguments + (["--sandbox"] if words == ["sandbox"] else []))
+        more += ["--live"] if kind == "live" else []
+        done = self.tacite(step.line, ["init", "--name", name, "--json"] + more)
         try:
             answer = json.loads(done.stdout)
             self.key = f"{answer['AgentKey']}:{answer['ApiKey']}"

@@ -78,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(201, customer)
 
 if arguments[0] == "init":
-    save({{"customers": [], "events": [], "is_sandbox": "--sandbox" in arguments}})
+    save({{"customers": [], "events": []}})
     print(json.dumps({{"IdBusiness": 1, "AgentKey": "agent", "ApiKey": "secret"}}))
 elif arguments[0] == "serve":
     assert arguments[arguments.index("--port") + 1] == "0"

@@ -10,7 +10,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 B=${B:-build}
-make="make --no-print-directory -j2"
+make="make -k -s --no-print-directory -j2"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export UBSAN_OPTIONS=print_stacktrace=1
 unset MAKEFLAGS MAKELEVEL TACITE_DATABASE
@@ -52,7 +52,7 @@ step() {
         "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     sed -nE 's/^(\[  SKIPPED \]|skipped) ([^0-9].*)/           skipped: \2/p' "$log" | sort -u
     if [ "$bad" -ne 0 ]; then
-        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 100 | sed 's/^/    | /'
+        grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 80 | cut -c 1-400 | sed 's/^/    | /'
         echo "    | ($log)"
     fi
 }
@@ -63,7 +63,8 @@ start_postgres() {
 
 step "gcc, no warning" $make B="$B/strict" CFLAGS="-O2 -g -Werror" program unit
 step "clang, no warning" $make B="$B/clang" CC=clang CFLAGS="-O2 -Werror" syntax
-step "gcc, with sanitizers" $make B="$B/asan" CFLAGS="-O1 -g" SANITIZE="$sanitize" program unit
+step "gcc, with sanitizers" $make B="$B/asan" CFLAGS="-O1 -g" SANITIZE="$sanitize" \
+    program unit "$B/asan/http_probe"
 step "house rules" $make B="$B/strict" CFLAGS="-O2 -g -Werror" tidy
 
 step "a PostgreSQL server for tests" start_postgres
@@ -77,6 +78,7 @@ done
 for program in tests/test_*.py; do
     step "$program" python3 "$program"
 done
+step "tests/http_abuse.py" python3 tests/http_abuse.py --probe "$B/asan/http_probe"
 if ls tests/stories/*.txt >/dev/null 2>&1; then
     for engine in sqlite postgres; do
         step "stories on $engine" \

@@ -289,7 +289,9 @@ def functions_are_reachable(tree):
     for file in tree.program:
         if file.name.endswith(".c") and not file.is_test:
             for name, line, _ in functions_of(file):
-                places[name] = file, line
+                # A static one goes with its callers, or the compiler names it.
+                if "static" not in file.text.split("\n")[line - 1].split():
+                    places[name] = file, line
     with open(tree.unused, encoding="utf-8", errors="replace") as said:
         for match in re.finditer(r"removing unused section '\.text\.([\w.]+)'", said.read()):
             name = match.group(1).split(".")[0]

@@ -53,8 +53,8 @@ void console_write_here(struct console *console, char kind, const char *bytes, s
     fflush(out);
 }
 
-static void write_formatted(struct console *console, char kind, const char *format,
-                            va_list arguments)
+__attribute__((format(printf, 3, 0))) static void
+write_formatted(struct console *console, char kind, const char *format, va_list arguments)
 {
     const char *text = arena_vprintf(console->arena, format, arguments);
 

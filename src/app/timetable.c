@@ -97,14 +97,12 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
     return OK;
 }
 
-static enum err step_to(struct ctx *ctx, struct chunk *chunk, struct instant at)
+/* What was put off or dated back is done now, and never sets the clock back. */
+static enum err step_to(struct ctx *ctx, const struct chunk *chunk, struct instant at)
 {
-    if (!chunk->has_test_clock) {
-        ctx->now = ctx->machine_now;
+    if (!chunk->has_test_clock || at.micros <= ctx->now.micros)
         return OK;
-    }
-    /* What was put off or dated back is done now, and never sets the clock back. */
-    return clock_step(ctx, at.micros > ctx->now.micros ? at : ctx->now);
+    return clock_step(ctx, at);
 }
 
 static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
@@ -220,6 +218,24 @@ static struct ctx clock_ctx(const struct timetable *timetable, struct arena *are
         .machine_now = machine_now(),
         .keyring = timetable->keyring,
     };
+}
+
+enum err timetable_is_due(struct ctx *ctx, bool *out)
+{
+    struct chunk chunk = {0};
+    struct test_clock clock;
+    struct instant moment;
+    enum err err = ctx->is_live ? ERR_NOT_FOUND : clock_find(ctx, &clock);
+
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    chunk.until = err == OK ? clock.target_at : ctx->machine_now;
+    *out = err == OK && clock.target_at.micros > clock.now_at.micros;
+    if (*out)
+        return OK;
+    TRY(next_moment(ctx, &chunk, &moment));
+    *out = instant_is_set(moment);
+    return OK;
 }
 
 static void add_counts(struct timetable_counts *sum, const struct timetable_counts *more)

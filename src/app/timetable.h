@@ -37,4 +37,7 @@ struct timetable {
 MUST_CHECK enum err timetable_run(const struct timetable *timetable, struct ctx *ctx,
                                   struct timetable_counts *out);
 
+/* Is anything due? In a reading transaction, so that an idle business costs no write. */
+MUST_CHECK enum err timetable_is_due(struct ctx *ctx, bool *out);
+
 #endif

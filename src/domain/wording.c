@@ -67,14 +67,18 @@ static const char *plain_amount(struct ctx *ctx, const char *language, const cha
                         magnitude % unit);
 }
 
-const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
-                            int64_t amount)
+static const char *with_symbol(struct ctx *ctx, const char *language, const char *currency,
+                               const char *plain)
 {
-    const char *plain = plain_amount(ctx, language, currency, amount);
-
     if (is_french(language))
         return arena_printf(ctx->arena, "%s %s", plain, symbol_of(currency));
     return arena_printf(ctx->arena, "%s%s", symbol_of(currency), plain);
+}
+
+const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
+                            int64_t amount)
+{
+    return with_symbol(ctx, language, currency, plain_amount(ctx, language, currency, amount));
 }
 
 const char *price_in_words(struct ctx *ctx, const char *language, const char *currency,
@@ -88,4 +92,114 @@ const char *price_in_words(struct ctx *ctx, const char *language, const char *cu
     if (duration == 1)
         return arena_printf(ctx->arena, "%s/%s", price, word);
     return arena_printf(ctx->arena, "%s/%" PRId64 " %s", price, duration, word);
+}
+
+/* The price of more units: so many micros of a minor unit for each lot, or flat for any number. */
+struct extra {
+    int64_t micros, lot;
+    bool is_flat;
+};
+
+static struct extra extra_of(const struct step *step)
+{
+    struct extra extra = {
+        .micros = step->amount_per_increment_exact.micros,
+        .lot = step->increment.micros == NONE ? MICROS_PER_UNIT : step->increment.micros,
+    };
+
+    if (extra.micros == NONE && step->amount_per_increment != NONE)
+        extra.micros = step->amount_per_increment * MICROS_PER_UNIT;
+    if (extra.micros == NONE) {
+        extra.is_flat = true;
+        extra.micros = step->amount_ceiling == NONE ? 0 : step->amount_ceiling * MICROS_PER_UNIT;
+    }
+    return extra;
+}
+
+static bool is_cheaper(const struct extra *a, const struct extra *b)
+{
+    return (int128)a->micros * b->lot < (int128)b->micros * a->lot;
+}
+
+/* The cheapest of the steps that cost something; how many there are. */
+static int cheapest_extra(struct steps steps, struct extra *out)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < steps.count; i++) {
+        struct extra extra = extra_of(&steps.at[i]);
+
+        if (!extra.micros)
+            continue;
+        if (!count || is_cheaper(&extra, out))
+            *out = extra;
+        count++;
+    }
+    return count;
+}
+
+/* A price that may be finer than the minor unit: as many decimals as it needs. */
+static const char *exact_in_words(struct ctx *ctx, const char *language, const char *currency,
+                                  int64_t micros)
+{
+    int exponent = currency_exponent(currency), finest = 6 + (exponent > 0 ? exponent : 0);
+    int64_t unit = 1;
+    char *plain;
+    size_t size;
+
+    if (micros % MICROS_PER_UNIT == 0)
+        return amount_in_words(ctx, language, currency, micros / MICROS_PER_UNIT);
+    for (int i = 0; i < finest; i++)
+        unit *= 10;
+    plain = arena_printf(ctx->arena, "%" PRId64 "%c%0*" PRId64, micros / unit,
+                         is_french(language) ? ',' : '.', finest, micros % unit);
+    size = strlen(plain);
+    while (plain[size - 1] == '0')
+        plain[--size] = '\0';
+    return with_symbol(ctx, language, currency, plain);
+}
+
+/* `/extra unit`, `/100 extra units`, or nothing for a flat price. */
+static const char *per_lot_in_words(struct ctx *ctx, bool french, const struct extra *extra)
+{
+    char lot[DECIMAL_TEXT_SIZE];
+
+    if (extra->is_flat)
+        return "";
+    if (extra->lot == MICROS_PER_UNIT)
+        return french ? "/unité supplémentaire" : "/extra unit";
+    decimal_format((struct decimal){extra->lot}, lot);
+    return arena_printf(ctx->arena, french ? "/%s unités supplémentaires" : "/%s extra units", lot);
+}
+
+static const char *switch_in_words(struct ctx *ctx, const char *language, const char *currency,
+                                   const struct feature_terms *terms)
+{
+    struct quantity one = {MICROS_PER_UNIT}, none = {0};
+    int64_t amount = terms->is_included ? 0 : price_of(terms->steps, terms->mode, none, one);
+
+    if (!amount)
+        return NULL;
+    return arena_printf(ctx->arena, is_french(language) ? "en option +%s" : "optional +%s",
+                        amount_in_words(ctx, language, currency, amount));
+}
+
+const char *extra_in_words(struct ctx *ctx, const char *language, const char *currency,
+                           const struct feature_terms *terms)
+{
+    bool french = is_french(language);
+    struct extra extra;
+    int count;
+
+    if (terms->type == FEATURE_ON_OFF)
+        return switch_in_words(ctx, language, currency, terms);
+    count = cheapest_extra(terms->steps, &extra);
+    if (!count)
+        return NULL;
+    return arena_printf(ctx->arena, "%s%s%s",
+                        count == 1 ? "+"
+                        : french   ? "à partir de "
+                                   : "from ",
+                        exact_in_words(ctx, language, currency, extra.micros),
+                        per_lot_in_words(ctx, french, &extra));
 }

@@ -17,5 +17,9 @@ const char *amount_in_words(struct ctx *ctx, const char *language, const char *c
 /* `€210.00/month(s)`, `€210.00/3 month(s)`. */
 const char *price_in_words(struct ctx *ctx, const char *language, const char *currency,
                            int64_t amount, int64_t duration, int unit);
+/* What more of a feature costs: `+€7.00/extra unit`, `from €0.20/extra unit` where the price has
+ * steps, `optional +€10.00` for a switch. NULL if it costs nothing. */
+const char *extra_in_words(struct ctx *ctx, const char *language, const char *currency,
+                           const struct feature_terms *terms);
 
 #endif

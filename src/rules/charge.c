@@ -158,6 +158,16 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
     return out->amount != 0;
 }
 
+int64_t price_of_period(const struct flat_fees *fees, const struct feature_terms *features,
+                        size_t feature_count)
+{
+    int64_t total = fees->amount_recurrence == NONE ? 0 : fees->amount_recurrence;
+
+    for (size_t i = 0; i < feature_count; i++)
+        total += price_of_feature(&features[i]);
+    return total;
+}
+
 bool terms_are_priced(const struct flat_fees *fees, const struct feature_terms *features,
                       size_t feature_count)
 {

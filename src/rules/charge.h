@@ -92,6 +92,11 @@ size_t charges_in_arrears(const struct feature_terms *features, size_t feature_c
 bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
                       struct period period, struct instant at, bool is_trial, struct charge *out);
 
+/* What one whole period costs as things stand: the recurring fee and every feature at its present
+ * quantity. */
+int64_t price_of_period(const struct flat_fees *fees, const struct feature_terms *features,
+                        size_t feature_count);
+
 /* Can it ever cost anything? */
 bool terms_are_priced(const struct flat_fees *fees, const struct feature_terms *features,
                       size_t feature_count);

@@ -45,8 +45,7 @@ struct period period_at(struct instant anchor, struct rhythm rhythm, int64_t cou
     };
 }
 
-/* No shorter than the shortest such unit, so that dividing by it never stops short of the answer by
- * much, and no longer than the longest. */
+/* About as long as such a rhythm is: a first guess. */
 static int64_t usual_micros(struct rhythm rhythm)
 {
     static const int64_t days[] = {1, 1, 7, 31, 366};
@@ -56,8 +55,10 @@ static int64_t usual_micros(struct rhythm rhythm)
 
 int64_t period_count(struct instant anchor, struct rhythm rhythm, struct instant at)
 {
-    int64_t count = (at.micros - anchor.micros) / usual_micros(rhythm) - 1;
+    int64_t count = (at.micros - anchor.micros) / usual_micros(rhythm);
 
+    while (period_boundary(anchor, rhythm, count).micros > at.micros)
+        count--;
     while (period_boundary(anchor, rhythm, count + 1).micros <= at.micros)
         count++;
     return count;

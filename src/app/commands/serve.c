@@ -16,6 +16,7 @@
 #include "platform/db/database.h"
 #include "platform/http/server.h"
 #include "platform/log/log.h"
+#include "platform/work/work.h"
 
 /* How often the clock's thread looks for work. */
 enum { CLOCK_SECONDS = 1, DEFAULT_PORT = 8080 };
@@ -39,10 +40,16 @@ static enum err list_businesses(struct ctx *ctx, void *data)
     return business_list(ctx, data);
 }
 
-static void run_business(struct serving *serving, const struct business *business,
-                         struct arena *arena)
+static enum err is_due(struct ctx *ctx, void *data)
+{
+    return timetable_is_due(ctx, data);
+}
+
+static void run_business(struct serving *serving, struct db *reader,
+                         const struct business *business, struct arena *arena)
 {
     struct ctx ctx = app_ctx(serving->app, arena, business);
+    bool has_work = false;
     struct timetable timetable = {
         .work = serving->app->work,
         .id_business = business->id,
@@ -51,6 +58,8 @@ static void run_business(struct serving *serving, const struct business *busines
     };
     struct timetable_counts counts;
 
+    if (work_read(reader, &ctx, is_due, &has_work) != OK || !has_work)
+        return;
     if (timetable_run(&timetable, &ctx, &counts) != OK)
         log_write(LOG_ERROR, NULL, "the timetable of business %lld stopped: %s",
                   (long long)business->id, ctx.failures ? ctx.failures->message : "see above");
@@ -76,17 +85,24 @@ static bool wait_for_next(struct serving *serving)
 static void *run_clock(void *data)
 {
     struct serving *serving = data;
+    struct arena *arena = arena_new();
+    struct db *reader = NULL;
 
     do {
-        struct arena *arena = arena_new();
         struct ctx ctx = app_ctx(serving->app, arena, NULL);
         struct list businesses;
 
-        if (app_read(serving->app, &ctx, list_businesses, &businesses) == OK)
+        if (!reader || db_is_lost(reader)) {
+            db_close(reader);
+            reader = db_open(serving->app->database, true);
+        }
+        if (reader && work_read(reader, &ctx, list_businesses, &businesses) == OK)
             for (size_t i = 0; i < businesses.count; i++)
-                run_business(serving, LIST_AT(businesses, struct business, i), arena);
-        arena_free(arena);
+                run_business(serving, reader, LIST_AT(businesses, struct business, i), arena);
+        arena_reset(arena);
     } while (wait_for_next(serving));
+    db_close(reader);
+    arena_free(arena);
     return NULL;
 }
 

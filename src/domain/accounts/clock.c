@@ -9,11 +9,15 @@ const struct field test_clock_fields[] = {
     FIELDS_END,
 };
 
+enum err clock_find(struct ctx *ctx, struct test_clock *out)
+{
+    return db_get(ctx, &sql_clock_get, NO_ARGS, test_clock_fields, out);
+}
+
 enum err clock_read(struct ctx *ctx)
 {
     struct test_clock clock = {0};
-    enum err err = ctx->is_live ? ERR_NOT_FOUND
-                                : db_get(ctx, &sql_clock_get, NO_ARGS, test_clock_fields, &clock);
+    enum err err = ctx->is_live ? ERR_NOT_FOUND : clock_find(ctx, &clock);
 
     if (err != OK && err != ERR_NOT_FOUND)
         return err;

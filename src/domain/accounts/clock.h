@@ -15,8 +15,9 @@ extern const struct field test_clock_fields[];
 
 /* Sets ctx->now: the test clock's if the business has one, else the machine's. */
 MUST_CHECK enum err clock_read(struct ctx *ctx);
-/* ERR_NOT_FOUND if the business has no test clock. On PostgreSQL the row stays locked, so that one
- * node at a time moves it. */
+/* ERR_NOT_FOUND if the business has no test clock. */
+MUST_CHECK enum err clock_find(struct ctx *ctx, struct test_clock *out);
+/* The same, and on PostgreSQL the row stays locked, so that one node at a time moves it. */
 MUST_CHECK enum err clock_lock(struct ctx *ctx, struct test_clock *out);
 /* Makes the clock or gives it a new target. Refused with a note for a live business, for a moment
  * before the present one when documents exist, and for one more than 50 years ahead. */

@@ -179,6 +179,21 @@ static enum err check_limits(struct ctx *ctx, int64_t amount, int64_t id_segment
     return OK;
 }
 
+/* The line may name a subscription that the customer holds or pays for. */
+static enum err check_subscription(struct ctx *ctx, int64_t id, int64_t id_customer)
+{
+    int64_t found;
+    enum err err;
+
+    if (id == NONE)
+        return OK;
+    err = db_number(ctx, &sql_balance_subscription_of, ARGS(ARG(id), ARG(id_customer)), &found);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IdSubscription",
+                    "IdSubscription: the customer has no such subscription.");
+    return err;
+}
+
 /* A line without a date counts now; the start of a period is its date. */
 static struct instant moment_of(const struct ctx *ctx, const struct manual_line *input)
 {
@@ -205,6 +220,10 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     check_manual(ctx, input);
     TRY(complaints(ctx));
     TRY(customer_lock(ctx, customer->id, customer));
+    if (input->ensure_billable == 1 && !customer_can_pay(customer))
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
+                    "The Customer has no payment settings");
+    TRY(check_subscription(ctx, input->id_subscription, customer->id));
     TRY(segment_get(ctx, customer->id_segment, &segment));
     TRY(check_limits(ctx, input->amount, segment.id));
     *out = (struct balance_line){
@@ -238,4 +257,56 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     if (!instant_is_set(customer->date_next_billing))
         return customer_draw_billing(ctx, customer->id, instant_plus(moment, BILLING_DELAY));
     return OK;
+}
+
+/* what is open ------------------------------------------------------------------------------------
+ */
+
+static const struct field open_line_fields[] = {
+    FIELD(open_line, id_customer),
+    FIELD(open_line, id_segment),
+    FIELD(open_line, id_subscription),
+    FIELD(open_line, id_feature),
+    FIELD(open_line, reference_customer),
+    FIELD(open_line, reference_segment),
+    FIELD(open_line, reference_feature),
+    FIELD(open_line, label_localized),
+    FIELD(open_line, key_charge),
+    FIELD(open_line, amount_subtotal),
+    FIELD(open_line, amount_total),
+    FIELD(open_line, currency),
+    FIELD(open_line, date_move),
+    FIELD(open_line, date_period_start),
+    FIELD(open_line, date_period_end),
+    FIELD_CHOICE_OF(open_line, state_move, state_move_names),
+    FIELD_CHOICE_OF(open_line, type_line, type_line_names),
+    FIELD(open_line, quantity_reported),
+    FIELD(open_line, quantity_billed),
+    FIELD(open_line, language),
+    FIELDS_END,
+};
+
+const struct field open_sums_fields[] = {
+    FIELD(open_sums, count),
+    FIELD(open_sums, amount_subtotal),
+    FIELD(open_sums, amount_total),
+    FIELDS_END,
+};
+
+enum err balance_list(struct ctx *ctx, const struct open_filter *filter, const struct page *page,
+                      struct list *out, struct open_sums *sums)
+{
+    bool is_one = filter->id_customer != NONE;
+    struct args args =
+        ARGS(ARG_AS(id, filter->id), ARG_AS(first, is_one ? filter->id_customer : INT64_C(0)),
+             ARG_AS(last, is_one ? filter->id_customer : INT64_MAX),
+             ARG_AS(id_subscription, filter->id_subscription),
+             ARG_AS(reference_feature, filter->reference_feature),
+             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_get(ctx, &sql_balance_open_sums, args, open_sums_fields, sums));
+    if (!page_has_items(page, sums->count))
+        return OK;
+    return db_list(ctx, &sql_balance_open, args, open_line_fields, sizeof(struct open_line), out);
 }

@@ -70,8 +70,37 @@ struct manual_line {
 extern const struct field manual_line_fields[];
 
 /* Checks against the merchant's limits (ERR_INVALID beyond), writes the line with an audit row and
- * draws the billing. */
+ * draws the billing. With `ensure_billable` a customer who cannot pay is refused. */
 MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
                                        struct customer *customer, struct balance_line *out);
+
+/* A line that is not invoiced yet, with what is shown beside it. */
+struct open_line {
+    int64_t id_customer, id_segment, id_subscription, id_feature;
+    const char *reference_customer, *reference_segment, *reference_feature;
+    const char *label_localized, *key_charge;
+    int64_t amount_subtotal, amount_total;
+    const char *currency;
+    struct instant date_move, date_period_start, date_period_end;
+    int state_move, type_line;
+    struct quantity quantity_reported, quantity_billed;
+    const char *language; /* the customer's */
+};
+
+/* NONE or NULL where it does not matter. */
+struct open_filter {
+    int64_t id, id_customer, id_subscription;
+    const char *reference_feature;
+};
+
+/* Of all lines that match, whatever the page. */
+struct open_sums {
+    int64_t count, amount_subtotal, amount_total;
+};
+extern const struct field open_sums_fields[];
+
+/* A page of `struct open_line`, oldest first. */
+MUST_CHECK enum err balance_list(struct ctx *ctx, const struct open_filter *filter,
+                                 const struct page *page, struct list *out, struct open_sums *sums);
 
 #endif

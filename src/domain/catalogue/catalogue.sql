@@ -4,12 +4,18 @@
 (SELECT t.content FROM localized_texts t
          WHERE t.id_business = f.id_business AND t.subject = 'feature' AND t.id_subject = f.id
            AND t.field = 'title'
-         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+         ORDER BY CASE WHEN t.language = :language THEN 0
+                       WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
+                  t.language
+         LIMIT 1)
            AS title_localized,
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = f.id_business AND t.subject = 'feature' AND t.id_subject = f.id
            AND t.field = 'description'
-         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+         ORDER BY CASE WHEN t.language = :language THEN 0
+                       WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
+                  t.language
+         LIMIT 1)
            AS description_localized
 
 -- name: feature_find
@@ -18,19 +24,21 @@ SELECT id, reference_feature, name, type_feature, is_visible, position, metadata
   FROM features
  WHERE id_business = :id_business AND reference_feature = :reference_feature;
 
+-- part: feature_filters
+f.id_business = :id_business AND (f.is_visible = :is_visible OR :is_visible IS NULL)
+   AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
+   AND (f.id = :id OR :id IS NULL)
+
 -- name: feature_list
 SELECT f.id, f.reference_feature, f.name, f.type_feature, f.is_visible, f.metadata,
        {feature_texts}
   FROM features f
- WHERE f.id_business = :id_business AND (f.is_visible = :is_visible OR :is_visible IS NULL)
-   AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
-   AND (f.id = :id OR :id IS NULL)
+ WHERE {feature_filters}
  ORDER BY f.position, f.id
  LIMIT :size_page OFFSET :skipped;
 
 -- name: feature_count
-SELECT count(*) FROM features
- WHERE id_business = :id_business AND (is_visible = :is_visible OR :is_visible IS NULL);
+SELECT count(*) FROM features f WHERE {feature_filters};
 
 -- name: feature_save
 INSERT INTO features (id, id_business, reference_feature, name, type_feature, is_visible, position,
@@ -62,12 +70,18 @@ o.id, o.id_segment, s.reference_segment, s.currency, s.rate_tax, o.reference_off
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = o.id_business AND t.subject = 'offer' AND t.id_subject = o.id
            AND t.field = 'title'
-         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+         ORDER BY CASE WHEN t.language = :language THEN 0
+                       WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
+                  t.language
+         LIMIT 1)
            AS title_localized,
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = o.id_business AND t.subject = 'offer' AND t.id_subject = o.id
            AND t.field = 'description'
-         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
+         ORDER BY CASE WHEN t.language = :language THEN 0
+                       WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
+                  t.language
+         LIMIT 1)
            AS description_localized
 
 -- name: offer_find
@@ -79,11 +93,8 @@ SELECT {offer_columns}
  ORDER BY s.position, s.id
  LIMIT 1;
 
--- name: offer_list
-SELECT {offer_columns}
-  FROM offers o
-  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
- WHERE o.id_business = :id_business AND o.id_segment = :id_segment
+-- part: offer_filters
+o.id_business = :id_business AND o.id_segment = :id_segment
    AND (o.is_visible = :is_visible OR :is_visible IS NULL)
    AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
         OR :prefix_reference_offer IS NULL)
@@ -92,21 +103,20 @@ SELECT {offer_columns}
                   WHERE p.id_business = :id_business
                     AND t.reference_pricing_table = :reference_pricing_table)
         OR :reference_pricing_table IS NULL)
+   AND o.id NOT IN (SELECT s.id_offer FROM subscriptions s
+                     WHERE s.id_business = :id_business AND s.id_customer = :id_customer_upgrade
+                       AND substr(s.state_subscription, 1, 6) = 'Active')
+
+-- name: offer_list
+SELECT {offer_columns}
+  FROM offers o
+  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
+ WHERE {offer_filters}
  ORDER BY o.position, o.id
  LIMIT :size_page OFFSET :skipped;
 
 -- name: offer_count
-SELECT count(*)
-  FROM offers o
- WHERE o.id_business = :id_business AND o.id_segment = :id_segment
-   AND (o.is_visible = :is_visible OR :is_visible IS NULL)
-   AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
-        OR :prefix_reference_offer IS NULL)
-   AND (o.id IN (SELECT p.id_offer FROM pricing_table_offers p
-                   JOIN pricing_tables t ON t.id_business = p.id_business AND t.id = p.id_pricing_table
-                  WHERE p.id_business = :id_business
-                    AND t.reference_pricing_table = :reference_pricing_table)
-        OR :reference_pricing_table IS NULL);
+SELECT count(*) FROM offers o WHERE {offer_filters};
 
 -- name: offer_save
 INSERT INTO offers (id, id_business, id_segment, reference_offer, name, is_visible,

@@ -50,6 +50,38 @@ const char *steps_write(struct ctx *ctx, const struct list *steps)
     return text_done(&json);
 }
 
+enum err feature_terms_of(struct ctx *ctx, int64_t id_feature, int type_feature,
+                          const struct feature_parameters *parameters, struct feature_terms *out)
+{
+    *out = (struct feature_terms){
+        .id_feature = id_feature,
+        .type = (enum type_feature)type_feature,
+        .is_included = parameters->is_included == 1,
+        .is_enabled = parameters->is_enabled == 1,
+        .included = parameters->quantity_included,
+        .current = parameters->quantity_current,
+        .is_update_at_full_price = parameters->is_update_at_full_price,
+        .is_free_in_trial = parameters->is_free_in_trial,
+        .mode = (enum mode_pricing)parameters->mode_pricing,
+    };
+    return steps_read(ctx, parameters->steps, &out->steps);
+}
+
+enum err feature_list(struct ctx *ctx, const struct feature_filter *filter, const char *language,
+                      const struct page *page, struct list *out, int64_t *total)
+{
+    struct args args =
+        ARGS(ARG_AS(reference_feature, filter->reference_feature), ARG_AS(id, filter->id),
+             ARG_AS(is_visible, filter->is_visible), ARG(language),
+             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_feature_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, &sql_feature_list, args, feature_fields, sizeof(struct feature), out);
+}
+
 enum err feature_find(struct ctx *ctx, const char *reference_feature, struct feature *out)
 {
     return db_get(ctx, &sql_feature_find, ARGS(ARG(reference_feature)), feature_fields, out);

@@ -3,6 +3,7 @@
 #ifndef DOMAIN_CATALOGUE_FEATURE_H
 #define DOMAIN_CATALOGUE_FEATURE_H
 
+#include "domain/page.h"
 #include "domain/trace.h"
 #include "rules/charge.h"
 
@@ -53,6 +54,21 @@ extern const struct field step_fields[];
 MUST_CHECK enum err steps_read(struct ctx *ctx, const char *json, struct steps *out);
 /* The JSON of a list of `struct step`, or NULL if it is empty. */
 const char *steps_write(struct ctx *ctx, const struct list *steps);
+
+/* What the rules need to know of a feature with its parameters. */
+MUST_CHECK enum err feature_terms_of(struct ctx *ctx, int64_t id_feature, int type_feature,
+                                     const struct feature_parameters *parameters,
+                                     struct feature_terms *out);
+
+/* NONE or NULL where it does not matter. */
+struct feature_filter {
+    const char *reference_feature;
+    int64_t id, is_visible;
+};
+/* A page of `struct feature`, with texts in `language`; `total` counts all that match. */
+MUST_CHECK enum err feature_list(struct ctx *ctx, const struct feature_filter *filter,
+                                 const char *language, const struct page *page, struct list *out,
+                                 int64_t *total);
 
 /* ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err feature_find(struct ctx *ctx, const char *reference_feature,

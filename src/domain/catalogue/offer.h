@@ -54,6 +54,16 @@ extern const char *const target_fee_names[];
  * noted. Texts are in `language`. */
 MUST_CHECK enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_segment,
                                const char *language, struct offer *out);
+/* NONE or NULL where it does not matter. */
+struct offer_filter {
+    int64_t id_segment, is_visible;
+    const char *prefix_reference_offer, *reference_pricing_table;
+    int64_t id_customer_upgrade; /* without the offers that this customer holds already */
+};
+/* A page of `struct offer`, with texts in `language`; `total` counts all that match. */
+MUST_CHECK enum err offer_list(struct ctx *ctx, const struct offer_filter *filter,
+                               const char *language, const struct page *page, struct list *out,
+                               int64_t *total);
 /* Of `struct offer_feature`, in the offer's order. */
 MUST_CHECK enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *language,
                                        struct list *out);

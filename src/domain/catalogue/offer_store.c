@@ -73,6 +73,23 @@ enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_seg
                   offer_fields, out);
 }
 
+enum err offer_list(struct ctx *ctx, const struct offer_filter *filter, const char *language,
+                    const struct page *page, struct list *out, int64_t *total)
+{
+    struct args args =
+        ARGS(ARG_AS(id_segment, filter->id_segment), ARG_AS(is_visible, filter->is_visible),
+             ARG_AS(prefix_reference_offer, filter->prefix_reference_offer),
+             ARG_AS(reference_pricing_table, filter->reference_pricing_table),
+             ARG_AS(id_customer_upgrade, filter->id_customer_upgrade), ARG(language),
+             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_offer_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, &sql_offer_list, args, offer_fields, sizeof(struct offer), out);
+}
+
 enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *language,
                             struct list *out)
 {

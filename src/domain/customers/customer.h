@@ -8,6 +8,7 @@
 #define DOMAIN_CUSTOMERS_CUSTOMER_H
 
 #include "domain/customers/address.h"
+#include "domain/page.h"
 #include "domain/trace.h"
 
 enum status_customer { CUSTOMER_NONE, CUSTOMER_ENABLED, CUSTOMER_SUSPENDED };
@@ -84,6 +85,10 @@ MUST_CHECK enum err customer_access(struct ctx *ctx, const char *reference_custo
 MUST_CHECK enum err customer_find(struct ctx *ctx, const char *reference_customer,
                                   const char *reference_segment, struct customer *out);
 MUST_CHECK enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out);
+
+/* A page of the segment's, of `struct customer`, oldest first; `total` counts them all. */
+MUST_CHECK enum err customer_list(struct ctx *ctx, int64_t id_segment, const struct page *page,
+                                  struct list *out, int64_t *total);
 
 /* Locks the row until the end of the transaction and reads it anew. */
 MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out);

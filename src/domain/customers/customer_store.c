@@ -48,6 +48,19 @@ enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out)
     return db_get(ctx, &sql_customer_get, ARGS(ARG(id)), customer_fields, out);
 }
 
+enum err customer_list(struct ctx *ctx, int64_t id_segment, const struct page *page,
+                       struct list *out, int64_t *total)
+{
+    struct args args = ARGS(ARG(id_segment), ARG_AS(size_page, page->size_page),
+                            ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_customer_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, &sql_customer_list, args, customer_fields, sizeof(struct customer), out);
+}
+
 enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out)
 {
     int64_t locked;

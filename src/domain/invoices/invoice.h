@@ -83,4 +83,30 @@ MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *cust
 
 MUST_CHECK enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out);
 
+/* An invoice or a credit note as it is shown to others. */
+struct invoice_shown {
+    int64_t id, id_segment, id_customer;
+    const char *reference_segment, *reference_customer, *full_number;
+    int state_invoice;
+    struct instant date_issue, date_update, date_payment, date_payment_scheduled;
+    struct instant date_payment_limit;
+    int type_payment;
+    int64_t amount_subtotal, amount_total;
+    const char *currency, *note_localized, *type_credit, *reason;
+};
+/* ERR_NOT_FOUND, not noted. A number is unique in the business; a segment that is given must be the
+ * invoice's. */
+MUST_CHECK enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_shown *out);
+MUST_CHECK enum err invoice_show_number(struct ctx *ctx, const char *full_number,
+                                        const char *reference_segment, struct invoice_shown *out);
+
+/* The invoices of a customer, perhaps only those about one subscription; of a whole segment if
+ * `id_customer` is NONE. */
+struct invoice_filter {
+    int64_t id_customer, id_subscription, id_segment;
+};
+/* A page of `struct invoice_shown`, newest first; `total` counts all that match. */
+MUST_CHECK enum err invoice_list(struct ctx *ctx, const struct invoice_filter *filter,
+                                 const struct page *page, struct list *out, int64_t *total);
+
 #endif

@@ -10,6 +10,52 @@ id, id_segment, id_seller, id_customer, id_series, number, full_number, type_cre
 -- name: invoice_get
 SELECT {invoice_columns} FROM invoices WHERE id_business = :id_business AND id = :id;
 
+-- What is shown: without the content, which is long.
+
+-- part: invoice_shown
+SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_customer, i.full_number,
+       i.state_invoice, i.date_issue, i.date_update, i.date_payment, i.date_payment_scheduled,
+       i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.currency,
+       i.note AS note_localized, i.type_credit, i.reason
+  FROM invoices i
+  JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
+  JOIN segments s ON s.id_business = i.id_business AND s.id = i.id_segment
+
+-- part: invoices_of_customer
+ WHERE i.id_business = :id_business AND i.id_customer = :id_customer
+   AND (EXISTS (SELECT 1 FROM balance_lines l
+                 WHERE l.id_business = i.id_business AND l.id_invoice = i.id
+                   AND l.id_subscription = :id_subscription)
+        OR :id_subscription IS NULL)
+
+-- name: invoice_show
+{invoice_shown}
+ WHERE i.id_business = :id_business AND i.id = :id;
+
+-- name: invoice_show_number
+{invoice_shown}
+ WHERE i.id_business = :id_business AND i.full_number = :full_number
+   AND (s.reference_segment = :reference_segment OR :reference_segment IS NULL);
+
+-- name: invoice_list_of_customer
+{invoice_shown}
+{invoices_of_customer}
+ ORDER BY i.date_issue DESC, i.id DESC
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: invoice_count_of_customer
+SELECT count(*) FROM invoices i
+{invoices_of_customer};
+
+-- name: invoice_list_of_segment
+{invoice_shown}
+ WHERE i.id_business = :id_business AND i.id_segment = :id_segment
+ ORDER BY i.date_issue DESC, i.id DESC
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: invoice_count_of_segment
+SELECT count(*) FROM invoices WHERE id_business = :id_business AND id_segment = :id_segment;
+
 -- name: invoice_add
 INSERT INTO invoices (id, id_business, id_segment, id_seller, id_customer, id_series, number,
                       full_number, type_credit, state_invoice, date_issue, issued_on,

@@ -80,3 +80,56 @@ enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out)
 {
     return db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out);
 }
+
+static const struct field invoice_shown_fields[] = {
+    FIELD(invoice_shown, id),
+    FIELD(invoice_shown, id_segment),
+    FIELD(invoice_shown, id_customer),
+    FIELD(invoice_shown, reference_segment),
+    FIELD(invoice_shown, reference_customer),
+    FIELD(invoice_shown, full_number),
+    FIELD_CHOICE_OF(invoice_shown, state_invoice, state_invoice_names),
+    FIELD(invoice_shown, date_issue),
+    FIELD(invoice_shown, date_update),
+    FIELD(invoice_shown, date_payment),
+    FIELD(invoice_shown, date_payment_scheduled),
+    FIELD(invoice_shown, date_payment_limit),
+    FIELD_CHOICE_OF(invoice_shown, type_payment, type_payment_names),
+    FIELD(invoice_shown, amount_subtotal),
+    FIELD(invoice_shown, amount_total),
+    FIELD(invoice_shown, currency),
+    FIELD(invoice_shown, note_localized),
+    FIELD(invoice_shown, type_credit),
+    FIELD(invoice_shown, reason),
+    FIELDS_END,
+};
+
+enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_shown *out)
+{
+    return db_get(ctx, &sql_invoice_show, ARGS(ARG(id)), invoice_shown_fields, out);
+}
+
+enum err invoice_show_number(struct ctx *ctx, const char *full_number,
+                             const char *reference_segment, struct invoice_shown *out)
+{
+    return db_get(ctx, &sql_invoice_show_number, ARGS(ARG(full_number), ARG(reference_segment)),
+                  invoice_shown_fields, out);
+}
+
+enum err invoice_list(struct ctx *ctx, const struct invoice_filter *filter, const struct page *page,
+                      struct list *out, int64_t *total)
+{
+    bool is_one = filter->id_customer != NONE;
+    struct args args = ARGS(
+        ARG_AS(id_customer, filter->id_customer), ARG_AS(id_subscription, filter->id_subscription),
+        ARG_AS(id_segment, filter->id_segment), ARG_AS(size_page, page->size_page),
+        ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, is_one ? &sql_invoice_count_of_customer : &sql_invoice_count_of_segment,
+                  args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, is_one ? &sql_invoice_list_of_customer : &sql_invoice_list_of_segment, args,
+                   invoice_shown_fields, sizeof(struct invoice_shown), out);
+}

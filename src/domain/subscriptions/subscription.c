@@ -320,13 +320,14 @@ enum err subscription_create(struct ctx *ctx, const struct subscription_input *i
     TRY(copy_offer(ctx, &creation));
     TRY(decide_start(ctx, &creation, &start));
     payer = payer_of(&creation.buyer, &creation.segment);
-    subscription->state_subscription = STATE_DRAFT_AGENT;
+    if (start == START_NOT)
+        subscription_enter(subscription, STATE_DRAFT_AGENT);
     if (start == START_LATER) {
-        subscription->state_subscription = STATE_DRAFT_DELAYED_START;
+        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
         subscription->date_start = input->date_start;
         subscription->next_at = input->date_start;
     } else if (start == START_NOW) {
-        subscription->state_subscription = STATE_ACTIVE_RUNNING;
+        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
         subscription_place(subscription,
                            instant_is_set(input->date_start) ? input->date_start : ctx->now,
                            ctx->now);
@@ -350,7 +351,7 @@ static enum err start_draft(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription_place(subscription, ctx->now, ctx->now);
     TRY(subscription_save(ctx, subscription));
     TRY(subscription_begin_period(ctx, parts, payer, true, PERIOD_CHARGED));
@@ -366,7 +367,7 @@ static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
 
     if (!payer->can_pay && subscription_is_priced(parts))
         return unbillable(ctx);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->next_at = subscription->date_period_end;
     if (is_over) {
         subscription->date_anchor = ctx->now;
@@ -385,7 +386,7 @@ static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscripti
 {
     if (subscription->state_subscription == STATE_ACTIVE_RUNNING)
         return OK; /* asked twice */
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     return subscription_save(ctx, subscription);
 }
 
@@ -403,7 +404,7 @@ enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                     "There is no such subscription.");
     TRY(err);
     TRY(customer_lock(ctx, out->id_customer_buyer, &buyer));
-    TRY(subscription_load(ctx, id, &parts));
+    TRY(subscription_load(ctx, id, buyer.language, &parts));
     TRY(segment_get(ctx, buyer.id_segment, &segment));
     payer = payer_of(&buyer, &segment);
     if (ensure_billable && !payer.can_pay)

@@ -38,8 +38,9 @@ extern const struct field subscription_fields[];
 
 struct subscription_feature {
     int64_t id, id_subscription, id_feature;
-    const char *reference_feature, *title_localized;
+    const char *reference_feature, *title_localized, *description_localized, *metadata;
     int type_feature;
+    bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
     struct feature_parameters parameters;
 };
@@ -96,11 +97,18 @@ struct subscription_parts {
     struct feature_terms *terms; /* as many */
     struct flat_fees fees;
 };
-MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, struct subscription_parts *out);
+/* Titles of features are in `language`. */
+MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
+                                      struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
 struct period subscription_period(const struct subscription *subscription);
 bool subscription_is_trial(const struct subscription *subscription);
+/* Is CountRecurrences reached? */
+bool subscription_is_last_period(const struct subscription *subscription);
+/* Do the periods that the customer committed himself to still run? A trial counts as before them.
+ */
+bool subscription_is_engaged(const struct subscription *subscription);
 /* The title of a feature among a `struct list` of them: for balance.h. */
 const char *subscription_feature_title(const void *features, int64_t id_feature);
 
@@ -109,6 +117,36 @@ const char *subscription_feature_title(const void *features, int64_t id_feature)
 MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first,
                                       int64_t last, const struct settings *settings,
                                       int64_t *count);
+
+/* A subscription with what stands around it, for those who show it. Texts are its own, else the
+ * offer's. */
+struct surroundings {
+    const char *reference_segment, *currency;
+    int64_t rate_tax;
+    const char *reference_offer, *reference_customer, *reference_customer_buyer;
+    int type_payment;                 /* the buyer's */
+    struct instant date_next_billing; /* the buyer's */
+    const char *language;             /* of the texts */
+    const char *title_localized, *description_localized;
+};
+struct subscription_shown {
+    struct subscription_parts parts;
+    struct surroundings around;
+};
+
+/* One of these at least; NONE where it does not matter. */
+struct subscription_filter {
+    int64_t id, id_customer, id_customer_buyer, id_segment;
+};
+/* A page of `struct subscription_shown`, by id; `total` counts all that match. Texts are in
+ * `language`, or the holder's if it is NULL. */
+MUST_CHECK enum err subscription_list(struct ctx *ctx, const struct subscription_filter *filter,
+                                      const char *language, const struct page *page,
+                                      struct list *out, int64_t *total);
+/* The id of the one to show if only one is asked for: a running one before any other, the newest of
+ * equals. ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err subscription_find(struct ctx *ctx, int64_t id_customer,
+                                      const char *reference_offer, int64_t *id);
 
 MUST_CHECK enum err subscription_get(struct ctx *ctx, int64_t id, struct subscription *out);
 MUST_CHECK enum err subscription_save(struct ctx *ctx, struct subscription *subscription);

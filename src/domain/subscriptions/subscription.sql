@@ -51,8 +51,10 @@ SELECT {feature_columns},
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = p.id_business AND t.subject = 'feature'
            AND t.id_subject = p.id_feature AND t.field = 'title'
-         ORDER BY CASE WHEN t.language = :language THEN 0 ELSE 1 END, t.language LIMIT 1)
-           AS title_localized,
+         ORDER BY CASE WHEN t.language = :language THEN 0
+                       WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
+                  t.language
+         LIMIT 1) AS title_localized,
        CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
   FROM subscription_features p
   JOIN subscriptions s ON s.id_business = p.id_business AND s.id = p.id_subscription
@@ -75,6 +77,114 @@ VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enab
 INSERT INTO subscription_periods (id_business, id_subscription, period_no, date_start, date_end,
                                   is_trial, charged)
 VALUES (:id_business, :id_subscription, :period_no, :date_start, :date_end, :is_trial, :charged);
+
+-- What is shown: a page of those that were chosen by id, holder, buyer or segment, each way by its own
+-- index; of several, the first that is given counts.
+
+-- part: chosen
+SELECT s.id
+  FROM subscriptions s
+ WHERE s.id_business = :id_business
+   AND s.id IN (SELECT a.id FROM subscriptions a
+                 WHERE a.id_business = :id_business AND a.id = :id
+                UNION ALL
+                SELECT a.id FROM subscriptions a
+                 WHERE a.id_business = :id_business AND a.id_customer = :id_customer
+                   AND :id IS NULL
+                UNION ALL
+                SELECT a.id FROM subscriptions a
+                 WHERE a.id_business = :id_business AND a.id_customer_buyer = :id_customer_buyer
+                   AND :id IS NULL AND :id_customer IS NULL
+                UNION ALL
+                SELECT a.id FROM subscriptions a
+                 WHERE a.id_business = :id_business AND a.id_segment = :id_segment
+                   AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL)
+   AND (s.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+
+-- name: subscription_count
+SELECT count(*) FROM ({chosen}) AS c;
+
+-- name: subscription_list
+SELECT {subscription_columns}
+  FROM subscriptions
+ WHERE id_business = :id_business
+   AND id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+ ORDER BY id;
+
+-- name: subscription_list_around
+-- Texts in the language that is asked for, else the holder's.
+SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.reference_customer,
+       b.reference_customer AS reference_customer_buyer, b.type_payment, b.date_next_billing,
+       coalesce(:language, h.language) AS language,
+       coalesce(x.title,
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = x.id_business AND t.subject = 'offer'
+                    AND t.id_subject = x.id_offer AND t.field = 'title'
+                  ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
+                                WHEN substr(t.language, 1, 2)
+                                     = substr(coalesce(:language, h.language), 1, 2) THEN 1
+                                ELSE 2 END, t.language
+                  LIMIT 1), o.name) AS title_localized,
+       coalesce(x.description,
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = x.id_business AND t.subject = 'offer'
+                    AND t.id_subject = x.id_offer AND t.field = 'description'
+                  ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
+                                WHEN substr(t.language, 1, 2)
+                                     = substr(coalesce(:language, h.language), 1, 2) THEN 1
+                                ELSE 2 END, t.language
+                  LIMIT 1)) AS description_localized
+  FROM subscriptions x
+  JOIN segments g ON g.id_business = x.id_business AND g.id = x.id_segment
+  JOIN offers o ON o.id_business = x.id_business AND o.id = x.id_offer
+  JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
+  JOIN customers b ON b.id_business = x.id_business AND b.id = x.id_customer_buyer
+ WHERE x.id_business = :id_business
+   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+ ORDER BY x.id;
+
+-- name: subscription_list_features
+SELECT {feature_columns}, f.is_visible, f.metadata,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = p.id_business AND t.subject = 'feature'
+           AND t.id_subject = p.id_feature AND t.field = 'title'
+         ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
+                       WHEN substr(t.language, 1, 2)
+                            = substr(coalesce(:language, h.language), 1, 2) THEN 1
+                       ELSE 2 END, t.language
+         LIMIT 1) AS title_localized,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = p.id_business AND t.subject = 'feature'
+           AND t.id_subject = p.id_feature AND t.field = 'description'
+         ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
+                       WHEN substr(t.language, 1, 2)
+                            = substr(coalesce(:language, h.language), 1, 2) THEN 1
+                       ELSE 2 END, t.language
+         LIMIT 1) AS description_localized,
+       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
+  FROM subscriptions x
+  JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
+  JOIN subscription_features p ON p.id_business = x.id_business AND p.id_subscription = x.id
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+  LEFT JOIN usage_counters u
+         ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
+        AND u.period_no = x.period_no
+ WHERE x.id_business = :id_business
+   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+ ORDER BY x.id, p.id;
+
+-- name: subscription_most_alive
+-- Running before scheduled to end, suspended, draft and ended; the newest of equals.
+SELECT s.id
+  FROM subscriptions s
+  JOIN offers o ON o.id_business = s.id_business AND o.id = s.id_offer
+ WHERE s.id_business = :id_business AND s.id_customer = :id_customer
+   AND (o.reference_offer = :reference_offer OR :reference_offer IS NULL)
+ ORDER BY CASE WHEN s.state_subscription = 'ActiveRunning' THEN 0
+               WHEN substr(s.state_subscription, 1, 6) = 'Active' THEN 1
+               WHEN substr(s.state_subscription, 1, 9) = 'Suspended' THEN 2
+               WHEN substr(s.state_subscription, 1, 5) = 'Draft' THEN 3 ELSE 4 END, s.id DESC
+ LIMIT 1;
 
 -- The clock's: what is due at a moment, from one id to another.
 

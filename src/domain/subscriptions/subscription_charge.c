@@ -1,5 +1,7 @@
 #include "domain/subscriptions/subscription_charge.h"
 
+#include <assert.h>
+
 #include "domain/balance/balance.h"
 #include "domain/event.h"
 #include "platform/db/db.h"
@@ -12,6 +14,12 @@ struct about subscription_about(const struct subscription *subscription)
         .id_customer = subscription->id_customer,
         .id_subscription = subscription->id,
     };
+}
+
+void subscription_enter(struct subscription *subscription, enum state_subscription state)
+{
+    assert(state_may_follow((enum state_subscription)subscription->state_subscription, state));
+    subscription->state_subscription = (int)state;
 }
 
 bool subscription_is_priced(const struct subscription_parts *parts)

@@ -15,6 +15,9 @@ struct payer {
 /* Why a period is not charged, if it is not: written beside it. */
 enum period_charge { PERIOD_CHARGED, PERIOD_MIGRATION };
 
+/* Changes the state; a step that rules/lifecycle.h does not know is a bug and stops the program. */
+void subscription_enter(struct subscription *subscription, enum state_subscription state);
+
 /* Sets anchor, start and period of a subscription that starts at `at`, rolled on to the period that
  * `now` lies in. */
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now);

@@ -1,5 +1,7 @@
 #include "domain/subscriptions/subscription.h"
 
+#include <assert.h>
+
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -44,9 +46,27 @@ const struct field subscription_feature_fields[] = {
     FIELD(subscription_feature, id_feature),
     FIELD(subscription_feature, reference_feature),
     FIELD(subscription_feature, title_localized),
+    FIELD(subscription_feature, description_localized),
+    FIELD_JSON_OF(subscription_feature, metadata),
+    FIELD(subscription_feature, is_visible),
     FIELD_CHOICE_OF(subscription_feature, type_feature, type_feature_names),
     FIELD(subscription_feature, consumed),
     FEATURE_PARAMETER_FIELDS(subscription_feature),
+    FIELDS_END,
+};
+
+static const struct field surroundings_fields[] = {
+    FIELD(surroundings, reference_segment),
+    FIELD(surroundings, currency),
+    FIELD(surroundings, rate_tax),
+    FIELD(surroundings, reference_offer),
+    FIELD(surroundings, reference_customer),
+    FIELD(surroundings, reference_customer_buyer),
+    FIELD_CHOICE_OF(surroundings, type_payment, type_payment_names),
+    FIELD(surroundings, date_next_billing),
+    FIELD(surroundings, language),
+    FIELD(surroundings, title_localized),
+    FIELD(surroundings, description_localized),
     FIELDS_END,
 };
 
@@ -72,11 +92,71 @@ enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
-enum err subscription_load(struct ctx *ctx, int64_t id, struct subscription_parts *out)
+enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
+                           struct subscription_parts *out)
 {
     TRY(subscription_get(ctx, id, &out->subscription));
     TRY(db_list(ctx, &sql_subscription_feature_list,
-                ARGS(ARG_AS(id_subscription, id), ARG_AS(language, (const char *)NULL)),
-                subscription_feature_fields, sizeof(struct subscription_feature), &out->features));
+                ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,
+                sizeof(struct subscription_feature), &out->features));
     return subscription_terms(ctx, out);
+}
+
+/* Subscriptions, surroundings and features are all in the order of the subscriptions' ids. */
+static enum err assemble(struct ctx *ctx, const struct list *subscriptions,
+                         const struct list *surroundings, const struct list *features,
+                         struct list *out)
+{
+    size_t at = 0;
+
+    assert(surroundings->count == subscriptions->count);
+    out->items = ARENA_ARRAY(ctx->arena, struct subscription_shown, subscriptions->count);
+    out->count = subscriptions->count;
+    for (size_t i = 0; i < out->count; i++) {
+        struct subscription_shown *shown = LIST_AT(*out, struct subscription_shown, i);
+        struct subscription_parts *parts = &shown->parts;
+
+        shown->around = *LIST_AT(*surroundings, struct surroundings, i);
+        parts->subscription = *LIST_AT(*subscriptions, struct subscription, i);
+        parts->features.items = LIST_AT(*features, struct subscription_feature, at);
+        while (at < features->count &&
+               LIST_AT(*features, struct subscription_feature, at)->id_subscription ==
+                   parts->subscription.id) {
+            parts->features.count++;
+            at++;
+        }
+        TRY(subscription_terms(ctx, parts));
+    }
+    return OK;
+}
+
+enum err subscription_list(struct ctx *ctx, const struct subscription_filter *filter,
+                           const char *language, const struct page *page, struct list *out,
+                           int64_t *total)
+{
+    struct args args =
+        ARGS(ARG_AS(id, filter->id), ARG_AS(id_customer, filter->id_customer),
+             ARG_AS(id_customer_buyer, filter->id_customer_buyer),
+             ARG_AS(id_segment, filter->id_segment), ARG(language),
+             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+    struct list subscriptions, surroundings, features;
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_subscription_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    TRY(db_list(ctx, &sql_subscription_list, args, subscription_fields, sizeof(struct subscription),
+                &subscriptions));
+    TRY(db_list(ctx, &sql_subscription_list_around, args, surroundings_fields,
+                sizeof(struct surroundings), &surroundings));
+    TRY(db_list(ctx, &sql_subscription_list_features, args, subscription_feature_fields,
+                sizeof(struct subscription_feature), &features));
+    return assemble(ctx, &subscriptions, &surroundings, &features, out);
+}
+
+enum err subscription_find(struct ctx *ctx, int64_t id_customer, const char *reference_offer,
+                           int64_t *id)
+{
+    return db_number(ctx, &sql_subscription_most_alive,
+                     ARGS(ARG(id_customer), ARG(reference_offer)), id);
 }

@@ -1,23 +1,15 @@
 /* From a subscription's rows to the values that rules/charge.h works with. */
 #include "domain/subscriptions/subscription.h"
 
-static struct feature_terms terms_of(const struct subscription_feature *feature, struct steps steps)
+/* A consumption's quantity is what was counted in the period. */
+static enum err terms_of(struct ctx *ctx, const struct subscription_feature *feature,
+                         struct feature_terms *out)
 {
-    const struct feature_parameters *parameters = &feature->parameters;
-
-    return (struct feature_terms){
-        .id_feature = feature->id_feature,
-        .type = (enum type_feature)feature->type_feature,
-        .is_included = parameters->is_included == 1,
-        .is_enabled = parameters->is_enabled == 1,
-        .included = parameters->quantity_included,
-        .current = {feature->consumed == NONE ? parameters->quantity_current.micros
-                                              : feature->consumed},
-        .is_update_at_full_price = parameters->is_update_at_full_price,
-        .is_free_in_trial = parameters->is_free_in_trial,
-        .mode = (enum mode_pricing)parameters->mode_pricing,
-        .steps = steps,
-    };
+    TRY(feature_terms_of(ctx, feature->id_feature, feature->type_feature, &feature->parameters,
+                         out));
+    if (feature->consumed != NONE)
+        out->current.micros = feature->consumed;
+    return OK;
 }
 
 enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts)
@@ -30,14 +22,9 @@ enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts)
         .amount_recurrence = subscription->amount_recurrence,
     };
     parts->terms = ARENA_ARRAY(ctx->arena, struct feature_terms, parts->features.count);
-    for (size_t i = 0; i < parts->features.count; i++) {
-        const struct subscription_feature *feature =
-            LIST_AT(parts->features, struct subscription_feature, i);
-        struct steps steps;
-
-        TRY(steps_read(ctx, feature->parameters.steps, &steps));
-        parts->terms[i] = terms_of(feature, steps);
-    }
+    for (size_t i = 0; i < parts->features.count; i++)
+        TRY(terms_of(ctx, LIST_AT(parts->features, struct subscription_feature, i),
+                     &parts->terms[i]));
     return OK;
 }
 
@@ -50,6 +37,18 @@ static struct rhythm rhythm_of(const struct subscription *subscription)
 bool subscription_is_trial(const struct subscription *subscription)
 {
     return subscription->period_no == 0;
+}
+
+bool subscription_is_last_period(const struct subscription *subscription)
+{
+    return subscription->count_recurrences != NONE &&
+           subscription->period_no >= subscription->count_recurrences;
+}
+
+bool subscription_is_engaged(const struct subscription *subscription)
+{
+    return subscription->count_min_recurrences > 0 &&
+           subscription->period_no <= subscription->count_min_recurrences;
 }
 
 struct period subscription_period(const struct subscription *subscription)

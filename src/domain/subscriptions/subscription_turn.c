@@ -72,17 +72,11 @@ static struct list features_of(const struct turn *turn, int64_t id_subscription,
 static enum err finish(struct ctx *ctx, struct subscription *subscription,
                        enum state_subscription state, enum event_type event)
 {
-    subscription->state_subscription = (int)state;
+    subscription_enter(subscription, state);
     subscription->next_at = (struct instant){0};
     if (status_of(state) == STATUS_ENDED)
         subscription->date_end = ctx->now;
     return event_record(ctx, event, subscription_about(subscription));
-}
-
-static bool is_last_period(const struct subscription *subscription)
-{
-    return subscription->count_recurrences != NONE &&
-           subscription->period_no >= subscription->count_recurrences;
 }
 
 /* The next period begins, and nothing consumed in it yet. */
@@ -104,7 +98,7 @@ static enum err renew(struct ctx *ctx, struct subscription_parts *parts, const s
     struct subscription *subscription = &parts->subscription;
 
     TRY(subscription_close_period(ctx, parts, payer));
-    if (is_last_period(subscription))
+    if (subscription_is_last_period(subscription))
         return finish(ctx, subscription, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
     if (blocks_unpaid && !payer->can_pay && subscription_is_priced(parts))
         return finish(ctx, subscription, STATE_SUSPENDED_NO_PAYMENT_INFO,
@@ -122,7 +116,7 @@ static enum err start_delayed(struct ctx *ctx, struct subscription_parts *parts,
     if (blocks_unpaid && !payer->can_pay && subscription_is_priced(parts))
         return finish(ctx, subscription, STATE_DRAFT_AGENT,
                       EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING);
-    subscription->state_subscription = STATE_ACTIVE_RUNNING;
+    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription_place(subscription, subscription->date_start, subscription->date_start);
     TRY(subscription_begin_period(ctx, parts, payer, true,
                                   subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));

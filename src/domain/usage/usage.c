@@ -40,68 +40,85 @@ const struct field usage_input_fields[] = {
     FIELDS_END,
 };
 
-static int64_t id_or_none(int64_t id)
+/* Whom the filter is about: the first four fields of his usages. ERR_NOT_FOUND, not noted. */
+static enum err find_whose(struct ctx *ctx, const struct usage_filter *filter, struct usage *out)
 {
-    return id ? id : NONE;
+    if (filter->reference_customer)
+        return db_get(ctx, &sql_usage_whose,
+                      ARGS(ARG_AS(reference_customer, filter->reference_customer),
+                           ARG_AS(reference_segment, filter->reference_segment)),
+                      usage_fields, out);
+    if (filter->id_customer != NONE)
+        return db_get(ctx, &sql_usage_whose_id, ARGS(ARG_AS(id_customer, filter->id_customer)),
+                      usage_fields, out);
+    return db_get(ctx, &sql_usage_whose_subscription,
+                  ARGS(ARG_AS(id_subscription, filter->id_subscription)), usage_fields, out);
 }
 
-enum err usage_list(struct ctx *ctx, const struct usage_filter *filter, struct list *out)
+static enum err list_of_customer(struct ctx *ctx, const struct usage_filter *filter,
+                                 const struct usage *whose, struct list *out)
 {
-    struct args args = ARGS(ARG_AS(id_customer, id_or_none(filter->id_customer)),
-                            ARG_AS(id_subscription, id_or_none(filter->id_subscription)),
-                            ARG_AS(id_feature, id_or_none(filter->id_feature)),
-                            ARG_AS(reference_feature, filter->reference_feature));
+    TRY(db_list(ctx, &sql_usage_list_of_customer,
+                ARGS(ARG_AS(id_customer, whose->id_customer),
+                     ARG_AS(id_subscription, filter->id_subscription),
+                     ARG_AS(id_feature, filter->id_feature),
+                     ARG_AS(reference_feature, filter->reference_feature)),
+                usage_fields, sizeof(struct usage), out));
+    for (size_t i = 0; i < out->count; i++) {
+        struct usage *usage = LIST_AT(*out, struct usage, i);
 
-    return db_list(ctx, filter->id_customer ? &sql_usage_list_of_customer : &sql_usage_list, args,
-                   usage_fields, sizeof(struct usage), out);
-}
-
-static int64_t larger_flag(int64_t a, int64_t b)
-{
-    return a == NONE || (b != NONE && b > a) ? b : a;
-}
-
-/* Unlimited, which is NONE, wins over any number. */
-static struct quantity sum_or_unlimited(struct quantity a, struct quantity b)
-{
-    if (a.micros == NONE || b.micros == NONE)
-        return (struct quantity){NONE};
-    return (struct quantity){a.micros + b.micros};
-}
-
-static void join(struct usage *into, const struct usage *more)
-{
-    into->id_subscription = NONE;
-    into->is_included = larger_flag(into->is_included, more->is_included);
-    into->is_enabled = larger_flag(into->is_enabled, more->is_enabled);
-    into->quantity_included = sum_or_unlimited(into->quantity_included, more->quantity_included);
-    into->quantity_current = sum_or_unlimited(into->quantity_current, more->quantity_current);
-    if (more->date_period_start.micros < into->date_period_start.micros)
-        into->date_period_start = more->date_period_start;
-    if (more->date_period_end.micros < into->date_period_end.micros)
-        into->date_period_end = more->date_period_end;
-}
-
-void usage_aggregate(struct list *usages)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < usages->count; i++) {
-        struct usage *one = LIST_AT(*usages, struct usage, i);
-        size_t j = 0;
-
-        while (j < kept && (LIST_AT(*usages, struct usage, j)->id_feature != one->id_feature ||
-                            LIST_AT(*usages, struct usage, j)->id_customer != one->id_customer))
-            j++;
-        if (j < kept) {
-            join(LIST_AT(*usages, struct usage, j), one);
-            continue;
-        }
-        *LIST_AT(*usages, struct usage, kept) = *one;
-        LIST_AT(*usages, struct usage, kept)->id_subscription = NONE;
-        kept++;
+        usage->id_segment = whose->id_segment;
+        usage->id_customer = whose->id_customer;
+        usage->reference_segment = whose->reference_segment;
+        usage->reference_customer = whose->reference_customer;
     }
-    usages->count = kept;
+    return OK;
+}
+
+/* Of the customers from one id to another. */
+static enum err list_of_range(struct ctx *ctx, const struct usage_filter *filter, int64_t first,
+                              int64_t last, bool is_aggregate, const struct page *page,
+                              struct list *out, int64_t *total)
+{
+    struct args args = ARGS(
+        ARG(first), ARG(last), ARG_AS(id_segment, filter->id_segment),
+        ARG_AS(id_subscription, filter->id_subscription), ARG_AS(id_feature, filter->id_feature),
+        ARG_AS(reference_feature, filter->reference_feature), ARG_AS(size_page, page->size_page),
+        ARG_AS(skipped, page_skipped(page)));
+
+    TRY(db_number(ctx, is_aggregate ? &sql_usage_aggregated_count : &sql_usage_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, is_aggregate ? &sql_usage_aggregated : &sql_usage_list, args, usage_fields,
+                   sizeof(struct usage), out);
+}
+
+static bool is_about_everybody(const struct usage_filter *filter)
+{
+    return !filter->reference_customer && filter->id_customer == NONE &&
+           filter->id_subscription == NONE;
+}
+
+enum err usage_list(struct ctx *ctx, const struct usage_filter *filter, bool is_aggregate,
+                    const struct page *page, struct list *out, int64_t *total)
+{
+    struct usage whose;
+    enum err err;
+
+    *out = (struct list){0};
+    *total = 0;
+    if (is_about_everybody(filter))
+        return list_of_range(ctx, filter, 0, INT64_MAX, is_aggregate, page, out, total);
+    err = find_whose(ctx, filter, &whose);
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    if (is_aggregate)
+        return list_of_range(ctx, filter, whose.id_customer, whose.id_customer, true, page, out,
+                             total);
+    TRY(list_of_customer(ctx, filter, &whose, out));
+    *total = (int64_t)out->count;
+    page_cut(page, out, sizeof(struct usage));
+    return OK;
 }
 
 /* writing -----------------------------------------------------------------------------------------
@@ -124,8 +141,8 @@ static const struct field usage_target_fields[] = {
 /* One change on its way. */
 struct change {
     const struct usage_input *input;
-    struct customer holder;
-    struct usage usage; /* before, then after */
+    struct usage holder; /* whose it is: no more is filled in */
+    struct usage usage;  /* before, then after */
     struct usage_target target;
     struct instant occurred_at;
 };
@@ -149,34 +166,25 @@ static void check_input(struct ctx *ctx, const struct usage_input *input, struct
                  "DateStamp: an EventId needs one, or a repeat could not be known.");
 }
 
-static enum err find_holder(struct ctx *ctx, const struct usage_input *input,
-                            struct customer *holder)
+static struct usage_filter filter_of(const struct usage_input *input)
 {
-    enum err err;
+    struct usage_filter filter = USAGE_FILTER_NONE;
 
-    if (input->reference_customer)
-        err = customer_find(ctx, input->reference_customer, NULL, holder);
-    else if (input->id_customer != NONE)
-        err = customer_get(ctx, input->id_customer, holder);
-    else
-        err = db_get(ctx, &sql_usage_holder, ARGS(ARG_AS(id, input->id_subscription)),
-                     customer_fields, holder);
-    return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
+    filter.reference_customer = input->reference_customer;
+    filter.id_customer = input->id_customer;
+    filter.id_subscription = input->id_subscription;
+    filter.reference_feature = input->reference_feature;
+    return filter;
 }
 
 /* The first active subscription that has the feature, unless one is named. */
 static enum err find_target(struct ctx *ctx, struct change *change)
 {
-    const struct usage_input *input = change->input;
-    struct usage_filter filter = {
-        .id_customer = change->holder.id,
-        .id_subscription = input->id_subscription == NONE ? 0 : input->id_subscription,
-        .reference_feature = input->reference_feature,
-    };
+    struct usage_filter filter = filter_of(change->input);
     struct list usages;
     enum err err;
 
-    TRY(usage_list(ctx, &filter, &usages));
+    TRY(list_of_customer(ctx, &filter, &change->holder, &usages));
     if (!usages.count)
         return none_matching(ctx);
     change->usage = *LIST_AT(usages, struct usage, 0);
@@ -184,6 +192,14 @@ static enum err find_target(struct ctx *ctx, struct change *change)
                  ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                       ARG_AS(id_feature, change->usage.id_feature)),
                  usage_target_fields, &change->target);
+    return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
+}
+
+static enum err find_holder(struct ctx *ctx, struct change *change)
+{
+    struct usage_filter filter = filter_of(change->input);
+    enum err err = find_whose(ctx, &filter, &change->holder);
+
     return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
 }
 
@@ -306,7 +322,7 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
 
     TRY(customer_lock(ctx, change->target.id_customer_buyer, &buyer));
     TRY(find_target(ctx, change));
-    TRY(subscription_load(ctx, change->target.id_subscription, &parts));
+    TRY(subscription_load(ctx, change->target.id_subscription, buyer.language, &parts));
     for (size_t i = 0; i < parts.features.count; i++)
         if (parts.terms[i].id_feature == change->usage.id_feature)
             terms = &parts.terms[i];
@@ -334,7 +350,7 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
                     ARG_AS(quantity_current, change->usage.quantity_current.micros))));
     return event_record(ctx, EVENT_SUBSCRIPTION_FEATURES_UPDATED,
                         (struct about){.id_segment = change->holder.id_segment,
-                                       .id_customer = change->holder.id,
+                                       .id_customer = change->holder.id_customer,
                                        .id_subscription = change->target.id_subscription});
 }
 
@@ -349,7 +365,7 @@ enum err usage_write(struct ctx *ctx, const struct usage_input *input, struct us
 
     check_input(ctx, input, change.occurred_at);
     TRY(complaints(ctx));
-    TRY(find_holder(ctx, input, &change.holder));
+    TRY(find_holder(ctx, &change));
     TRY(find_target(ctx, &change));
     if (change.usage.type_feature == FEATURE_CONSUMPTION)
         TRY(consume(ctx, &change));

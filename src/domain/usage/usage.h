@@ -22,19 +22,26 @@ struct usage {
 };
 extern const struct field usage_fields[];
 
-/* What to look for; NULL or 0 where it does not matter. */
+/* What to look for; NONE or NULL where it does not matter. A customer is known by his reference,
+ * his id or one of his subscriptions. */
 struct usage_filter {
-    int64_t id_customer, id_subscription;
+    const char *reference_customer, *reference_segment;
+    int64_t id_customer, id_subscription, id_segment;
     const char *reference_feature;
     int64_t id_feature;
 };
+#define USAGE_FILTER_NONE                                                                          \
+    (struct usage_filter)                                                                          \
+    {                                                                                              \
+        .id_customer = NONE, .id_subscription = NONE, .id_segment = NONE, .id_feature = NONE       \
+    }
 
-/* Of `struct usage`, by subscription. */
+/* A page of `struct usage`, by subscription; `total` counts all that match, none if the customer is
+ * not known. Aggregated, it has one per customer and feature: a switch is on if any is, quantities
+ * add up, unlimited wins, and there is no id_subscription if there were several. */
 MUST_CHECK enum err usage_list(struct ctx *ctx, const struct usage_filter *filter,
-                               struct list *out);
-/* One per customer and feature: a switch is on if any is, quantities add up, unlimited wins. The
- * list is changed in place. */
-void usage_aggregate(struct list *usages);
+                               bool is_aggregate, const struct page *page, struct list *out,
+                               int64_t *total);
 
 struct usage_input {
     const char *reference_feature, *reference_customer;

@@ -1,52 +1,118 @@
 -- Usages: the features of active subscriptions, their events and their counters.
 
--- part: usage_columns
-s.id_segment, p.id_feature, s.id_customer, s.id AS id_subscription, g.reference_segment,
-       f.reference_feature, c.reference_customer, f.type_feature, p.is_included, p.is_enabled,
-       p.quantity_included,
-       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0)
-            ELSE p.quantity_current END AS quantity_current,
-       s.date_period_start, s.date_period_end
+-- part: usage_quantity
+CASE WHEN f.type_feature = 'Consumption'
+            THEN coalesce((SELECT u.quantity FROM usage_counters u
+                            WHERE u.id_business = p.id_business AND u.id_subscription_feature = p.id
+                              AND u.period_no = s.period_no), 0)
+            ELSE p.quantity_current END
 
 -- part: usage_tables
 subscriptions s
-  JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer
-  JOIN segments g ON g.id_business = s.id_business AND g.id = s.id_segment
   JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
   JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
-  LEFT JOIN usage_counters u
-         ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
-        AND u.period_no = s.period_no
+
+-- part: usage_people
+  JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer
+  JOIN segments g ON g.id_business = s.id_business AND g.id = s.id_segment
 
 -- part: usage_filters
-   AND s.state_subscription IN ('ActiveRunning', 'ActiveDelayedUpgrade',
-                                'ActiveDelayedTermination', 'ActiveDelayedSuspension')
+   AND substr(s.state_subscription, 1, 6) = 'Active'
    AND (s.id = :id_subscription OR :id_subscription IS NULL)
    AND (p.id_feature = :id_feature OR :id_feature IS NULL)
    AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
 
+-- part: usage_range
+   AND s.id_customer BETWEEN :first AND :last
+   AND (s.id_segment = :id_segment OR :id_segment IS NULL)
+
 -- name: usage_list_of_customer
-SELECT {usage_columns}
+-- The most frequent question of all: who it is about is known, and nothing is joined for him.
+SELECT p.id_feature, s.id AS id_subscription, f.reference_feature, f.type_feature, p.is_included,
+       p.is_enabled, p.quantity_included, {usage_quantity} AS quantity_current,
+       s.date_period_start, s.date_period_end
   FROM {usage_tables}
  WHERE s.id_business = :id_business AND s.id_customer = :id_customer
 {usage_filters}
  ORDER BY s.id, p.id;
 
 -- name: usage_list
--- Without a customer: one feature's or one subscription's, a thousand at most.
-SELECT {usage_columns}
+SELECT s.id_segment, p.id_feature, s.id_customer, s.id AS id_subscription, g.reference_segment,
+       f.reference_feature, c.reference_customer, f.type_feature, p.is_included, p.is_enabled,
+       p.quantity_included, {usage_quantity} AS quantity_current, s.date_period_start,
+       s.date_period_end
+  FROM {usage_tables}
+{usage_people}
+ WHERE s.id_business = :id_business
+{usage_filters}
+{usage_range}
+ ORDER BY s.id, p.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: usage_count
+SELECT count(*)
   FROM {usage_tables}
  WHERE s.id_business = :id_business
 {usage_filters}
-   AND (s.id_customer = :id_customer OR :id_customer IS NULL)
- ORDER BY s.id, p.id
- LIMIT 1000;
+{usage_range};
 
--- name: usage_holder
-SELECT c.id, c.id_segment, c.reference_customer
+-- name: usage_aggregated
+-- One per customer and feature: a switch is on if any is, quantities add up, unlimited wins.
+SELECT min(s.id_segment) AS id_segment, p.id_feature, s.id_customer,
+       CASE WHEN count(*) = 1 THEN min(s.id) END AS id_subscription,
+       min(g.reference_segment) AS reference_segment,
+       min(f.reference_feature) AS reference_feature,
+       min(c.reference_customer) AS reference_customer, min(f.type_feature) AS type_feature,
+       max(p.is_included) AS is_included, max(p.is_enabled) AS is_enabled,
+       CASE WHEN count(*) = count(p.quantity_included)
+            THEN CAST(sum(p.quantity_included) AS BIGINT) END AS quantity_included,
+       CASE WHEN count(*) = count({usage_quantity})
+            THEN CAST(sum({usage_quantity}) AS BIGINT) END AS quantity_current,
+       min(s.date_period_start) AS date_period_start, min(s.date_period_end) AS date_period_end
+  FROM {usage_tables}
+{usage_people}
+ WHERE s.id_business = :id_business
+{usage_filters}
+{usage_range}
+ GROUP BY s.id_customer, p.id_feature
+ ORDER BY s.id_customer, min(p.id)
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: usage_aggregated_count
+SELECT count(*)
+  FROM (SELECT 1
+          FROM {usage_tables}
+         WHERE s.id_business = :id_business
+{usage_filters}
+{usage_range}
+         GROUP BY s.id_customer, p.id_feature) AS groups;
+
+-- Whom a question or a report is about: by reference, by id, by subscription.
+
+-- part: whose_columns
+c.id AS id_customer, c.id_segment, c.reference_customer, g.reference_segment
+
+-- name: usage_whose
+SELECT {whose_columns}
   FROM customers c
-  JOIN subscriptions s ON s.id_business = c.id_business AND s.id_customer = c.id
- WHERE c.id_business = :id_business AND s.id = :id;
+  JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
+ WHERE c.id_business = :id_business AND c.reference_customer = :reference_customer
+   AND (g.reference_segment = :reference_segment OR :reference_segment IS NULL)
+ ORDER BY g.position, g.id
+ LIMIT 1;
+
+-- name: usage_whose_id
+SELECT {whose_columns}
+  FROM customers c
+  JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
+ WHERE c.id_business = :id_business AND c.id = :id_customer;
+
+-- name: usage_whose_subscription
+SELECT {whose_columns}
+  FROM subscriptions s
+  JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer
+  JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
+ WHERE s.id_business = :id_business AND s.id = :id_subscription;
 
 -- name: usage_target
 -- Shared with other reports, but not with the renewal that would close the period.

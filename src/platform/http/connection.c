@@ -371,7 +371,7 @@ static enum err read_in_transaction(struct connection *connection)
         if (!reader)
             return unavailable(ctx, "The database does not answer.");
         err = work_read(reader, ctx, exchange_read, exchange);
-        if (err != ERR_RETRY && !db_is_lost(reader))
+        if (err == OK || (err != ERR_RETRY && !db_is_lost(reader)))
             break;
     }
     if (err == ERR_RETRY || (err == ERR_UNAVAILABLE && !ctx->failures))

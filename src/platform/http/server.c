@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ enum {
     THREADS_POSTGRES = 8,    /* a read waits for the other machine meanwhile */
     BUFFER_SIZE = 32 * 1024, /* of a connection: room for twice HEADER_LIMIT */
     BACKLOG = 1024,
+    OTHER_FILES = 256, /* that the rest of the program may have open */
 };
 
 /* listening ---------------------------------------------------------------------------------------
@@ -197,6 +199,20 @@ static struct server *new_server(const struct server_options *options)
     return server;
 }
 
+/* Many systems allow 1024 open files unless asked for more. */
+static void allow_files(int connection_limit)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connection_limit + OTHER_FILES;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_write(LOG_WARNING, NULL, "only %llu files may be open; %d connections need more",
+                  (unsigned long long)limit.rlim_cur, connection_limit);
+}
+
 struct server *server_start(const struct server_options *options, struct arena *arena,
                             const char **why)
 {
@@ -207,6 +223,7 @@ struct server *server_start(const struct server_options *options, struct arena *
     if (listener < 0)
         return NULL;
     server = new_server(options);
+    allow_files(server->options.connection_limit);
     server->port = port_of(listener);
     server->daemon = start_daemon(server, listener);
     if (!server->daemon) {

@@ -7,7 +7,8 @@
  * What could be understood in two ways is refused with 400 and the connection closed (framing.h). A
  * few refusals come from libmicrohttpd itself, before any face is asked, and have no JSON body: a
  * request line or Content-Length that it cannot read (400), no Host (400), a header beyond its
- * buffer of 32 KiB (431, 414), a malformed chunk (400).
+ * buffer of 32 KiB (431, 414; a query of several hundred parameters is cut off without a word), a
+ * malformed chunk (400).
  *
  * A connection on which nothing moves is closed after `idle_seconds`. One that drips is closed when
  * the head of its request, and then its body, takes longer than REQUEST_SECONDS. A client that

@@ -158,12 +158,14 @@ static void *write_batches(void *data)
 /* PostgreSQL --------------------------------------------------------------------------------------
  */
 
-static enum err run_in_transaction(struct db *db, struct task *task)
+/* `may_repeat`: nothing was kept for certain, since no commit was sent. */
+static enum err run_in_transaction(struct db *db, struct task *task, bool *may_repeat)
 {
     enum err err = db_begin(db);
 
     if (err == OK)
         err = run_once(db, task);
+    *may_repeat = err != OK;
     if (err == OK)
         err = db_commit(db);
     else
@@ -173,7 +175,7 @@ static enum err run_in_transaction(struct db *db, struct task *task)
     return err;
 }
 
-/* A connection that went away is made anew before a task, never in the middle of one. */
+/* A connection that went away is made anew. */
 static struct db *fresh_connection(struct work *work, struct db *db)
 {
     if (db && !db_is_lost(db))
@@ -182,15 +184,27 @@ static struct db *fresh_connection(struct work *work, struct db *db)
     return db_open(work->database, false);
 }
 
-static int run_until_kept(struct db *db, struct task *task)
+/* Again after a lost race, and once on a new connection if the old one turned out to be gone. */
+static int run_until_kept(struct work *work, struct db **db, struct task *task)
 {
+    bool has_reconnected = false;
     int attempt = 0;
 
-    for (;; attempt++) {
-        task->result = run_in_transaction(db, task);
+    for (;;) {
+        bool may_repeat;
+
+        task->result = ERR_UNAVAILABLE;
+        *db = fresh_connection(work, *db);
+        if (!*db)
+            break;
+        task->result = run_in_transaction(*db, task, &may_repeat);
+        if (task->result != OK && may_repeat && db_is_lost(*db) && !has_reconnected) {
+            has_reconnected = true;
+            continue;
+        }
         if (task->result != ERR_RETRY)
             break;
-        if (attempt == ATTEMPTS_MAX) {
+        if (attempt++ == ATTEMPTS_MAX) {
             task->result = give_up(&task->ctx);
             break;
         }
@@ -209,14 +223,8 @@ static void *write_one_by_one(void *data)
     struct task *task;
 
     while (take_tasks(work, &task, 1) > 0) {
-        int retries = 0;
+        int retries = run_until_kept(work, &db, task);
 
-        db = fresh_connection(work, db);
-        if (db)
-            retries = run_until_kept(db, task);
-        else
-            task->result = fail(&task->ctx, ERR_UNAVAILABLE, "Error.Api.Unavailable", NULL,
-                                "The database does not answer; try again in a moment.");
         count_outcome(work, (const struct task *const *)&task, 1, retries);
         task->done(task);
     }

@@ -580,6 +580,7 @@ CREATE TABLE invoices (
 );
 CREATE UNIQUE INDEX invoices_full_number ON invoices (id_business, full_number);
 CREATE INDEX invoices_of_customer ON invoices (id_business, id_customer, date_issue);
+CREATE INDEX invoices_of_segment ON invoices (id_business, id_segment, date_issue);
 CREATE INDEX invoices_due ON invoices (id_business, next_at, id) WHERE next_at IS NOT NULL;
 
 CREATE TABLE invoice_taxes (

@@ -1,0 +1,201 @@
+#include "domain/invoices/invoice_live.h"
+
+#include "domain/accounts/business.h"
+#include "domain/live.h"
+#include "domain/subscriptions/subscription.h"
+
+struct invoice_view {
+    struct invoice_shown invoice;
+    const char *status, *links;
+};
+
+#define OF_INVOICE(member)                                                                         \
+    {                                                                                              \
+        .name = #member, .kind = FIELD_KIND(((struct invoice_shown *)0)->member),                  \
+        .offset = offsetof(struct invoice_view, invoice.member)                                    \
+    }
+#define OF_INVOICE_CHOICE(member, names)                                                           \
+    {                                                                                              \
+        .name = #member, .kind = FIELD_CHOICE,                                                     \
+        .offset = offsetof(struct invoice_view, invoice.member), .choices = (names)                \
+    }
+
+const struct field invoice_live_fields[] = {
+    OF_INVOICE(id),
+    OF_INVOICE(id_segment),
+    OF_INVOICE(id_customer),
+    OF_INVOICE(reference_segment),
+    OF_INVOICE(reference_customer),
+    OF_INVOICE(full_number),
+    FIELD(invoice_view, status),
+    OF_INVOICE_CHOICE(state_invoice, state_invoice_names),
+    OF_INVOICE(date_issue),
+    OF_INVOICE(date_update),
+    OF_INVOICE(date_payment),
+    OF_INVOICE(date_payment_scheduled),
+    OF_INVOICE(date_payment_limit),
+    OF_INVOICE_CHOICE(type_payment, type_payment_names),
+    OF_INVOICE(amount_subtotal),
+    OF_INVOICE(amount_total),
+    OF_INVOICE(currency),
+    OF_INVOICE(note_localized),
+    OF_INVOICE(type_credit),
+    OF_INVOICE(reason),
+    FIELD_JSON_OF(invoice_view, links),
+    FIELDS_END,
+};
+
+struct invoice_query {
+    const char *full_number, *reference_segment, *reference_customer;
+    int64_t id_customer, id_subscription;
+    struct page page;
+};
+
+const struct field invoice_live_query_fields[] = {
+    FIELD(invoice_query, full_number),
+    FIELD(invoice_query, reference_segment),
+    FIELDS_END,
+};
+
+const struct field invoice_live_list_fields[] = {
+    FIELD(invoice_query, reference_customer),
+    FIELD(invoice_query, id_customer),
+    FIELD(invoice_query, id_subscription),
+    FIELD(invoice_query, reference_segment),
+    PAGE_FIELDS(invoice_query),
+    FIELDS_END,
+};
+
+struct bill_input {
+    const char *reference_customer, *reference_segment;
+    struct instant date_start, date_end;
+    int64_t force_offline;
+    const char *note_localized;
+};
+
+const struct field invoice_live_bill_fields[] = {
+    FIELD(bill_input, reference_customer),
+    FIELD(bill_input, reference_segment),
+    FIELD(bill_input, date_start),
+    FIELD(bill_input, date_end),
+    FIELD_FLAG_OF(bill_input, force_offline),
+    FIELD_LIMITED(bill_input, note_localized, 2000),
+    FIELDS_END,
+};
+
+static struct invoice_view view_of(const struct invoice_shown *invoice)
+{
+    return (struct invoice_view){
+        .invoice = *invoice,
+        .status = status_of_invoice((enum state_invoice)invoice->state_invoice),
+        .links = LIVE_NO_LINKS,
+    };
+}
+
+/* Answers with what was found, or not. */
+static enum err respond_found(struct ctx *ctx, struct response *response, enum err err,
+                              const struct invoice_shown *invoice)
+{
+    struct invoice_view view;
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
+    TRY(err);
+    view = view_of(invoice);
+    return respond_json(ctx, response, 200, invoice_live_fields, &view);
+}
+
+enum err invoice_live_get_id(struct ctx *ctx, const struct request *request,
+                             struct response *response)
+{
+    struct invoice_shown invoice;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
+    return respond_found(ctx, response, invoice_show(ctx, id, &invoice), &invoice);
+}
+
+enum err invoice_live_get_number(struct ctx *ctx, const struct request *request,
+                                 struct response *response)
+{
+    struct invoice_query query;
+    struct invoice_shown invoice;
+
+    TRY(request_read_query(ctx, request, invoice_live_query_fields, &query));
+    if (!query.full_number)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "FullNumber",
+                    "FullNumber: is missing.");
+    return respond_found(
+        ctx, response,
+        invoice_show_number(ctx, query.full_number, query.reference_segment, &invoice), &invoice);
+}
+
+/* Which invoices the query means: ERR_NOT_FOUND, not noted, for an unknown customer. */
+static enum err filter_of(struct ctx *ctx, const struct invoice_query *query,
+                          struct invoice_filter *filter)
+{
+    struct subscription subscription;
+    struct customer customer;
+    struct segment segment;
+
+    *filter = (struct invoice_filter){query->id_customer, query->id_subscription, NONE};
+    if (query->reference_customer) {
+        TRY(customer_find(ctx, query->reference_customer, query->reference_segment, &customer));
+        filter->id_customer = customer.id;
+    } else if (query->id_customer == NONE && query->id_subscription != NONE) {
+        TRY(subscription_get(ctx, query->id_subscription, &subscription));
+        filter->id_customer = subscription.id_customer_buyer;
+    }
+    TRY(segment_choose(ctx, query->reference_segment, &segment));
+    filter->id_segment = segment.id;
+    return OK;
+}
+
+enum err invoice_live_list(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct live_list list = {.fields = invoice_live_fields, .size = sizeof(struct invoice_view)};
+    struct invoice_query query;
+    struct invoice_filter filter;
+    struct list invoices;
+    enum err err;
+
+    TRY(request_read_query(ctx, request, invoice_live_list_fields, &query));
+    TRY(page_check(ctx, &query.page));
+    err = filter_of(ctx, &query, &filter);
+    if (err == ERR_NOT_FOUND)
+        return respond_nothing(response);
+    TRY(err);
+    TRY(invoice_list(ctx, &filter, &query.page, &invoices, &list.total));
+    list.page = query.page;
+    list.items =
+        (struct list){ARENA_ARRAY(ctx->arena, struct invoice_view, invoices.count), invoices.count};
+    for (size_t i = 0; i < invoices.count; i++)
+        *LIST_AT(list.items, struct invoice_view, i) =
+            view_of(LIST_AT(invoices, struct invoice_shown, i));
+    return live_respond_list(ctx, request, response, &list);
+}
+
+enum err invoice_live_bill(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct bill_input input;
+    struct customer customer;
+    struct invoice_shown shown;
+    struct invoice invoice;
+    struct billing how;
+    bool is_issued;
+
+    TRY(request_read(ctx, request, invoice_live_bill_fields, &input));
+    TRY(customer_access(ctx, input.reference_customer, input.reference_segment, &customer));
+    how = (struct billing){
+        .date_start = input.date_start,
+        .date_end = input.date_end,
+        .is_offline = input.force_offline == 1,
+        .note = input.note_localized,
+    };
+    TRY(invoice_bill_customer(ctx, &customer, &how, &invoice, &is_issued));
+    if (!is_issued)
+        return respond_nothing(response);
+    return respond_found(ctx, response, invoice_show(ctx, invoice.id, &shown), &shown);
+}

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Many do the same thing at the same moment: one wins, the others are told so, and the books hold."""
+import concurrent.futures
+import signal
+import time
+import unittest
+
+import counted
+from world import ENGINES, World, small_catalogue
+
+MANY = 50
+
+
+def at_once(count, function):
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
+        return list(pool.map(function, range(count)))
+
+
+class Races(unittest.TestCase):
+    def world(self, engine):
+        world = World(engine)
+        world.run("catalogue", world.write("catalogue.json", small_catalogue()))
+        world.run("clock", "--to", "2026-01-31T09:00:00Z")
+        world.serve()
+        return world
+
+    def add_customer(self, world, reference):
+        self.assertEqual(201, world.ask("POST", "/v1/Customer", {"ReferenceCustomer": reference})[0])
+        status, _ = world.ask(
+            "POST", f"/v1/CustomerSettingsPayment?ReferenceCustomer={reference}",
+            {"TypePayment": "ExternalBank"})
+        self.assertEqual(200, status)
+
+    def test_fifty_billings_of_one_customer(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                for _ in range(3):
+                    status, _ = world.ask("POST", "/v1/BalanceLine",
+                                          {"ReferenceCustomer": "ada", "Amount": 1000})
+                    self.assertEqual(201, status)
+                answers = at_once(MANY, lambda _: world.ask(
+                    "POST", "/v1/Billing/Customer", {"ReferenceCustomer": "ada"}))
+                statuses = sorted(status for status, _ in answers)
+                self.assertEqual([200] + [204] * (MANY - 1), statuses)
+                invoices = world.json("export", "invoices")
+                self.assertEqual([(3000, 3600)], [(one["AmountSubtotal"], one["AmountTotal"])
+                                                  for one in invoices])
+                world.run("verify")
+
+    def test_fifty_customers_billed_at_once_leave_no_gap(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                for i in range(MANY):
+                    self.add_customer(world, f"c{i}")
+                    world.ask("POST", "/v1/BalanceLine", {"ReferenceCustomer": f"c{i}",
+                                                          "Amount": 100 + i})
+                answers = at_once(MANY, lambda i: world.ask(
+                    "POST", "/v1/Billing/Customer", {"ReferenceCustomer": f"c{i}"}))
+                self.assertEqual([200] * MANY, [status for status, _ in answers])
+                numbers = sorted(one["FullNumber"] for one in world.json("export", "invoices"))
+                self.assertEqual(list(range(1, MANY + 1)),
+                                 [int(number.split("-")[1]) for number in numbers])
+                world.run("verify")
+
+    def test_one_customer_created_fifty_times(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                answers = at_once(MANY, lambda _: world.ask(
+                    "POST", "/v1/Customer", {"ReferenceCustomer": "ada", "Name": "Ada"}))
+                self.assertEqual([200] * (MANY - 1) + [201],
+                                 sorted(status for status, _ in answers))
+                self.assertEqual(1, len(world.json("export", "customers")))
+
+    def test_increments_all_count_and_an_event_counts_once(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                status, _ = world.ask("POST", "/v1/Subscription?TryStart=true",
+                                      {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                self.assertEqual(201, status)
+                usage = {"ReferenceCustomer": "ada", "ReferenceFeature": "messages",
+                         "Increment": 2}
+                answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", usage))
+                self.assertEqual([200] * MANY, [status for status, _ in answers])
+                once = dict(usage, EventId="e1", DateStamp="2026-01-31T08:00:00Z")
+                answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", once))
+                self.assertEqual([200] * MANY, [status for status, _ in answers])
+                _, found = world.ask(
+                    "GET", "/v1/Usage?ReferenceCustomer=ada&ReferenceFeature=messages")
+                self.assertEqual(2 * MANY + 2, found["QuantityCurrent"])
+
+    def test_seats_changed_at_once_are_charged_once_each(self):
+        """Whatever the order, the charges add up to the last price."""
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                world.ask("POST", "/v1/Subscription?TryStart=true",
+                          {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                at_once(20, lambda _: world.ask("POST", "/v1/Usage", {
+                    "ReferenceCustomer": "ada", "ReferenceFeature": "seats", "Increment": 1}))
+                _, found = world.ask("GET",
+                                     "/v1/Usage?ReferenceCustomer=ada&ReferenceFeature=seats")
+                self.assertEqual(25, found["QuantityCurrent"])
+                charged = sum(one["AmountSubtotal"] for one in world.json("export", "lines")
+                              if one["Label"].lower().find("seats") >= 0)
+                self.assertEqual((25 - 2) * 1000, charged)
+
+    def test_a_server_that_is_stopped_keeps_what_it_answered(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                kept = []
+
+                def write(i):
+                    try:
+                        status, _ = world.ask("POST", "/v1/Customer",
+                                              {"ReferenceCustomer": f"c{i}"})
+                        if status == 201:
+                            kept.append(f"c{i}")
+                    except OSError:
+                        pass  # it came too late
+                    if i == 30:
+                        world.server.process.send_signal(signal.SIGTERM)
+
+                at_once(MANY, write)
+                self.assertEqual(0, world.stop())
+                found = {one["ReferenceCustomer"] for one in world.json("export", "customers")}
+                self.assertEqual(set(), set(kept) - found)
+
+    @unittest.skipUnless(len(ENGINES) > 1, "TACITE_TEST_POSTGRES is not set")
+    def test_two_nodes_move_one_clock(self):
+        with self.world("postgres") as world:
+            for i in range(20):
+                self.add_customer(world, f"c{i}")
+                world.ask("POST", "/v1/Subscription?TryStart=true",
+                          {"ReferenceCustomer": f"c{i}", "ReferenceOffer": "team"})
+            nodes = [world.start("clock", "--to", "2026-12-31T00:00:00Z") for _ in range(3)]
+            self.assertEqual([0, 0, 0], [node.wait(120) for node in nodes])
+            self.assertEqual(20 * 11, len(world.json("export", "invoices")))
+            world.run("verify")
+
+    def test_a_database_that_goes_away_is_an_answer(self):
+        """On SQLite its folder, on PostgreSQL its sessions."""
+        if "postgres" not in ENGINES:
+            self.skipTest("TACITE_TEST_POSTGRES is not set")
+        with self.world("postgres") as world:
+            self.add_customer(world, "ada")
+            world.postgres.tell(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                f"WHERE datname = '{world.postgres.name}' AND pid <> pg_backend_pid()")
+            statuses = set()
+            for _ in range(40):
+                statuses.add(world.ask("GET", "/v1/Customer?ReferenceCustomer=ada")[0])
+                statuses.add(world.ask("POST", "/v1/Customer", {"ReferenceCustomer": "ada"})[0])
+                time.sleep(0.01)
+            self.assertLessEqual(statuses, {200, 503})
+            self.assertEqual(200, world.ask("GET", "/v1/Customer?ReferenceCustomer=ada")[0])
+
+
+if __name__ == "__main__":
+    counted.main()
