@@ -51,6 +51,8 @@ const struct json *json_at(const struct json *json, size_t index);
 /* The members of an object in order: their names here, their values by json_at. */
 size_t json_member_count(const struct json *json); /* 0 for anything else */
 const char *json_member_name(const struct json *json, size_t index);
+/* Appends the value again, compactly; numbers and truths as they were written. */
+void json_write_again(struct text *out, const struct json *json);
 /* An object of at most `most` members, each a single value of at most `length` characters? */
 bool json_is_plain_object(const struct json *json, size_t most, size_t length);
 

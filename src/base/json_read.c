@@ -206,8 +206,7 @@ bool json_is_plain_object(const struct json *json, size_t most, size_t length)
     return true;
 }
 
-/* Writes the value again, compactly: for what is stored as JSON. */
-static void write_again(struct text *out, const struct json *json)
+void json_write_again(struct text *out, const struct json *json)
 {
     bool is_object = json->type == json_type_object;
 
@@ -226,7 +225,7 @@ static void write_again(struct text *out, const struct json *json)
                 json_write_string(out, json->names[i]);
                 text_append_char(out, ':');
             }
-            write_again(out, &json->items[i]);
+            json_write_again(out, &json->items[i]);
         }
         text_append_char(out, is_object ? '}' : ']');
     }
@@ -360,7 +359,7 @@ static enum err read_value(struct ctx *ctx, const struct json *json, const struc
     if (field->kind == FIELD_JSON) {
         struct text copy = {.arena = ctx->arena};
 
-        write_again(&copy, json);
+        json_write_again(&copy, json);
         *(const char **)field_at(field, into) = text_done(&copy);
         return OK;
     }

@@ -4,6 +4,9 @@
 id, name, is_live, language, time_zone, date_creation, id_user_creation, date_update,
        id_user_update, state_life, version
 
+-- name: business_get
+SELECT {business_columns} FROM businesses WHERE id = :id_business;
+
 -- name: business_list
 -- every business
 SELECT {business_columns} FROM businesses ORDER BY id;

@@ -36,6 +36,11 @@ const struct field seller_fields[] = {
     FIELD(seller, is_default),  TRACE_FIELDS(seller),      FIELDS_END,
 };
 
+enum err business_get(struct ctx *ctx, struct business *out)
+{
+    return db_get(ctx, &sql_business_get, NO_ARGS, business_fields, out);
+}
+
 enum err business_list(struct ctx *ctx, struct list *out)
 {
     return db_list(ctx, &sql_business_list, NO_ARGS, business_fields, sizeof(struct business), out);
