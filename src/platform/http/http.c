@@ -39,6 +39,11 @@ static const char *value_named(const struct list *pairs, const char *name)
     return NULL;
 }
 
+const char *query_value(const struct request *request, const char *name)
+{
+    return value_named(&request->query, name);
+}
+
 const char *header_value(const struct request *request, const char *name)
 {
     return value_named(&request->headers, name);

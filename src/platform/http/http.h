@@ -40,6 +40,8 @@ struct response {
 MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, const char *name,
                             const char *code, int64_t *out);
 
+/* The first query parameter of that name whatever the case of its letters, or NULL. */
+const char *query_value(const struct request *request, const char *name);
 /* The first header of that name whatever the case of its letters, or NULL. */
 const char *header_value(const struct request *request, const char *name);
 
