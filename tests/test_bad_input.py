@@ -48,8 +48,8 @@ class ThroughTheApi(unittest.TestCase):
             ("GET", "/v1/Offer?ReferenceOffer=gold", None, 404, "Offer"),
             ("GET", "/v1/Invoice/999999", None, 404, "Invoice"),
             ("GET", "/v1/Invoice/0x10", None, 404, "Invoice"),
-            ("GET", "/v1/Nothing", None, 404, "Nothing"),
-            ("POST", "/v1/Offers", {}, 405, "POST"),
+            ("GET", "/v1/Nothing", None, 404, "path"),
+            ("POST", "/v1/Offers", {}, 405, "takes GET"),
             ("GET", "/v1/Customers?SizePage=many", None, 422, "SizePage"),
         ]
 

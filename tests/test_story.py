@@ -28,7 +28,8 @@ def save(data):
     json.dump(data, open(target, "w"))
 
 def event(data, kind, customer):
-    data["events"].append({{"TypeTrigger": kind, "ReferenceCustomer": customer}})
+    data["events"].append({{"Id": len(data["events"]) + 1, "TypeTrigger": kind,
+                           "ReferenceCustomer": customer}})
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

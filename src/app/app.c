@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "domain/accounts/clock.h"
+#include "domain/accounts/secret.h"
+#include "platform/crypto/keyring.h"
 #include "platform/db/database.h"
 #include "platform/db/migrate.h"
 #include "platform/log/log.h"
@@ -33,6 +34,57 @@ static bool bring_up_to_date(struct database *database, bool may_migrate, struct
     return err == OK;
 }
 
+struct key_file {
+    const char *path;
+    bool may_create;
+};
+
+static enum err open_keyring(struct ctx *ctx, void *data)
+{
+    const struct key_file *file = data;
+
+    return secret_open_keyring(ctx, file->path, file->may_create);
+}
+
+static const char *key_path(const struct app_options *options, struct arena *arena)
+{
+    if (options->key_file)
+        return options->key_file;
+    return target_is_postgres(options->database) ? "tacite.key"
+                                                 : arena_printf(arena, "%s.key", options->database);
+}
+
+/* The keyring lives in the app's arena, like the ctx that reads it here. */
+static enum err read_keyring(struct app *app, struct ctx *ctx, struct key_file *file)
+{
+    struct ctx inner = app_ctx(app, app->arena, NULL);
+    enum err err = app_read(app, &inner, open_keyring, file);
+
+    if (err == OK)
+        __atomic_store_n(&app->base.keyring, inner.keyring, __ATOMIC_RELEASE);
+    ctx->failures = inner.failures;
+    ctx->keyring = app->base.keyring;
+    return err;
+}
+
+enum err app_reload_keyring(struct app *app, struct ctx *ctx)
+{
+    struct key_file file = {.path = app->base.keyring->path};
+
+    return read_keyring(app, ctx, &file);
+}
+
+static bool has_keyring(struct app *app, const struct app_options *options, const char **why)
+{
+    struct key_file file = {key_path(options, app->arena), !options->must_exist};
+    struct ctx ctx = {0};
+
+    if (read_keyring(app, &ctx, &file) == OK)
+        return true;
+    *why = ctx.failures ? ctx.failures->message : "the key file cannot be read";
+    return false;
+}
+
 struct app *app_open(const struct app_options *options, struct arena *arena, const char **why)
 {
     struct app *app = calloc(1, sizeof *app);
@@ -43,9 +95,10 @@ struct app *app_open(const struct app_options *options, struct arena *arena, con
     app->database = database_open(options->database, options->must_exist, arena, why);
     if (app->database && bring_up_to_date(app->database, options->may_migrate, arena, why)) {
         app->work = work_start(app->database);
-        if (app->work)
+        if (app->work && has_keyring(app, options, why))
             return app;
-        *why = arena_printf(arena, "%s cannot be opened", database_name(app->database));
+        if (!app->work)
+            *why = arena_printf(arena, "%s cannot be opened", database_name(app->database));
     }
     app_close(app);
     return NULL;
@@ -62,13 +115,11 @@ void app_close(struct app *app)
 
 struct ctx app_ctx(const struct app *app, struct arena *arena, const struct business *business)
 {
-    struct ctx ctx = {
-        .arena = arena,
-        .actor = {.kind = ACTOR_CONSOLE, .permissions = UINT32_MAX},
-        .machine_now = machine_now(),
-        .keyring = app->keyring,
-    };
+    struct ctx ctx = app->base;
 
+    ctx.arena = arena;
+    ctx.actor = (struct actor){.kind = ACTOR_CONSOLE, .permissions = UINT32_MAX};
+    ctx.machine_now = machine_now();
     ctx.now = ctx.machine_now;
     if (business) {
         ctx.id_business = business->id;

@@ -12,7 +12,7 @@ struct work;
 struct app {
     struct database *database;
     struct work *work;
-    struct keyring *keyring;
+    struct ctx base;     /* what every ctx begins with: the sealing keys */
     struct arena *arena; /* as long as the app */
 };
 
@@ -25,6 +25,8 @@ struct app_options {
 
 /* NULL and a sentence in `why` if the database cannot be used. `why` must live in `arena`. */
 struct app *app_open(const struct app_options *options, struct arena *arena, const char **why);
+/* Reads the key file anew, after a rotation. What was read before stays valid for who has it. */
+MUST_CHECK enum err app_reload_keyring(struct app *app, struct ctx *ctx);
 /* Finishes what is queued. */
 void app_close(struct app *app);
 

@@ -84,12 +84,13 @@ const struct command commands[] = {
      .needs = NEEDS_DATABASE,
      .run = command_backup},
     {.name = "key",
-     .arguments = "create|list|revoke AGENTKEY|rotate|secret set NAME|secret list",
-     .summary = "API key pairs, the sealing key, and the secrets that it seals",
+     .arguments =
+         "create|list|revoke AGENTKEY|rotate|secret set|show|unset NAME|secret list",                                                           .summary = "API key pairs, the sealing key, and the secrets that it seals",
      .help = "  tacite key create --name 'web shop' --permissions 'customers:write usage:write'\n"
              "  tacite key revoke 0123456789abcdef0123456789abcdef\n"
              "  tacite key rotate                    a new sealing key, everything sealed anew\n"
-             "  tacite key secret set seller.iban    reads the value from standard input\n",                                                                                                                                .options = "name permissions expires",
+             "  tacite key secret set seller.iban    reads the value from standard input; --of "
+             "says whose\n",                                                                                                                                .options = "name permissions expires of",
      .needs = NEEDS_BUSINESS,
      .run = command_key,
      .reads_input = true},

@@ -31,6 +31,7 @@ const struct field options_fields[] = {
     FIELD(options, permissions),
     FIELD(options, expires),
     FIELD_LIMITED(options, heads, 4096),
+    FIELD(options, of),
     FIELD(options, address),
     FIELD(options, log),
     FIELD(options, port),

@@ -12,7 +12,7 @@ struct options {
     int64_t business;
     bool json, dry_run, keep_going, live, yes;
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
-    const char *to, *customer, *note, *template_file, *permissions, *expires, *heads;
+    const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
     int64_t port;
     struct list arguments; /* of struct argument: what is no option */

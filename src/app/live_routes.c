@@ -13,7 +13,7 @@
 #include "domain/usage/usage_live.h"
 
 /* clang-format off: a row is a line, however long */
-const struct route live_routes[] = {
+static const struct route routes[] = {
   /* customers */
     {GET,  "/v1/Customer",                MAY_READ_CUSTOMERS,      READS,  customer_live_get,          "Read a customer",
      customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
@@ -100,12 +100,10 @@ const struct route live_routes[] = {
 };
 /* clang-format on */
 
-const size_t live_route_count = COUNT_OF(live_routes);
-
 const struct face live_face = {
     .name = "live",
-    .routes = live_routes,
-    .count = COUNT_OF(live_routes),
+    .routes = routes,
+    .count = COUNT_OF(routes),
     .authenticate = agent_authenticate,
     .set_time = clock_read,
     .respond_error = live_face_error,

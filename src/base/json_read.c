@@ -176,11 +176,6 @@ const char *json_text(const struct json *json)
     return json && json->type == json_type_string ? json->text : NULL;
 }
 
-size_t json_count(const struct json *json)
-{
-    return json && json->type == json_type_array ? json->count : 0;
-}
-
 const struct json *json_at(const struct json *json, size_t index)
 {
     return &json->items[index];

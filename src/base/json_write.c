@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -11,12 +10,9 @@ void json_write_name(struct text *out, const char *name)
 
     pascal[size++] = '"';
     for (; *name && size < sizeof pascal - 2; name++) {
-        if (*name == '_') {
-            is_start = true;
-            continue;
-        }
-        pascal[size++] = is_start ? (char)toupper((unsigned char)*name) : *name;
-        is_start = false;
+        if (*name != '_')
+            pascal[size++] = is_start && *name >= 'a' ? (char)(*name - 'a' + 'A') : *name;
+        is_start = *name == '_';
     }
     pascal[size++] = '"';
     text_append_bytes(out, pascal, size);

@@ -51,20 +51,19 @@ static const char *symbol_of(const char *currency)
     return currency;
 }
 
-/* Digits with the currency's decimals and the language's point. */
+/* Digits with the currency's decimals and the language's point; without a sign. */
 static const char *plain_amount(struct ctx *ctx, const char *language, const char *currency,
-                                int64_t amount)
+                                int64_t magnitude)
 {
     int exponent = currency_exponent(currency);
-    int64_t unit = 1, magnitude = amount < 0 ? -amount : amount;
+    int64_t unit = 1;
 
     for (int i = 0; i < exponent; i++)
         unit *= 10;
     if (exponent <= 0)
-        return arena_printf(ctx->arena, "%" PRId64, amount);
-    return arena_printf(ctx->arena, "%s%" PRId64 "%c%0*" PRId64, amount < 0 ? "-" : "",
-                        magnitude / unit, is_french(language) ? ',' : '.', exponent,
-                        magnitude % unit);
+        return arena_printf(ctx->arena, "%" PRId64, magnitude);
+    return arena_printf(ctx->arena, "%" PRId64 "%c%0*" PRId64, magnitude / unit,
+                        is_french(language) ? ',' : '.', exponent, magnitude % unit);
 }
 
 static const char *with_symbol(struct ctx *ctx, const char *language, const char *currency,
@@ -78,7 +77,11 @@ static const char *with_symbol(struct ctx *ctx, const char *language, const char
 const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
                             int64_t amount)
 {
-    return with_symbol(ctx, language, currency, plain_amount(ctx, language, currency, amount));
+    int64_t magnitude = amount < 0 ? -amount : amount;
+    const char *plain = plain_amount(ctx, language, currency, magnitude);
+
+    return arena_printf(ctx->arena, "%s%s", amount < 0 ? "-" : "",
+                        with_symbol(ctx, language, currency, plain));
 }
 
 const char *price_in_words(struct ctx *ctx, const char *language, const char *currency,

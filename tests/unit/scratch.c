@@ -1,13 +1,16 @@
 #include "unit/scratch.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <libpq-fe.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
-#include "platform/crypto/crypto.h"
+#include "platform/crypto/keyring.h"
 #include "platform/db/migrate.h"
 
 /* 2026-01-31 09:00 UTC. */
@@ -21,6 +24,19 @@ static const char test_tables[] =
     " version BIGINT NOT NULL);"
     "CREATE TABLE tallies (id BIGINT NOT NULL PRIMARY KEY, number BIGINT NOT NULL,"
     " version BIGINT NOT NULL);";
+
+/* Keys of its own, made at the first opening. */
+static const struct keyring *open_keyring(struct scratch *scratch)
+{
+    const char *path = arena_printf(scratch->arena, "%s/keys", scratch->folder), *why = "";
+    const struct keyring *keyring = NULL;
+
+    if (access(path, F_OK) != 0 && keyring_create(path, A_MOMENT, scratch->arena, &why) != OK)
+        FAIL_BECAUSE("%s\n", why);
+    if (keyring_read(path, scratch->arena, &keyring, &why) != OK)
+        FAIL_BECAUSE("%s\n", why);
+    return keyring;
+}
 
 static void open_database(struct scratch *scratch)
 {
@@ -37,6 +53,7 @@ static void open_database(struct scratch *scratch)
         .id_business = 1,
         .now = A_MOMENT,
         .machine_now = A_MOMENT,
+        .keyring = open_keyring(scratch),
         .request_id = "test",
     };
 }
@@ -174,4 +191,18 @@ void scratch_script(struct scratch *scratch, const char *text)
 {
     if (db_script(scratch->db, text) != OK)
         FAIL_BECAUSE("%s: %s\n", text, db_message(scratch->db));
+}
+
+int run_program(const char *const arguments[])
+{
+    pid_t child;
+    int status = -1;
+
+    /* posix_spawnp changes none of them, whatever its prototype says. */
+    if (posix_spawnp(&child, arguments[0], NULL, NULL, (char *const *)(uintptr_t)arguments,
+                     environ) != 0)
+        return -1;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

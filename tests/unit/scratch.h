@@ -22,7 +22,7 @@ struct scratch {
     struct arena *arena;
     struct database *database;
     struct db *db;  /* a writer */
-    struct ctx ctx; /* with the arena and the writer, business 1, a fixed moment */
+    struct ctx ctx; /* with the arena and the writer, business 1, a fixed moment, sealing keys */
     const char *target;
     const char *folder; /* for files of the test; removed with everything in it */
     const char *server; /* PostgreSQL: the target that makes and drops databases, else NULL */
@@ -53,5 +53,8 @@ void scratch_migrate(struct scratch *scratch);
 void scratch_reopen(struct scratch *scratch);
 /* Runs statements outside any transaction of the test; fails the test if they fail. */
 void scratch_script(struct scratch *scratch, const char *text);
+
+/* Runs a program, found by its name, with these arguments and a NULL; its exit code. */
+int run_program(const char *const arguments[]);
 
 #endif

@@ -46,7 +46,7 @@ int command_bill(struct job *job)
         .work = job->app->work,
         .id_business = job->business.id,
         .is_live = job->business.is_live,
-        .keyring = job->app->keyring,
+        .keyring = job->app->base.keyring,
     };
     struct timetable_counts counts;
     enum err err;

@@ -31,7 +31,7 @@ static int move(struct job *job, struct instant target)
         .work = job->app->work,
         .id_business = job->business.id,
         .is_live = job->business.is_live,
-        .keyring = job->app->keyring,
+        .keyring = job->app->base.keyring,
         .progress = show_progress,
         .data = job,
     };

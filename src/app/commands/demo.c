@@ -172,7 +172,7 @@ static enum err live_until(struct demo *demo, struct instant first_day, int day)
     struct timetable timetable = {
         .work = job->app->work,
         .id_business = demo->business.id,
-        .keyring = job->app->keyring,
+        .keyring = job->app->base.keyring,
     };
     struct timetable_counts counts;
 

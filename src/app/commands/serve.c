@@ -26,7 +26,6 @@ struct serving {
     struct app *app;
     struct server *server;
     struct control *control;
-    struct ctx ctx; /* what every request begins with */
     pthread_t clock;
     pthread_mutex_t mutex;
     pthread_cond_t stop;
@@ -55,7 +54,7 @@ static void run_business(struct serving *serving, struct db *reader,
         .work = serving->app->work,
         .id_business = business->id,
         .is_live = business->is_live,
-        .keyring = serving->app->keyring,
+        .keyring = serving->app->base.keyring,
     };
     struct timetable_counts counts;
 
@@ -121,10 +120,9 @@ static bool start_server(struct serving *serving, struct job *job, const char **
         .work = serving->app->work,
         .faces = faces,
         .face_count = COUNT_OF(faces),
-        .ctx = &serving->ctx,
+        .ctx = &serving->app->base,
     };
 
-    serving->ctx = (struct ctx){.keyring = serving->app->keyring};
     serving->server = server_start(&server_options, job->console->arena, why);
     if (!serving->server)
         return false;

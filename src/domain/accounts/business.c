@@ -4,11 +4,15 @@
 
 #include "base/count.h"
 #include "base/text.h"
+#include "domain/accounts/secret.h"
 #include "domain/check.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "rules/numbering.h"
 #include "sql.h"
+
+/* Of the secrets that a business begins with: 256 bits. */
+enum { SECRET_SIZE = 32 };
 
 static const char *or_default(const char *given, const char *otherwise)
 {
@@ -82,7 +86,9 @@ static enum err segment_create(struct ctx *ctx, const struct new_business *from,
     TRY(seller_create(ctx, business, &segment.id_seller));
     TRY(db_save(ctx, &sql_segment_add, segment_fields, &segment));
     TRY(series_create(ctx, segment.id, false));
-    return series_create(ctx, segment.id, true);
+    TRY(series_create(ctx, segment.id, true));
+    return secret_put(ctx, "segments", segment.id, "portal_secret",
+                      random_hex(ctx->arena, SECRET_SIZE));
 }
 
 enum err business_create(struct ctx *ctx, const struct new_business *from, struct business *out)
@@ -101,6 +107,8 @@ enum err business_create(struct ctx *ctx, const struct new_business *from, struc
     ctx->is_live = out->is_live;
     TRY(db_save(ctx, &sql_business_add, business_fields, out));
     TRY(books_create(ctx));
+    TRY(secret_put(ctx, "businesses", out->id, "webhook_secret",
+                   random_hex(ctx->arena, SECRET_SIZE)));
     return segment_create(ctx, from, out);
 }
 

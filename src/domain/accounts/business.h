@@ -53,10 +53,12 @@ struct new_business {
     int64_t rate_tax;              /* NONE: 2000, the French standard rate */
 };
 
-/* Makes the business with its seller, first segment, books and number series. Sets
- * ctx->id_business. ERR_INVALID with every mistake noted. */
+/* Makes the business with its seller, first segment, books, number series and random secrets for
+ * webhooks and portal. Sets ctx->id_business; needs ctx->keyring. ERR_INVALID with every mistake
+ * noted. */
 MUST_CHECK enum err business_create(struct ctx *ctx, const struct new_business *from,
                                     struct business *out);
+/* The caller's. */
 MUST_CHECK enum err business_get(struct ctx *ctx, struct business *out);
 /* All of the installation, by id: of `struct business`. */
 MUST_CHECK enum err business_list(struct ctx *ctx, struct list *out);

@@ -368,6 +368,8 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     if (find_feature(ctx, input->reference_feature, &feature) != OK || ctx->failures)
         return complaints(ctx);
     row.id_feature = feature.id;
+    row.parameters.quantity_current =
+        stock_at_first(feature.type_feature, input->quantity_included, input->quantity_current);
     row.parameters.steps = steps_write(ctx, &input->steps);
     if (feature.type_feature == FEATURE_ON_OFF) {
         row.parameters.is_included = input->is_included == 1;

@@ -26,17 +26,38 @@ const struct field step_fields[] = {
     FIELD(step, amount_ceiling),       FIELDS_END,
 };
 
-enum err steps_read(struct ctx *ctx, const char *json, struct steps *out)
+static bool recall(const struct steps_memo *memo, const char *json, struct steps *out)
+{
+    for (size_t i = 0; memo && i < memo->count && i < STEPS_MEMO_MAX; i++) {
+        if (strcmp(memo->at[i].json, json) == 0) {
+            *out = memo->at[i].steps;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void remember(struct steps_memo *memo, const char *json, struct steps steps)
+{
+    size_t i = memo->count++ % STEPS_MEMO_MAX;
+
+    memo->at[i].json = json;
+    memo->at[i].steps = steps;
+}
+
+enum err steps_read(struct ctx *ctx, struct steps_memo *memo, const char *json, struct steps *out)
 {
     const struct json *parsed;
     struct list list;
 
     *out = (struct steps){0};
-    if (!json)
+    if (!json || recall(memo, json, out))
         return OK;
     TRY(json_parse(ctx, json, strlen(json), &parsed));
     TRY(json_read_list(ctx, parsed, step_fields, sizeof(struct step), 1000, &list));
     *out = (struct steps){list.items, list.count};
+    if (memo)
+        remember(memo, json, *out);
     return OK;
 }
 
@@ -50,8 +71,14 @@ const char *steps_write(struct ctx *ctx, const struct list *steps)
     return text_done(&json);
 }
 
-enum err feature_terms_of(struct ctx *ctx, int64_t id_feature, int type_feature,
-                          const struct feature_parameters *parameters, struct feature_terms *out)
+struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current)
+{
+    return type_feature == FEATURE_LIMITATION && current.micros == NONE ? included : current;
+}
+
+enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
+                          int type_feature, const struct feature_parameters *parameters,
+                          struct feature_terms *out)
 {
     *out = (struct feature_terms){
         .id_feature = id_feature,
@@ -64,7 +91,7 @@ enum err feature_terms_of(struct ctx *ctx, int64_t id_feature, int type_feature,
         .is_free_in_trial = parameters->is_free_in_trial,
         .mode = (enum mode_pricing)parameters->mode_pricing,
     };
-    return steps_read(ctx, parameters->steps, &out->steps);
+    return steps_read(ctx, memo, parameters->steps, &out->steps);
 }
 
 enum err feature_list(struct ctx *ctx, const struct feature_filter *filter, const char *language,

@@ -50,14 +50,30 @@ struct feature_parameters {
 /* One step as JSON has it; `struct step` of rules/price.h. */
 extern const struct field step_fields[];
 
-/* Reads the JSON of a column. ERR_FAILED if it is not what was once written. */
-MUST_CHECK enum err steps_read(struct ctx *ctx, const char *json, struct steps *out);
+/* Steps that were read before: the subscriptions of a batch share the few texts of their offers.
+ * Begins as {0}, and lives no longer than the arena of the ctx. */
+enum { STEPS_MEMO_MAX = 16 };
+struct steps_memo {
+    struct {
+        const char *json;
+        struct steps steps;
+    } at[STEPS_MEMO_MAX];
+    size_t count; /* of all that were put in; the last STEPS_MEMO_MAX are there */
+};
+
+/* Reads the JSON of a column, with a memo or NULL. ERR_FAILED if it is not what was once written.
+ */
+MUST_CHECK enum err steps_read(struct ctx *ctx, struct steps_memo *memo, const char *json,
+                               struct steps *out);
 /* The JSON of a list of `struct step`, or NULL if it is empty. */
 const char *steps_write(struct ctx *ctx, const struct list *steps);
 
+/* How much of a stock there is at first, if only what is included was said: that much. */
+struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current);
+
 /* What the rules need to know of a feature with its parameters. */
-MUST_CHECK enum err feature_terms_of(struct ctx *ctx, int64_t id_feature, int type_feature,
-                                     const struct feature_parameters *parameters,
+MUST_CHECK enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
+                                     int type_feature, const struct feature_parameters *parameters,
                                      struct feature_terms *out);
 
 /* NONE or NULL where it does not matter. */

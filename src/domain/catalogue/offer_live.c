@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "domain/accounts/business.h"
-#include "domain/catalogue/feature_live.h"
+#include "domain/catalogue/held_feature.h"
 #include "domain/customers/customer.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription.h"
@@ -172,7 +172,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
             reading->query->pricing == 0
                 ? NULL
                 : extra_in_words(ctx, reading->language, reading->segment.currency, terms),
-        .properties = feature_live_properties(ctx, &feature->parameters),
+        .properties = properties_in_words(ctx, &feature->parameters),
         .metadata = feature->metadata,
         .is_included = is_counted ? NONE : feature->parameters.is_included,
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,
@@ -218,8 +218,8 @@ static enum err show(struct ctx *ctx, const struct reading *reading, const struc
     for (size_t i = 0; i < features.count; i++) {
         const struct offer_feature *feature = LIST_AT(features, struct offer_feature, i);
 
-        TRY(feature_terms_of(ctx, feature->id_feature, feature->type_feature, &feature->parameters,
-                             &terms[i]));
+        TRY(feature_terms_of(ctx, NULL, feature->id_feature, feature->type_feature,
+                             &feature->parameters, &terms[i]));
         if (is_shown(reading, feature))
             shown[view->features.count++] = feature_view(ctx, reading, feature, &terms[i]);
     }

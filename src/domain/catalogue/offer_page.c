@@ -65,7 +65,7 @@ static enum err feature_show(struct ctx *ctx, const struct offer_feature *featur
     const struct feature_parameters *parameters = &feature->parameters;
     struct steps steps;
 
-    TRY(steps_read(ctx, parameters->steps, &steps));
+    TRY(steps_read(ctx, NULL, parameters->steps, &steps));
     *card = (struct feature_card){
         .title = feature->title_localized ? feature->title_localized : feature->reference_feature,
         .is_switch = feature->type_feature == FEATURE_ON_OFF,

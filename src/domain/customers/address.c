@@ -62,3 +62,9 @@ enum err address_get(struct ctx *ctx, int64_t id, struct address *out)
 {
     return db_get(ctx, &sql_address_get, ARGS(ARG(id)), address_fields, out);
 }
+
+enum err address_list(struct ctx *ctx, const char *ids, struct list *out)
+{
+    return db_list(ctx, &sql_address_list, ARGS(ARG(ids)), address_fields, sizeof(struct address),
+                   out);
+}

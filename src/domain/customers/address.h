@@ -25,5 +25,7 @@ void address_check(struct ctx *ctx, const struct address *address);
 /* Gives the address an id, a salt and a digest, and writes it. */
 MUST_CHECK enum err address_add(struct ctx *ctx, struct address *address);
 MUST_CHECK enum err address_get(struct ctx *ctx, int64_t id, struct address *out);
+/* Those whose ids stand in a JSON array, by id: of `struct address`. */
+MUST_CHECK enum err address_list(struct ctx *ctx, const char *ids, struct list *out);
 
 #endif

@@ -33,7 +33,7 @@ static struct about about_customer(const struct customer *customer)
     return (struct about){.id_segment = customer->id_segment, .id_customer = customer->id};
 }
 
-static void check_input(struct ctx *ctx, const struct customer_input *input)
+void customer_check(struct ctx *ctx, const struct customer_input *input)
 {
     check_reference(ctx, "ReferenceCustomer", input->reference_customer);
     check_email(ctx, "Email", input->email);
@@ -74,63 +74,77 @@ static enum err choose_segment(struct ctx *ctx, const struct customer_input *inp
     return err;
 }
 
-static enum err add_customer(struct ctx *ctx, const struct customer_input *input,
-                             const struct segment *segment, struct customer *out)
+enum err customer_add(struct ctx *ctx, const struct segment *segment,
+                      const struct customer_details *details, struct customer *out)
 {
+    const char *reference = details->input->reference_customer;
+    struct address billing = {.id = NONE};
+
+    if (details->billing) {
+        billing = *details->billing;
+        TRY(address_add(ctx, &billing));
+    }
     *out = (struct customer){
         .id = db_new_id(ctx, ID_PUBLIC),
         .id_segment = segment->id,
         .reference_segment = segment->reference_segment,
         .currency = segment->currency,
-        .reference_customer =
-            input->reference_customer ? input->reference_customer : new_reference(ctx),
+        .reference_customer = reference ? reference : new_reference(ctx),
         .language = segment->language,
         .status = CUSTOMER_ENABLED,
-        .id_address_billing = NONE,
+        .id_address_billing = billing.id,
         .id_address_shipping = NONE,
+        .type_payment = details->type_payment,
         .mode_billing = BILLING_AUTO,
         .trace = trace_created(ctx),
     };
-    apply_input(ctx, input, out);
+    apply_input(ctx, details->input, out);
     TRY(db_save(ctx, &sql_customer_add, customer_fields, out));
     return event_record(ctx, EVENT_CUSTOMER_ADDED, about_customer(out));
+}
+
+enum err customer_update(struct ctx *ctx, struct customer *customer,
+                         const struct customer_input *input, bool *is_changed)
+{
+    struct customer before = *customer;
+
+    apply_input(ctx, input, customer);
+    *is_changed = !fields_equal(customer_fields, &before, customer);
+    return *is_changed ? customer_save(ctx, customer) : OK;
 }
 
 enum err customer_upsert(struct ctx *ctx, const struct customer_input *input, struct customer *out,
                          bool *is_new)
 {
-    struct customer before;
     struct segment segment;
     enum err err = ERR_NOT_FOUND;
+    bool is_changed;
 
-    check_input(ctx, input);
+    customer_check(ctx, input);
     TRY(complaints(ctx));
     TRY(choose_segment(ctx, input, &segment));
     if (input->reference_customer)
         err = customer_find(ctx, input->reference_customer, segment.reference_segment, out);
     *is_new = err == ERR_NOT_FOUND;
     if (*is_new)
-        return add_customer(ctx, input, &segment, out);
+        return customer_add(ctx, &segment, &(struct customer_details){.input = input}, out);
     TRY(err);
-    before = *out;
-    apply_input(ctx, input, out);
-    return fields_equal(customer_fields, &before, out) ? OK : customer_save(ctx, out);
+    return customer_update(ctx, out, input, &is_changed);
 }
 
-enum err customer_set_address(struct ctx *ctx, struct customer *customer, bool is_billing,
-                              const struct address *input, struct address *out)
+enum err customer_change_address(struct ctx *ctx, struct customer *customer, bool is_billing,
+                                 const struct address *before, const struct address *input,
+                                 struct address *out)
 {
     int64_t *id = is_billing ? &customer->id_address_billing : &customer->id_address_shipping;
-    struct address before;
 
     fields_clear(address_fields, out);
-    if (*id != NONE)
-        TRY(address_get(ctx, *id, out));
-    before = *out;
+    if (before)
+        *out = *before;
     fields_merge(address_live_fields, out, input);
     address_check(ctx, out);
     TRY(complaints(ctx));
-    if (*id != NONE && fields_equal(address_live_fields, &before, out))
+    if (before && fields_equal(address_live_fields, before, out))
         return OK;
     TRY(address_add(ctx, out));
     *id = out->id;
@@ -140,9 +154,30 @@ enum err customer_set_address(struct ctx *ctx, struct customer *customer, bool i
                : OK;
 }
 
+enum err customer_set_address(struct ctx *ctx, struct customer *customer, bool is_billing,
+                              const struct address *input, struct address *out)
+{
+    int64_t id = is_billing ? customer->id_address_billing : customer->id_address_shipping;
+    struct address before;
+
+    if (id != NONE)
+        TRY(address_get(ctx, id, &before));
+    return customer_change_address(ctx, customer, is_billing, id != NONE ? &before : NULL, input,
+                                   out);
+}
+
 static bool is_set_by_hand(int type_payment)
 {
     return type_payment >= PAYMENT_EXTERNAL_CHECK && type_payment <= PAYMENT_EXTERNAL_OTHER;
+}
+
+void type_payment_check(struct ctx *ctx, int type_payment)
+{
+    if (type_payment && !is_set_by_hand(type_payment))
+        complain(ctx, NULL, "TypePayment",
+                 "TypePayment: %s comes with a payment method; here only ExternalBank, "
+                 "ExternalCash, ExternalCheck and ExternalOther can be set.",
+                 type_payment_names[type_payment]);
 }
 
 static void apply_payment(const struct payment_input *input, struct customer *customer)
@@ -166,11 +201,8 @@ enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
 {
     struct customer before = *customer;
 
-    if (input->type_payment && !is_set_by_hand(input->type_payment))
-        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "TypePayment",
-                    "TypePayment: %s comes with a payment method; here only ExternalBank, "
-                    "ExternalCash, ExternalCheck and ExternalOther can be set.",
-                    type_payment_names[input->type_payment]);
+    type_payment_check(ctx, input->type_payment);
+    TRY(complaints(ctx));
     apply_payment(input, customer);
     if (fields_equal(customer_fields, &before, customer))
         return OK;

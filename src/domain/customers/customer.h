@@ -69,10 +69,36 @@ extern const struct field payment_input_fields[];
 MUST_CHECK enum err customer_upsert(struct ctx *ctx, const struct customer_input *input,
                                     struct customer *out, bool *is_new);
 
+/* The parts of customer_upsert and of what follows it, for whoever brings many (domain/imports):
+ * complaining first, writing later, with what he has loaded himself. */
+struct segment;
+
+void customer_check(struct ctx *ctx, const struct customer_input *input);
+/* Card and DirectDebit come with a payment method, not by hand. */
+void type_payment_check(struct ctx *ctx, int type_payment);
+
+/* A new customer with all that is known about him. */
+struct customer_details {
+    const struct customer_input *input;
+    const struct address *billing; /* NULL: no address */
+    int type_payment;              /* enum type_payment */
+};
+/* One row, one more for the address, one event. What is given was checked; if the segment has a
+ * customer of that reference already, ERR_RETRY. */
+MUST_CHECK enum err customer_add(struct ctx *ctx, const struct segment *segment,
+                                 const struct customer_details *details, struct customer *out);
+/* Sets what is given; writes only if something differs, which `is_changed` tells. */
+MUST_CHECK enum err customer_update(struct ctx *ctx, struct customer *customer,
+                                    const struct customer_input *input, bool *is_changed);
+
 /* Several addresses are possible; these are the two that documents use. */
 MUST_CHECK enum err customer_set_address(struct ctx *ctx, struct customer *customer,
                                          bool is_billing, const struct address *input,
                                          struct address *out);
+/* The same with the present address, which the caller has loaded; NULL: there is none. */
+MUST_CHECK enum err customer_change_address(struct ctx *ctx, struct customer *customer,
+                                            bool is_billing, const struct address *before,
+                                            const struct address *input, struct address *out);
 /* Card and DirectDebit come with a payment method, not here. */
 MUST_CHECK enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
                                          const struct payment_input *input);
@@ -85,6 +111,11 @@ MUST_CHECK enum err customer_access(struct ctx *ctx, const char *reference_custo
 MUST_CHECK enum err customer_find(struct ctx *ctx, const char *reference_customer,
                                   const char *reference_segment, struct customer *out);
 MUST_CHECK enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out);
+/* Those of the segment whose references stand in a JSON array, by id: of `struct customer`. Their
+ * rows are locked until the end of the transaction if `is_locking`. */
+MUST_CHECK enum err customer_list_of_references(struct ctx *ctx, int64_t id_segment,
+                                                const char *references, bool is_locking,
+                                                struct list *out);
 
 /* A page of the segment's, of `struct customer`, oldest first; `total` counts them all. */
 MUST_CHECK enum err customer_list(struct ctx *ctx, int64_t id_segment, const struct page *page,

@@ -23,6 +23,24 @@ SELECT {customer_columns}
  ORDER BY s.position, s.id
  LIMIT 1;
 
+-- part: from_references
+FROM customers c
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+ WHERE c.id_business = :id_business AND c.id_segment = :id_segment
+   AND c.reference_customer IN (
+           /*sqlite SELECT value FROM json_each(:references) */
+           /*pg SELECT json_array_elements_text(CAST(:references AS JSON)) */)
+ ORDER BY c.id
+
+-- name: customer_list_of_references
+SELECT {customer_columns}
+  {from_references};
+
+-- name: customer_lock_references
+SELECT {customer_columns}
+  {from_references}
+/*pg FOR UPDATE OF c */;
+
 -- name: customer_lock
 SELECT id FROM customers WHERE id_business = :id_business AND id = :id /*pg FOR UPDATE */;
 
@@ -79,6 +97,15 @@ SELECT id, company, first_name, last_name, address_line1, address_line2, zip_cod
        region, phone, tax_information, salt, digest, date_creation
   FROM addresses
  WHERE id_business = :id_business AND id = :id;
+
+-- name: address_list
+SELECT id, company, first_name, last_name, address_line1, address_line2, zip_code, city, country,
+       region, phone, tax_information, salt, digest, date_creation
+  FROM addresses
+ WHERE id_business = :id_business
+   AND id IN (/*sqlite SELECT value FROM json_each(:ids) */
+              /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ ORDER BY id;
 
 -- name: address_add
 INSERT INTO addresses (id, id_business, company, first_name, last_name, address_line1,

@@ -61,6 +61,14 @@ enum err customer_list(struct ctx *ctx, int64_t id_segment, const struct page *p
     return db_list(ctx, &sql_customer_list, args, customer_fields, sizeof(struct customer), out);
 }
 
+enum err customer_list_of_references(struct ctx *ctx, int64_t id_segment, const char *references,
+                                     bool is_locking, struct list *out)
+{
+    return db_list(
+        ctx, is_locking ? &sql_customer_lock_references : &sql_customer_list_of_references,
+        ARGS(ARG(id_segment), ARG(references)), customer_fields, sizeof(struct customer), out);
+}
+
 enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out)
 {
     int64_t locked;

@@ -84,8 +84,6 @@ MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *cust
                                           const struct billing *how, struct invoice *out,
                                           bool *is_issued);
 
-MUST_CHECK enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out);
-
 /* An invoice or a credit note as it is shown to others. */
 struct invoice_shown {
     int64_t id, id_segment, id_customer;

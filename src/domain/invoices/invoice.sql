@@ -1,15 +1,5 @@
 -- Invoices and the billing run.
 
--- part: invoice_columns
-id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
-       state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
-       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
-       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content,
-       content_hash, next_at, date_update
-
--- name: invoice_get
-SELECT {invoice_columns} FROM invoices WHERE id_business = :id_business AND id = :id;
-
 -- What is shown: without the content, which is long.
 
 -- part: invoice_shown
@@ -144,6 +134,13 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  WHERE i.id_business = :id_business AND i.id < :before
  ORDER BY i.id DESC
  LIMIT :most;
+
+-- name: invoice_page_show
+SELECT id, id_seller, id_customer, full_number, state_invoice, issued_on, date_payment_limit,
+       type_payment, currency, amount_subtotal, amount_total, amount_paid, note,
+       id_address_seller, id_address_customer, content_hash
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
 
 -- name: invoice_page_lines
 SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,

@@ -201,13 +201,36 @@ static const struct field series_fields[] = {
     FIELD(series, prefix), FIELD(series, last_issue_at), FIELDS_END,
 };
 
-static void set_payment(const struct batch *batch, struct draft *draft)
+/* What the invoices of one segment share when they are issued together. */
+struct issue {
+    struct series series;
+    const char *issued_on;
+    struct instant payment_limit;
+};
+
+/* Days begin and end where the seller is: asked once, not for each invoice. */
+static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
+                            const struct segment *segment, int64_t count, struct issue *out)
 {
-    struct invoice *invoice = &draft->invoice;
+    const char *zone = seller_of(batch, segment->id_seller)->time_zone;
     int64_t days =
-        setting_number(batch->billing->settings, SETTING_PAYMENT_LIMIT_DAYS, invoice->id_segment);
+        setting_number(batch->billing->settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
+    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
     struct instant local;
 
+    TRY(db_get(ctx, &sql_series_take, ARGS(ARG_AS(id_segment, segment->id), ARG(count)),
+               series_fields, &out->series));
+    local = zone_local(zone, out->series.last_issue_at);
+    day_format(local, day);
+    out->issued_on = day;
+    /* Midnight, so many days later. */
+    local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
+    out->payment_limit = zone_universal(zone, local);
+    return OK;
+}
+
+static void set_payment(const struct issue *issue, struct invoice *invoice)
+{
     if (invoice->amount_total == 0) {
         invoice->state_invoice = INVOICE_PAID;
         invoice->date_payment = invoice->date_issue;
@@ -215,48 +238,44 @@ static void set_payment(const struct batch *batch, struct draft *draft)
         invoice->state_invoice = INVOICE_DUE_AUTO;
         invoice->date_payment_scheduled = instant_plus(invoice->date_issue, NOTICE);
     } else {
-        /* Midnight where the seller is, so many days later. */
-        local = zone_local(draft->seller->time_zone, invoice->date_issue);
-        local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
         invoice->state_invoice = INVOICE_DUE_OFFLINE;
-        invoice->date_payment_limit = zone_universal(draft->seller->time_zone, local);
+        invoice->date_payment_limit = issue->payment_limit;
     }
 }
 
-static void number_draft(struct ctx *ctx, const struct batch *batch, const struct series *series,
-                         int64_t number, struct draft *draft)
+static void number_draft(struct ctx *ctx, const struct issue *issue, int64_t number,
+                         struct draft *draft)
 {
     struct invoice *invoice = &draft->invoice;
     char *text = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
-    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
 
-    full_number(series->prefix, number, text);
+    full_number(issue->series.prefix, number, text);
     invoice->id = db_new_id(ctx, ID_PUBLIC);
-    invoice->id_series = series->id;
+    invoice->id_series = issue->series.id;
     invoice->number = number;
     invoice->full_number = text;
-    invoice->date_issue = series->last_issue_at;
+    invoice->date_issue = issue->series.last_issue_at;
     invoice->date_update = ctx->now;
-    day_format(zone_local(draft->seller->time_zone, invoice->date_issue), day);
-    invoice->issued_on = day;
-    set_payment(batch, draft);
+    invoice->issued_on = issue->issued_on;
+    set_payment(issue, invoice);
     draft_freeze(ctx, draft);
 }
 
 /* Numbers for the drafts of one segment, in the order of the customers. */
-static enum err number_segment(struct ctx *ctx, const struct batch *batch, int64_t id_segment)
+static enum err number_segment(struct ctx *ctx, const struct batch *batch,
+                               const struct segment *segment)
 {
-    struct series series;
+    struct issue issue;
     int64_t count = 0;
 
     for (size_t i = 0; i < batch->draft_count; i++)
-        count += batch->drafts[i].invoice.id_segment == id_segment;
+        count += batch->drafts[i].segment == segment;
     if (!count)
         return OK;
-    TRY(db_get(ctx, &sql_series_take, ARGS(ARG(id_segment), ARG(count)), series_fields, &series));
+    TRY(begin_issue(ctx, batch, segment, count, &issue));
     for (size_t i = 0; i < batch->draft_count; i++)
-        if (batch->drafts[i].invoice.id_segment == id_segment)
-            number_draft(ctx, batch, &series, series.first_number++, &batch->drafts[i]);
+        if (batch->drafts[i].segment == segment)
+            number_draft(ctx, &issue, issue.series.first_number++, &batch->drafts[i]);
     return OK;
 }
 
@@ -308,7 +327,7 @@ static enum err issue(struct ctx *ctx, struct batch *batch)
     struct book book;
 
     for (size_t i = 0; i < batch->segments.count; i++)
-        TRY(number_segment(ctx, batch, LIST_AT(batch->segments, struct segment, i)->id));
+        TRY(number_segment(ctx, batch, LIST_AT(batch->segments, struct segment, i)));
     TRY(book_open(ctx, &book));
     for (size_t i = 0; i < batch->draft_count; i++) {
         TRY(save_draft(ctx, &batch->drafts[i]));

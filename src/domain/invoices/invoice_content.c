@@ -1,26 +1,19 @@
 #include "domain/invoices/invoice_content.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "platform/crypto/crypto.h"
 #include "rules/tax.h"
 
-/* The document as it is hashed. The order of these tables is the canonical order and never changes;
- * a new field goes to the end and is absent from older documents. No name and no street: an address
- * stands by its digest. */
-struct content_line {
-    int64_t position;
-    int type_line;
-    const char *key_charge, *label;
-    struct quantity quantity_reported, quantity_billed;
-    int64_t amount_subtotal, rate_tax;
-    struct instant date_move, date_period_start, date_period_end;
-};
+/* The longest texts that an invoice holds; written ones are shorter. */
+enum { TEXT_MAX = 20000 };
 
-static const struct field content_line_fields[] = {
+const struct field content_line_fields[] = {
     FIELD(content_line, position),
     FIELD_CHOICE_OF(content_line, type_line, type_line_names),
-    FIELD(content_line, key_charge),
-    FIELD(content_line, label),
+    FIELD_LIMITED(content_line, key_charge, TEXT_MAX),
+    FIELD_LIMITED(content_line, label, TEXT_MAX),
     FIELD(content_line, quantity_reported),
     FIELD(content_line, quantity_billed),
     FIELD(content_line, amount_subtotal),
@@ -31,45 +24,41 @@ static const struct field content_line_fields[] = {
     FIELDS_END,
 };
 
-static const struct field content_tax_fields[] = {
+const struct field content_tax_fields[] = {
     FIELD(invoice_tax, rate_tax),
-    FIELD(invoice_tax, label_tax),
+    FIELD_LIMITED(invoice_tax, label_tax, TEXT_MAX),
     FIELD(invoice_tax, amount_subtotal),
     FIELD(invoice_tax, amount_tax),
     FIELDS_END,
 };
 
-struct content {
-    const char *full_number, *issued_on;
-    struct instant date_issue, date_payment_limit;
-    const char *seller, *vat_number;
-    int64_t id_customer;
-    const char *address_customer; /* digest, in hexadecimal */
-    int type_payment;
-    const char *currency, *language, *note;
-    struct list lines, taxes;
-    int64_t amount_subtotal, amount_total;
-};
-
-static const struct field content_fields[] = {
+const struct field content_fields[] = {
     FIELD(content, full_number),
     FIELD(content, issued_on),
     FIELD(content, date_issue),
     FIELD(content, date_payment_limit),
-    FIELD(content, seller),
+    FIELD_LIMITED(content, seller, TEXT_MAX),
     FIELD(content, vat_number),
     FIELD(content, id_customer),
     FIELD(content, address_customer),
     FIELD_CHOICE_OF(content, type_payment, type_payment_names),
     FIELD(content, currency),
     FIELD(content, language),
-    FIELD(content, note),
+    FIELD_LIMITED(content, note, TEXT_MAX),
     FIELD_LIST_OF(content, lines, content_line_fields, content_line),
     FIELD_LIST_OF(content, taxes, content_tax_fields, invoice_tax),
     FIELD(content, amount_subtotal),
     FIELD(content, amount_total),
     FIELDS_END,
 };
+
+enum err content_read(struct ctx *ctx, const char *json, struct content *out)
+{
+    const struct json *root;
+
+    TRY(json_parse(ctx, json, strlen(json), &root));
+    return json_read(ctx, root, content_fields, out);
+}
 
 static struct invoice_tax *tax_at_rate(struct draft *draft, int64_t rate_tax)
 {

@@ -1,4 +1,5 @@
-/* Inside the room: an invoice while it is computed, and its canonical content. */
+/* An invoice while it is computed, and its canonical content: what is hashed when it is issued and
+ * compared when the books are verified. */
 #ifndef DOMAIN_INVOICES_INVOICE_CONTENT_H
 #define DOMAIN_INVOICES_INVOICE_CONTENT_H
 
@@ -25,6 +26,36 @@ struct draft {
     struct list taxes; /* of struct invoice_tax */
     struct invoice invoice;
 };
+
+/* The document as it is hashed. The order of the field tables is the canonical order and never
+ * changes; a new field goes to the end and is absent from older documents. No name and no street:
+ * an address stands by its digest. */
+struct content_line {
+    int64_t position;
+    int type_line;
+    const char *key_charge, *label;
+    struct quantity quantity_reported, quantity_billed;
+    int64_t amount_subtotal, rate_tax;
+    struct instant date_move, date_period_start, date_period_end;
+};
+extern const struct field content_line_fields[];
+
+struct content {
+    const char *full_number, *issued_on;
+    struct instant date_issue, date_payment_limit;
+    const char *seller, *vat_number;
+    int64_t id_customer;
+    const char *address_customer; /* digest, in hexadecimal */
+    int type_payment;
+    const char *currency, *language, *note;
+    struct list lines, taxes; /* of struct content_line and struct invoice_tax */
+    int64_t amount_subtotal, amount_total;
+};
+extern const struct field content_fields[];
+extern const struct field content_tax_fields[];
+
+/* What the canonical JSON of an issued invoice says. Its moments have hundredths of a second. */
+MUST_CHECK enum err content_read(struct ctx *ctx, const char *json, struct content *out);
 
 /* Fills taxes and amounts from the lines. */
 void draft_add_up(struct ctx *ctx, struct draft *draft);

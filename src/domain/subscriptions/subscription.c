@@ -66,12 +66,49 @@ static struct payer payer_of(const struct customer *buyer, const struct segment 
 /* the copy of an offer ----------------------------------------------------------------------------
  */
 
-static void check_input(struct ctx *ctx, const struct subscription_input *input)
+static void check_missing(struct ctx *ctx, const struct subscription_input *input)
 {
     if (!input->reference_customer && input->id_customer == NONE)
         complain(ctx, NULL, "ReferenceCustomer", "ReferenceCustomer: is missing.");
     if (!input->reference_offer)
         complain(ctx, NULL, "ReferenceOffer", "ReferenceOffer: is missing.");
+}
+
+static int64_t given_or(int64_t given, int64_t otherwise)
+{
+    return given == NONE ? otherwise : given;
+}
+
+static void check_trial(struct ctx *ctx, const struct subscription_input *input,
+                        const struct offer *offer)
+{
+    int64_t duration = given_or(input->duration_trial, offer->duration_trial);
+    int unit = input->unit_trial ? input->unit_trial : offer->unit_trial;
+
+    if ((duration != NONE) != (unit != UNIT_NONE))
+        complain(ctx, NULL, "UnitTrial", "DurationTrial and UnitTrial go together.");
+}
+
+static void check_quantity(struct ctx *ctx, const char *target, size_t index,
+                           struct quantity quantity)
+{
+    if (quantity.micros != NONE && quantity.micros < 0)
+        complain(ctx, NULL, target, "Features[%zu].%s: is negative.", index, target);
+}
+
+static void check_features(struct ctx *ctx, const struct list *features)
+{
+    for (size_t i = 0; i < features->count; i++) {
+        const struct feature_override *override = LIST_AT(*features, struct feature_override, i);
+
+        check_quantity(ctx, "QuantityIncluded", i, override->quantity_included);
+        check_quantity(ctx, "QuantityCurrent", i, override->quantity_current);
+    }
+}
+
+void subscription_check(struct ctx *ctx, const struct subscription_input *input,
+                        const struct offer *offer)
+{
     check_range(ctx, "AmountUpFront", input->amount_up_front, 0, AMOUNT_MAX);
     check_range(ctx, "AmountTrial", input->amount_trial, 0, AMOUNT_MAX);
     check_range(ctx, "AmountRecurrence", input->amount_recurrence, 0, AMOUNT_MAX);
@@ -81,11 +118,9 @@ static void check_input(struct ctx *ctx, const struct subscription_input *input)
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
     check_metadata(ctx, "Metadata", input->metadata);
-}
-
-static int64_t given_or(int64_t given, int64_t otherwise)
-{
-    return given == NONE ? otherwise : given;
+    check_features(ctx, &input->features);
+    if (offer)
+        check_trial(ctx, input, offer);
 }
 
 static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *offer,
@@ -147,10 +182,13 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
         parameters->is_enabled = override->is_enabled;
-    if (override->quantity_included.micros != NONE)
+    if (override->quantity_included.micros != NONE) {
         parameters->quantity_included = override->quantity_included;
-    if (override->quantity_current.micros != NONE)
+        parameters->quantity_current = stock_at_first(
+            feature->type_feature, override->quantity_included, override->quantity_current);
+    } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
+    }
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -196,19 +234,16 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
 }
 
 static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
-                              const char *language, struct subscription_parts *parts)
+                              const struct list *of_offer, struct subscription_parts *parts)
 {
-    struct list of_offer;
-
-    TRY(offer_feature_list(ctx, parts->subscription.id_offer, language, &of_offer));
     parts->features = (struct list){
         ARENA_ARRAY(ctx->arena, struct subscription_feature,
-                    of_offer.count + input->features.count),
-        of_offer.count,
+                    of_offer->count + input->features.count),
+        of_offer->count,
     };
-    for (size_t i = 0; i < of_offer.count; i++)
+    for (size_t i = 0; i < of_offer->count; i++)
         *LIST_AT(parts->features, struct subscription_feature, i) = copy_of_feature(
-            ctx, LIST_AT(of_offer, struct offer_feature, i), parts->subscription.id);
+            ctx, LIST_AT(*of_offer, struct offer_feature, i), parts->subscription.id);
     for (size_t i = 0; i < input->features.count; i++) {
         const struct feature_override *override =
             LIST_AT(input->features, struct feature_override, i);
@@ -230,62 +265,49 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
 /* creating ----------------------------------------------------------------------------------------
  */
 
-/* Everybody and everything that a creation involves. */
-struct creation {
-    const struct subscription_input *input;
-    struct customer holder, buyer;
-    struct segment segment;
-    struct subscription_parts parts;
-};
-
-static enum err find_people(struct ctx *ctx, struct creation *creation)
+static enum err find_people(struct ctx *ctx, const struct subscription_input *input,
+                            struct customer *holder, struct customer *buyer)
 {
-    const struct subscription_input *input = creation->input;
-    const char *buyer = input->reference_customer_buyer;
+    const char *reference_buyer = input->reference_customer_buyer;
 
-    if (input->reference_customer) {
-        TRY(customer_access(ctx, input->reference_customer, input->reference_segment,
-                            &creation->holder));
-    } else if (customer_get(ctx, input->id_customer, &creation->holder) != OK) {
+    if (input->reference_customer)
+        TRY(customer_access(ctx, input->reference_customer, input->reference_segment, holder));
+    else if (customer_get(ctx, input->id_customer, holder) != OK)
         return fail(ctx, ERR_FORBIDDEN, "Error.Api.Customer.Unaccessible", NULL,
                     "You cannot access that Customer");
-    }
-    creation->buyer = creation->holder;
-    if (buyer && !text_equal(buyer, creation->holder.reference_customer))
-        TRY(customer_access(ctx, buyer, creation->holder.reference_segment, &creation->buyer));
-    TRY(customer_lock(ctx, creation->buyer.id, &creation->buyer));
-    return segment_get(ctx, creation->holder.id_segment, &creation->segment);
+    *buyer = *holder;
+    if (reference_buyer && !text_equal(reference_buyer, holder->reference_customer))
+        TRY(customer_access(ctx, reference_buyer, holder->reference_segment, buyer));
+    return customer_lock(ctx, buyer->id, buyer);
 }
 
-static enum err copy_offer(struct ctx *ctx, struct creation *creation)
+static enum err find_offer(struct ctx *ctx, const char *reference_offer,
+                           const struct customer *holder, const char *language, struct offer *out)
 {
-    const struct subscription_input *input = creation->input;
-    struct subscription *subscription = &creation->parts.subscription;
-    struct offer offer;
-    enum err err = offer_find(ctx, input->reference_offer, creation->holder.id_segment,
-                              creation->buyer.language, &offer);
+    enum err err = offer_find(ctx, reference_offer, holder->id_segment, language, out);
 
     if (err == ERR_NOT_FOUND)
         return fail(ctx, ERR_INVALID, "Error.Api.Offer.Unknown", "ReferenceOffer",
                     "ReferenceOffer: there is no offer \"%s\" in the segment \"%s\".",
-                    input->reference_offer, creation->holder.reference_segment);
-    TRY(err);
-    *subscription = copy_of_offer(ctx, &offer, input);
-    subscription->id_customer = creation->holder.id;
-    subscription->id_customer_buyer = creation->buyer.id;
-    if ((subscription->duration_trial != NONE) != (subscription->unit_trial != UNIT_NONE))
-        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "UnitTrial",
-                    "DurationTrial and UnitTrial go together.");
-    return copy_features(ctx, input, creation->buyer.language, &creation->parts);
+                    reference_offer, holder->reference_segment);
+    return err;
+}
+
+static enum err copy_offer(struct ctx *ctx, const struct subscription_origin *origin,
+                           const struct subscription_input *input, struct subscription_parts *parts)
+{
+    parts->subscription = copy_of_offer(ctx, origin->offer, input);
+    parts->subscription.id_customer = origin->holder->id;
+    parts->subscription.id_customer_buyer = origin->buyer->id;
+    return copy_features(ctx, input, &origin->features, parts);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };
 
-static enum err decide_start(struct ctx *ctx, const struct creation *creation, enum start *out)
+static enum err decide_start(struct ctx *ctx, const struct subscription_input *input,
+                             const struct subscription_parts *parts, bool can_pay, enum start *out)
 {
-    const struct subscription_input *input = creation->input;
-    bool can_pay = customer_can_pay(&creation->buyer);
-    bool is_priced = subscription_is_priced(&creation->parts);
+    bool is_priced = subscription_is_priced(parts);
 
     if (input->ensure_billable == 1 && !can_pay)
         return unbillable(ctx);
@@ -299,6 +321,22 @@ static enum err decide_start(struct ctx *ctx, const struct creation *creation, e
     return OK;
 }
 
+static void set_start(const struct ctx *ctx, struct subscription *subscription,
+                      struct instant date_start, enum start start)
+{
+    if (start == START_NOT)
+        subscription_enter(subscription, STATE_DRAFT_AGENT);
+    if (start == START_LATER) {
+        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
+        subscription->date_start = date_start;
+        subscription->next_at = date_start;
+    } else if (start == START_NOW) {
+        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
+        subscription_place(subscription, instant_is_set(date_start) ? date_start : ctx->now,
+                           ctx->now);
+    }
+}
+
 static enum err save_new(struct ctx *ctx, const struct subscription_parts *parts)
 {
     TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
@@ -306,39 +344,44 @@ static enum err save_new(struct ctx *ctx, const struct subscription_parts *parts
                         sizeof(struct subscription_feature), &parts->features);
 }
 
+enum err subscription_create_from(struct ctx *ctx, const struct subscription_origin *origin,
+                                  const struct subscription_input *input, struct subscription *out)
+{
+    struct payer payer = payer_of(origin->buyer, origin->segment);
+    struct subscription_parts parts = {.memo = origin->memo};
+    enum start start = START_NOT;
+
+    TRY(copy_offer(ctx, origin, input, &parts));
+    TRY(decide_start(ctx, input, &parts, payer.can_pay, &start));
+    set_start(ctx, &parts.subscription, input->date_start, start);
+    TRY(save_new(ctx, &parts));
+    *out = parts.subscription;
+    if (start != START_NOW)
+        return OK;
+    TRY(subscription_begin_period(ctx, &parts, &payer, true,
+                                  out->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));
+    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(out));
+}
+
 enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
                              struct subscription *out)
 {
-    struct creation creation = {.input = input};
-    struct subscription *subscription = &creation.parts.subscription;
-    struct payer payer;
-    enum start start;
+    struct customer holder, buyer;
+    struct segment segment;
+    struct offer offer;
+    struct subscription_origin origin = {
+        .holder = &holder, .buyer = &buyer, .segment = &segment, .offer = &offer};
 
-    check_input(ctx, input);
+    check_missing(ctx, input);
+    subscription_check(ctx, input, NULL);
     TRY(complaints(ctx));
-    TRY(find_people(ctx, &creation));
-    TRY(copy_offer(ctx, &creation));
-    TRY(decide_start(ctx, &creation, &start));
-    payer = payer_of(&creation.buyer, &creation.segment);
-    if (start == START_NOT)
-        subscription_enter(subscription, STATE_DRAFT_AGENT);
-    if (start == START_LATER) {
-        subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
-        subscription->date_start = input->date_start;
-        subscription->next_at = input->date_start;
-    } else if (start == START_NOW) {
-        subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-        subscription_place(subscription,
-                           instant_is_set(input->date_start) ? input->date_start : ctx->now,
-                           ctx->now);
-    }
-    TRY(save_new(ctx, &creation.parts));
-    *out = *subscription;
-    if (start != START_NOW)
-        return OK;
-    TRY(subscription_begin_period(ctx, &creation.parts, &payer, true,
-                                  subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(subscription));
+    TRY(find_people(ctx, input, &holder, &buyer));
+    TRY(segment_get(ctx, holder.id_segment, &segment));
+    TRY(find_offer(ctx, input->reference_offer, &holder, buyer.language, &offer));
+    subscription_check(ctx, input, &offer);
+    TRY(complaints(ctx));
+    TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
+    return subscription_create_from(ctx, &origin, input, out);
 }
 
 /* starting ----------------------------------------------------------------------------------------
@@ -370,7 +413,7 @@ static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->next_at = subscription->date_period_end;
     if (is_over) {
-        subscription->date_anchor = ctx->now;
+        subscription->date_anchor = instant_whole_second(ctx->now);
         subscription->period_anchor = ++subscription->period_no;
         subscription->date_period_start = subscription_period(subscription).start;
         subscription->date_period_end = subscription_period(subscription).end;
@@ -393,7 +436,7 @@ static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscripti
 enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                             struct subscription *out)
 {
-    struct subscription_parts parts;
+    struct subscription_parts parts = {0};
     struct customer buyer;
     struct segment segment;
     struct payer payer;

@@ -19,7 +19,7 @@
 struct subscription {
     int64_t id, id_segment, id_offer, id_customer, id_customer_buyer;
     int state_subscription;          /* enum state_subscription */
-    const char *external_key;        /* how an import knows it again */
+    const char *external_key;        /* how an import knows it again; unique in the segment */
     const char *title, *description; /* NULL: the offer's */
     int64_t amount_up_front, amount_trial, duration_trial;
     int unit_trial;
@@ -85,6 +85,29 @@ extern const struct field subscription_input_fields[];
 MUST_CHECK enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
                                         struct subscription *out);
 
+/* The parts of subscription_create, for whoever creates many (domain/imports): complaining first,
+ * writing later, with what he has loaded himself. */
+
+/* Complains about what makes no sense, and, if `offer` is not NULL, about what makes none with it.
+ */
+void subscription_check(struct ctx *ctx, const struct subscription_input *input,
+                        const struct offer *offer);
+
+/* Everybody and everything that a creation involves. */
+struct subscription_origin {
+    const struct customer *holder, *buyer; /* the buyer's row is locked */
+    const struct segment *segment;         /* the holder's */
+    const struct offer *offer;             /* of that segment */
+    struct list features;    /* the offer's: of struct offer_feature, with titles in the
+                                buyer's language */
+    struct steps_memo *memo; /* of a batch of creations, or NULL */
+};
+/* As subscription_create, of input that was checked; references in it are not looked at. */
+MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
+                                             const struct subscription_origin *origin,
+                                             const struct subscription_input *input,
+                                             struct subscription *out);
+
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
  * a new one begins now. Cancels a scheduled end of an active one. An ended one is refused. */
 MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
@@ -96,6 +119,7 @@ struct subscription_parts {
     struct list features;        /* of struct subscription_feature */
     struct feature_terms *terms; /* as many */
     struct flat_fees fees;
+    struct steps_memo *memo; /* of the batch it belongs to, or NULL */
 };
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
@@ -150,7 +174,8 @@ MUST_CHECK enum err subscription_find(struct ctx *ctx, int64_t id_customer,
 
 MUST_CHECK enum err subscription_get(struct ctx *ctx, int64_t id, struct subscription *out);
 MUST_CHECK enum err subscription_save(struct ctx *ctx, struct subscription *subscription);
-/* Is there one of that key? */
-MUST_CHECK enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *out);
+/* Which of the keys in a JSON array the segment's subscriptions have: of `const char *`. */
+MUST_CHECK enum err subscription_known_keys(struct ctx *ctx, int64_t id_segment,
+                                            const char *external_keys, struct list *out);
 
 #endif

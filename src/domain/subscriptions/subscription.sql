@@ -16,8 +16,11 @@ p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is
 -- name: subscription_get
 SELECT {subscription_columns} FROM subscriptions WHERE id_business = :id_business AND id = :id;
 
--- name: subscription_by_key
-SELECT id FROM subscriptions WHERE id_business = :id_business AND external_key = :external_key;
+-- name: subscription_known_keys
+SELECT external_key FROM subscriptions
+ WHERE id_business = :id_business AND id_segment = :id_segment
+   AND external_key IN (/*sqlite SELECT value FROM json_each(:external_keys) */
+                        /*pg SELECT json_array_elements_text(CAST(:external_keys AS JSON)) */);
 
 -- name: subscription_add
 INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, id_customer_buyer,
@@ -112,28 +115,31 @@ SELECT {subscription_columns}
  ORDER BY id;
 
 -- name: subscription_list_around
--- Texts in the language that is asked for, else the holder's.
+-- Texts in the language that is asked for, else the holder's. The ORDER BY of such a subquery may not
+-- name a column from outside it on SQLite, hence the two steps.
 SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.reference_customer,
        b.reference_customer AS reference_customer_buyer, b.type_payment, b.date_next_billing,
        coalesce(:language, h.language) AS language,
        coalesce(x.title,
+                coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = x.id_business AND t.subject = 'offer'
+                    AND t.id_subject = x.id_offer AND t.field = 'title'
+                    AND substr(t.language, 1, 2) = substr(coalesce(:language, h.language), 1, 2)
+                  ORDER BY t.language LIMIT 1),
                 (SELECT t.content FROM localized_texts t
                   WHERE t.id_business = x.id_business AND t.subject = 'offer'
                     AND t.id_subject = x.id_offer AND t.field = 'title'
-                  ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
-                                WHEN substr(t.language, 1, 2)
-                                     = substr(coalesce(:language, h.language), 1, 2) THEN 1
-                                ELSE 2 END, t.language
-                  LIMIT 1), o.name) AS title_localized,
+                  ORDER BY t.language LIMIT 1)), o.name) AS title_localized,
        coalesce(x.description,
+                coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = x.id_business AND t.subject = 'offer'
+                    AND t.id_subject = x.id_offer AND t.field = 'description'
+                    AND substr(t.language, 1, 2) = substr(coalesce(:language, h.language), 1, 2)
+                  ORDER BY t.language LIMIT 1),
                 (SELECT t.content FROM localized_texts t
                   WHERE t.id_business = x.id_business AND t.subject = 'offer'
                     AND t.id_subject = x.id_offer AND t.field = 'description'
-                  ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
-                                WHEN substr(t.language, 1, 2)
-                                     = substr(coalesce(:language, h.language), 1, 2) THEN 1
-                                ELSE 2 END, t.language
-                  LIMIT 1)) AS description_localized
+                  ORDER BY t.language LIMIT 1))) AS description_localized
   FROM subscriptions x
   JOIN segments g ON g.id_business = x.id_business AND g.id = x.id_segment
   JOIN offers o ON o.id_business = x.id_business AND o.id = x.id_offer
@@ -145,22 +151,24 @@ SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.referen
 
 -- name: subscription_list_features
 SELECT {feature_columns}, f.is_visible, f.metadata,
-       (SELECT t.content FROM localized_texts t
-         WHERE t.id_business = p.id_business AND t.subject = 'feature'
-           AND t.id_subject = p.id_feature AND t.field = 'title'
-         ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
-                       WHEN substr(t.language, 1, 2)
-                            = substr(coalesce(:language, h.language), 1, 2) THEN 1
-                       ELSE 2 END, t.language
-         LIMIT 1) AS title_localized,
-       (SELECT t.content FROM localized_texts t
-         WHERE t.id_business = p.id_business AND t.subject = 'feature'
-           AND t.id_subject = p.id_feature AND t.field = 'description'
-         ORDER BY CASE WHEN t.language = coalesce(:language, h.language) THEN 0
-                       WHEN substr(t.language, 1, 2)
-                            = substr(coalesce(:language, h.language), 1, 2) THEN 1
-                       ELSE 2 END, t.language
-         LIMIT 1) AS description_localized,
+       coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                    AND substr(t.language, 1, 2) = substr(coalesce(:language, h.language), 1, 2)
+                  ORDER BY t.language LIMIT 1),
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                  ORDER BY t.language LIMIT 1)) AS title_localized,
+       coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'description'
+                    AND substr(t.language, 1, 2) = substr(coalesce(:language, h.language), 1, 2)
+                  ORDER BY t.language LIMIT 1),
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'description'
+                  ORDER BY t.language LIMIT 1)) AS description_localized,
        CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
   FROM subscriptions x
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer

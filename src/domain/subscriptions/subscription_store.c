@@ -83,18 +83,26 @@ enum err subscription_save(struct ctx *ctx, struct subscription *subscription)
     return OK;
 }
 
-enum err subscription_is_known(struct ctx *ctx, const char *external_key, bool *out)
-{
-    int64_t id;
-    enum err err = db_number(ctx, &sql_subscription_by_key, ARGS(ARG(external_key)), &id);
+struct known_key {
+    const char *external_key;
+};
 
-    *out = err == OK;
-    return err == ERR_NOT_FOUND ? OK : err;
+static const struct field known_key_fields[] = {
+    FIELD(known_key, external_key),
+    FIELDS_END,
+};
+
+enum err subscription_known_keys(struct ctx *ctx, int64_t id_segment, const char *external_keys,
+                                 struct list *out)
+{
+    return db_list(ctx, &sql_subscription_known_keys, ARGS(ARG(id_segment), ARG(external_keys)),
+                   known_key_fields, sizeof(struct known_key), out);
 }
 
 enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                            struct subscription_parts *out)
 {
+    *out = (struct subscription_parts){0};
     TRY(subscription_get(ctx, id, &out->subscription));
     TRY(db_list(ctx, &sql_subscription_feature_list,
                 ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,

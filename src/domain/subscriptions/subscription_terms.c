@@ -2,11 +2,11 @@
 #include "domain/subscriptions/subscription.h"
 
 /* A consumption's quantity is what was counted in the period. */
-static enum err terms_of(struct ctx *ctx, const struct subscription_feature *feature,
-                         struct feature_terms *out)
+static enum err terms_of(struct ctx *ctx, struct steps_memo *memo,
+                         const struct subscription_feature *feature, struct feature_terms *out)
 {
-    TRY(feature_terms_of(ctx, feature->id_feature, feature->type_feature, &feature->parameters,
-                         out));
+    TRY(feature_terms_of(ctx, memo, feature->id_feature, feature->type_feature,
+                         &feature->parameters, out));
     if (feature->consumed != NONE)
         out->current.micros = feature->consumed;
     return OK;
@@ -23,7 +23,7 @@ enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts)
     };
     parts->terms = ARENA_ARRAY(ctx->arena, struct feature_terms, parts->features.count);
     for (size_t i = 0; i < parts->features.count; i++)
-        TRY(terms_of(ctx, LIST_AT(parts->features, struct subscription_feature, i),
+        TRY(terms_of(ctx, parts->memo, LIST_AT(parts->features, struct subscription_feature, i),
                      &parts->terms[i]));
     return OK;
 }

@@ -25,6 +25,7 @@ static const struct field buyer_fields[] = {
 struct turn {
     struct list buyers, subscriptions, features; /* each by id */
     const struct settings *settings;
+    struct steps_memo memo;
 };
 
 static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
@@ -157,6 +158,7 @@ enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first, in
     for (size_t i = 0; i < turn.subscriptions.count; i++) {
         struct subscription_parts parts = {
             .subscription = *LIST_AT(turn.subscriptions, struct subscription, i),
+            .memo = &turn.memo,
         };
 
         parts.features = features_of(&turn, parts.subscription.id, &feature_at);

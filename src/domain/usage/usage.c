@@ -315,7 +315,7 @@ static enum err read_switch(struct ctx *ctx, const struct usage_input *input, in
 /* A stock or a switch: under the locks of buyer and subscription, read anew. */
 static enum err change_stock(struct ctx *ctx, struct change *change)
 {
-    struct subscription_parts parts;
+    struct subscription_parts parts = {0};
     struct feature_terms *terms = NULL, before;
     struct customer buyer;
     bool is_repeat;

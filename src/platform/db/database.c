@@ -212,7 +212,8 @@ struct db *db_open(struct database *database, bool is_reader)
     db->database = database;
     db->is_reader = is_reader;
     db->columns = calloc((size_t)sql_count, sizeof *db->columns);
-    if (!db->columns)
+    db->parameters = calloc((size_t)sql_count, sizeof *db->parameters);
+    if (!db->columns || !db->parameters)
         abort();
     if (db->engine->open(db) != OK) {
         log_write(LOG_ERROR, NULL, "database %s: %s", database->name, db->message);
@@ -228,9 +229,12 @@ void db_close(struct db *db)
         return;
     release_ids(db);
     db->engine->close(db);
-    for (int i = 0; i < sql_count; i++)
+    for (int i = 0; i < sql_count; i++) {
         free(db->columns[i]);
+        free(db->parameters[i]);
+    }
     free(db->columns);
+    free(db->parameters);
     free(db);
 }
 
@@ -326,12 +330,6 @@ enum err db_check_statements(struct db *db, struct arena *arena, const char **wh
     return OK;
 }
 
-void db_analyze(struct db *db)
-{
-    if (db->engine->command(db, "ANALYZE") != OK || db->engine->flush(db) != OK)
-        log_write(LOG_WARNING, NULL, "ANALYZE: %s", db->message);
-}
-
 static enum err dump_postgres(struct database *database, const char *path, struct arena *arena,
                               const char **why)
 {
@@ -361,6 +359,7 @@ static enum err dump_postgres(struct database *database, const char *path, struc
 enum err db_copy(struct db *db, const char *path, struct arena *arena, const char **why)
 {
     struct text command = {.arena = arena};
+    enum err err;
 
     if (access(path, F_OK) == 0) {
         *why = arena_printf(arena, "%s exists already", path);
@@ -372,7 +371,13 @@ enum err db_copy(struct db *db, const char *path, struct arena *arena, const cha
     for (const char *at = path; *at; at++)
         text_append_bytes(&command, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
     text_append(&command, "'");
-    if (db->engine->command(db, text_done(&command)) == OK)
+    /* A reader refuses to write, even into a file of its own. */
+    err = db->engine->command(db, "PRAGMA query_only = OFF");
+    if (err == OK)
+        err = db->engine->command(db, text_done(&command));
+    if (db->is_reader && db->engine->command(db, "PRAGMA query_only = ON") != OK)
+        db->is_lost = true;
+    if (err == OK)
         return OK;
     *why = arena_printf(arena, "%s: %s", path, db->message);
     unlink(path);

@@ -114,14 +114,31 @@ static void bind_args(const struct ctx *ctx, const struct sql *sql, struct args 
     }
 }
 
+static const struct parameters *match_parameters(struct db *db, const struct sql *sql,
+                                                 const struct field *fields)
+{
+    struct parameters *parameters = db->parameters[sql->number];
+
+    if (parameters && parameters->fields == fields)
+        return parameters;
+    if (!parameters)
+        parameters = db->parameters[sql->number] = calloc(1, sizeof *parameters);
+    if (!parameters)
+        abort();
+    parameters->fields = fields;
+    for (int i = 0; i < sql->param_count; i++)
+        parameters->at[i] = field_named(fields, sql->params[i]);
+    return parameters;
+}
+
 static void bind_row(const struct ctx *ctx, const struct sql *sql, const struct field *fields,
                      const void *row, struct value *values)
 {
-    for (int i = 0; i < sql->param_count; i++) {
-        const struct field *field = field_named(fields, sql->params[i]);
+    const struct parameters *parameters = match_parameters(ctx->db, sql, fields);
 
-        if (field)
-            value_of_field(field, row, &values[i]);
+    for (int i = 0; i < sql->param_count; i++) {
+        if (parameters->at[i])
+            value_of_field(parameters->at[i], row, &values[i]);
         else
             value_of_circumstance(ctx, sql, sql->params[i], &values[i]);
     }

@@ -27,6 +27,12 @@ struct columns {
     const struct field *at[COLUMNS_MAX];
 };
 
+/* The parameters of a statement, matched with a field table once; NULL: a circumstance. */
+struct parameters {
+    const struct field *fields;
+    const struct field *at[VALUES_MAX];
+};
+
 struct engine {
     const char *begin_writer, *begin_reader;
     /* What people may read: the target without its password. To be freed. */
@@ -72,8 +78,9 @@ struct db {
     struct database *database;
     bool is_reader, is_lost, is_id_taker;
     char message[512];
-    struct columns **columns; /* by statement number */
-    void *handle;             /* the engine's own */
+    struct columns **columns; /* by statement number, as are the next */
+    struct parameters **parameters;
+    void *handle; /* the engine's own */
 };
 
 enum err db_error(struct db *db, enum err err, const char *format, ...)

@@ -198,7 +198,8 @@ static enum err postgres_command(struct db *db, const char *text)
     if (!PQexitPipelineMode(connection))
         return lost(db);
     result = PQexec(connection, text);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK &&
+        PQresultStatus(result) != PGRES_EMPTY_QUERY) /* nothing but words for the other engine */
         err = postgres_failed(db, result);
     PQclear(result);
     return PQenterPipelineMode(connection) ? err : lost(db);

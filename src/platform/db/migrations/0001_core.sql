@@ -55,21 +55,23 @@ CREATE TABLE secrets (
     PRIMARY KEY (id_business, table_name, row_id, column_name)
 ) /*sqlite WITHOUT ROWID */;
 
--- An import under way or done; a restart goes on at line_done.
+-- An import under way or done, known by its file; a restart goes on at rows_done.
 CREATE TABLE imports (
     /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
-    id_business   BIGINT NOT NULL,
-    id_segment    BIGINT NOT NULL,
-    path          TEXT   NOT NULL,
-    sha256        TEXT   NOT NULL,
-    options       TEXT   NOT NULL,
-    rows_total    BIGINT NOT NULL,
-    rows_done     BIGINT NOT NULL,
-    summary       TEXT,
-    date_creation BIGINT NOT NULL,
-    done_at       BIGINT
+    id_business         BIGINT NOT NULL,
+    id_segment          BIGINT NOT NULL,
+    path                TEXT   NOT NULL,
+    sha256              TEXT   NOT NULL,
+    rows_total          BIGINT NOT NULL,
+    rows_done           BIGINT NOT NULL, -- bad ones included
+    customers_added     BIGINT NOT NULL,
+    customers_updated   BIGINT NOT NULL,
+    subscriptions_added BIGINT NOT NULL,
+    date_creation       BIGINT NOT NULL,
+    done_at             BIGINT
     /*pg , PRIMARY KEY (id_business, id) */
 );
+CREATE UNIQUE INDEX imports_file ON imports (id_business, id_segment, path, sha256);
 
 -- What a sweep could not do for one customer or subscription; it is tried again at next_at.
 CREATE TABLE failures (
@@ -438,7 +440,8 @@ CREATE TABLE subscriptions (
 CREATE INDEX subscriptions_of_customer ON subscriptions (id_business, id_customer, state_subscription);
 CREATE INDEX subscriptions_of_buyer ON subscriptions (id_business, id_customer_buyer, date_period_end);
 CREATE INDEX subscriptions_due ON subscriptions (id_business, next_at, id) WHERE next_at IS NOT NULL;
-CREATE UNIQUE INDEX subscriptions_external_key ON subscriptions (id_business, external_key)
+CREATE UNIQUE INDEX subscriptions_external_key
+    ON subscriptions (id_business, id_segment, external_key)
     WHERE external_key IS NOT NULL;
 
 CREATE TABLE subscription_features (

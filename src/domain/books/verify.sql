@@ -1,0 +1,412 @@
+-- What a verification reads: pages by key, and what a single statement finds.
+--
+-- /*sqlite + */ keeps SQLite from an index that begins with the business, which it would have to
+-- sort for every page, or read in a random order; the rowid is in order already.
+
+-- name: verify_invoices
+SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.issued_on,
+       i.currency, i.language, i.note, i.content, i.date_issue, i.date_payment_limit,
+       i.content_hash, a.digest
+  FROM invoices i
+  LEFT JOIN addresses a ON a.id_business = i.id_business AND a.id = i.id_address_customer
+ WHERE /*sqlite + */ i.id_business = :id_business AND i.id > :after
+ ORDER BY i.id
+ LIMIT 500;
+
+-- name: verify_lines
+SELECT id_invoice, position, amount_subtotal, rate_tax, type_line, key_charge, label,
+       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
+ ORDER BY id_invoice, position;
+
+-- name: verify_taxes
+SELECT id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax
+  FROM invoice_taxes
+ WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
+ ORDER BY id_invoice, rate_tax;
+
+-- name: verify_series
+SELECT id, next_number, prefix FROM series WHERE id_business = :id_business ORDER BY id;
+
+-- name: verify_numbers
+SELECT id_series, number, full_number, date_issue
+  FROM invoices
+ WHERE id_business = :id_business AND full_number > :after
+ ORDER BY full_number
+ LIMIT 1000;
+
+-- name: verify_book
+SELECT next_seq, last_hash FROM books WHERE id_business = :id_business;
+
+-- name: verify_entries
+SELECT e.seq, e.id_subject, e.at, e.kind, e.content_hash, e.hash, i.id AS id_invoice,
+       i.id_customer, i.amount_total, i.currency, i.content_hash AS invoice_hash
+  FROM entries e
+  LEFT JOIN invoices i
+         ON e.kind = 'InvoiceIssued' AND i.id_business = e.id_business AND i.id = e.id_subject
+ WHERE e.id_business = :id_business AND e.seq > :after
+ ORDER BY e.seq
+ LIMIT 500;
+
+-- name: verify_postings
+SELECT seq, account, id_customer, amount, currency
+  FROM postings
+ WHERE id_business = :id_business AND seq > :after AND seq <= :last
+ ORDER BY seq, position;
+
+-- name: verify_entered
+-- The entries are counted first, since they have no index by subject.
+SELECT i.full_number, coalesce(e.count, 0) AS count
+  FROM invoices i
+  LEFT JOIN (SELECT id_subject, count(*) AS count
+               FROM entries
+              WHERE id_business = :id_business AND kind = 'InvoiceIssued'
+              GROUP BY id_subject) e
+         ON e.id_subject = i.id
+ WHERE /*sqlite + */ i.id_business = :id_business AND (e.count IS NULL OR e.count <> 1)
+ LIMIT 100;
+
+-- name: verify_subscriptions
+SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence, unit_trial,
+       unit_recurrence, date_anchor, date_start, date_period_start, date_period_end,
+       period_anchor, period_no
+  FROM subscriptions
+ WHERE /*sqlite + */ id_business = :id_business AND id > :after
+ ORDER BY id
+ LIMIT 500;
+
+-- name: verify_periods
+SELECT p.id_subscription, p.period_no, p.date_start, p.date_end, p.is_trial, p.charged,
+       l.id AS id_line
+  FROM subscription_periods p
+  LEFT JOIN balance_lines l
+         ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription
+        AND l.charge_key = CAST(p.id_subscription AS TEXT) || ':' || CAST(p.period_no AS TEXT)
+                           || ':flat'
+ WHERE p.id_business = :id_business AND p.id_subscription BETWEEN :first AND :last
+ ORDER BY p.id_subscription, p.period_no;
+
+-- Rows that are wrong by themselves: the row's id, and the word that is wrong or the column that
+-- names a missing row. A hundred of each are enough.
+
+-- name: verify_charge_keys
+SELECT min(id) AS id, charge_key AS word
+  FROM balance_lines
+ WHERE id_business = :id_business AND charge_key IS NOT NULL
+ GROUP BY charge_key
+HAVING count(*) > 1
+ LIMIT 100;
+
+-- name: verify_invoices_state_invoice
+SELECT id, state_invoice AS word
+  FROM invoices
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_invoice || '|') = 0
+ LIMIT 100;
+
+-- name: verify_invoices_type_payment
+SELECT id, type_payment AS word
+  FROM invoices
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_payment || '|') = 0
+ LIMIT 100;
+
+-- name: verify_balance_lines_state_move
+SELECT id, state_move AS word
+  FROM balance_lines
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_move || '|') = 0
+ LIMIT 100;
+
+-- name: verify_balance_lines_type_line
+SELECT id, type_line AS word
+  FROM balance_lines
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_line || '|') = 0
+ LIMIT 100;
+
+-- name: verify_subscriptions_state_subscription
+SELECT id, state_subscription AS word
+  FROM subscriptions
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_subscription || '|') = 0
+ LIMIT 100;
+
+-- name: verify_subscriptions_unit_recurrence
+SELECT id, unit_recurrence AS word
+  FROM subscriptions
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || unit_recurrence || '|') = 0
+ LIMIT 100;
+
+-- name: verify_subscription_periods_charged
+SELECT id_subscription AS id, charged AS word
+  FROM subscription_periods
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || charged || '|') = 0
+ LIMIT 100;
+
+-- name: verify_customers_status
+SELECT id, status AS word
+  FROM customers
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || status || '|') = 0
+ LIMIT 100;
+
+-- name: verify_customers_mode_billing
+SELECT id, mode_billing AS word
+  FROM customers
+ WHERE /*sqlite + */ id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_billing || '|') = 0
+ LIMIT 100;
+
+-- name: verify_postings_account
+SELECT seq AS id, account AS word
+  FROM postings
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || account || '|') = 0
+ LIMIT 100;
+
+-- name: verify_events_type_trigger
+SELECT id, type_trigger AS word
+  FROM events
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_trigger || '|') = 0
+ LIMIT 100;
+
+-- name: verify_orphans_segments
+SELECT c.id, 'id_seller' AS word
+  FROM segments c
+  LEFT JOIN sellers p ON p.id_business = c.id_business AND p.id = c.id_seller
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_sellers
+SELECT c.id, 'id_address' AS word
+  FROM sellers c
+  LEFT JOIN addresses p ON p.id_business = c.id_business AND p.id = c.id_address
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL AND c.id_address IS NOT NULL
+ LIMIT 100;
+
+-- name: verify_orphans_api_keys
+SELECT c.id, 'id_agent' AS word
+  FROM api_keys c
+  LEFT JOIN agents p ON p.id_business = c.id_business AND p.id = c.id_agent
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_series
+SELECT c.id, 'id_segment' AS word
+  FROM series c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_offers
+SELECT c.id, 'id_segment' AS word
+  FROM offers c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_offer_features
+SELECT c.id_offer AS id,
+       CASE WHEN p.id IS NULL THEN 'id_offer'
+            WHEN q.id IS NULL THEN 'id_feature' END AS word
+  FROM offer_features c
+  LEFT JOIN offers p ON p.id_business = c.id_business AND p.id = c.id_offer
+  LEFT JOIN features q ON q.id_business = c.id_business AND q.id = c.id_feature
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_offer_discounts
+SELECT c.id_offer AS id,
+       CASE WHEN p.id IS NULL THEN 'id_offer'
+            WHEN q.id IS NULL THEN 'id_discount' END AS word
+  FROM offer_discounts c
+  LEFT JOIN offers p ON p.id_business = c.id_business AND p.id = c.id_offer
+  LEFT JOIN discounts q ON q.id_business = c.id_business AND q.id = c.id_discount
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_pricing_table_offers
+SELECT c.id_pricing_table AS id,
+       CASE WHEN p.id IS NULL THEN 'id_pricing_table'
+            WHEN q.id IS NULL THEN 'id_offer' END AS word
+  FROM pricing_table_offers c
+  LEFT JOIN pricing_tables p ON p.id_business = c.id_business AND p.id = c.id_pricing_table
+  LEFT JOIN offers q ON q.id_business = c.id_business AND q.id = c.id_offer
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_customers
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL AND c.id_address_billing IS NOT NULL THEN 'id_address_billing'
+            WHEN r.id IS NULL AND c.id_address_shipping IS NOT NULL
+                 THEN 'id_address_shipping' END AS word
+  FROM customers c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN addresses q ON q.id_business = c.id_business AND q.id = c.id_address_billing
+  LEFT JOIN addresses r ON r.id_business = c.id_business AND r.id = c.id_address_shipping
+ WHERE /*sqlite + */ c.id_business = :id_business
+   AND (p.id IS NULL
+        OR (q.id IS NULL AND c.id_address_billing IS NOT NULL)
+        OR (r.id IS NULL AND c.id_address_shipping IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_orphans_contacts
+SELECT c.id, 'id_customer' AS word
+  FROM contacts c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_subscriptions
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL THEN 'id_offer'
+            WHEN r.id IS NULL THEN 'id_customer'
+            WHEN s.id IS NULL THEN 'id_customer_buyer' END AS word
+  FROM subscriptions c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN offers q ON q.id_business = c.id_business AND q.id = c.id_offer
+  LEFT JOIN customers r ON r.id_business = c.id_business AND r.id = c.id_customer
+  LEFT JOIN customers s ON s.id_business = c.id_business AND s.id = c.id_customer_buyer
+ WHERE /*sqlite + */ c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL
+        OR r.id IS NULL
+        OR s.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_subscription_features
+SELECT c.id_subscription AS id,
+       CASE WHEN p.id IS NULL THEN 'id_subscription'
+            WHEN q.id IS NULL THEN 'id_feature' END AS word
+  FROM subscription_features c
+  LEFT JOIN subscriptions p ON p.id_business = c.id_business AND p.id = c.id_subscription
+  LEFT JOIN features q ON q.id_business = c.id_business AND q.id = c.id_feature
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_subscription_periods
+SELECT c.id_subscription AS id, 'id_subscription' AS word
+  FROM subscription_periods c
+  LEFT JOIN subscriptions p ON p.id_business = c.id_business AND p.id = c.id_subscription
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_usage_events
+SELECT id, 'id_subscription_feature' AS word
+  FROM (SELECT id_subscription_feature AS id FROM usage_events WHERE id_business = :id_business
+        EXCEPT
+        SELECT id FROM subscription_features WHERE id_business = :id_business) AS missing
+ LIMIT 100;
+
+-- name: verify_orphans_usage_counters
+SELECT id, 'id_subscription_feature' AS word
+  FROM (SELECT id_subscription_feature AS id FROM usage_counters WHERE id_business = :id_business
+        EXCEPT
+        SELECT id FROM subscription_features WHERE id_business = :id_business) AS missing
+ LIMIT 100;
+
+-- name: verify_orphans_balance_lines
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_customer'
+            WHEN q.id IS NULL AND c.id_subscription IS NOT NULL THEN 'id_subscription'
+            WHEN r.id IS NULL AND c.id_feature IS NOT NULL THEN 'id_feature'
+            WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice' END AS word
+  FROM balance_lines c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+  LEFT JOIN subscriptions q ON q.id_business = c.id_business AND q.id = c.id_subscription
+  LEFT JOIN features r ON r.id_business = c.id_business AND r.id = c.id_feature
+  LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
+ WHERE /*sqlite + */ c.id_business = :id_business
+   AND (p.id IS NULL
+        OR (q.id IS NULL AND c.id_subscription IS NOT NULL)
+        OR (r.id IS NULL AND c.id_feature IS NOT NULL)
+        OR (s.id IS NULL AND c.id_invoice IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_orphans_invoices
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL THEN 'id_seller'
+            WHEN r.id IS NULL THEN 'id_customer'
+            WHEN s.id IS NULL THEN 'id_series'
+            WHEN t.id IS NULL AND c.id_corrects IS NOT NULL THEN 'id_corrects'
+            WHEN u.id IS NULL AND c.id_address_seller IS NOT NULL THEN 'id_address_seller'
+            WHEN v.id IS NULL AND c.id_address_customer IS NOT NULL
+                 THEN 'id_address_customer' END AS word
+  FROM invoices c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN sellers q ON q.id_business = c.id_business AND q.id = c.id_seller
+  LEFT JOIN customers r ON r.id_business = c.id_business AND r.id = c.id_customer
+  LEFT JOIN series s ON s.id_business = c.id_business AND s.id = c.id_series
+  LEFT JOIN invoices t ON t.id_business = c.id_business AND t.id = c.id_corrects
+  LEFT JOIN addresses u ON u.id_business = c.id_business AND u.id = c.id_address_seller
+  LEFT JOIN addresses v ON v.id_business = c.id_business AND v.id = c.id_address_customer
+ WHERE /*sqlite + */ c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL
+        OR r.id IS NULL
+        OR s.id IS NULL
+        OR (t.id IS NULL AND c.id_corrects IS NOT NULL)
+        OR (u.id IS NULL AND c.id_address_seller IS NOT NULL)
+        OR (v.id IS NULL AND c.id_address_customer IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_orphans_invoice_taxes
+SELECT c.id_invoice AS id, 'id_invoice' AS word
+  FROM invoice_taxes c
+  LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_postings
+SELECT c.seq AS id,
+       CASE WHEN p.seq IS NULL THEN 'seq'
+            WHEN q.id IS NULL THEN 'id_customer' END AS word
+  FROM postings c
+  LEFT JOIN entries p ON p.id_business = c.id_business AND p.seq = c.seq
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND (p.seq IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_events
+SELECT c.id,
+       CASE WHEN p.id IS NULL AND c.id_segment IS NOT NULL THEN 'id_segment'
+            WHEN q.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
+            WHEN r.id IS NULL AND c.id_subscription IS NOT NULL THEN 'id_subscription'
+            WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice' END AS word
+  FROM events c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+  LEFT JOIN subscriptions r ON r.id_business = c.id_business AND r.id = c.id_subscription
+  LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND ((p.id IS NULL AND c.id_segment IS NOT NULL)
+        OR (q.id IS NULL AND c.id_customer IS NOT NULL)
+        OR (r.id IS NULL AND c.id_subscription IS NOT NULL)
+        OR (s.id IS NULL AND c.id_invoice IS NOT NULL))
+ LIMIT 100;

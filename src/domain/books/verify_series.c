@@ -1,0 +1,122 @@
+/* Series: numbers 1 to n without gap or double, dates that never fall. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "domain/books/verify_parts.h"
+#include "platform/db/db.h"
+#include "rules/numbering.h"
+#include "sql.h"
+
+struct series_row {
+    int64_t id, next_number;
+    const char *prefix;
+};
+
+static const struct field series_row_fields[] = {
+    FIELD(series_row, id),
+    FIELD(series_row, next_number),
+    FIELD(series_row, prefix),
+    FIELDS_END,
+};
+
+struct number_row {
+    int64_t id_series, number;
+    const char *full_number;
+    struct instant date_issue;
+};
+
+static const struct field number_row_fields[] = {
+    FIELD(number_row, id_series),
+    FIELD(number_row, number),
+    FIELD(number_row, full_number),
+    FIELD(number_row, date_issue),
+    FIELDS_END,
+};
+
+/* How far a series was followed. */
+struct followed {
+    const struct series_row *series;
+    int64_t expected; /* the next number */
+    struct instant date_issue;
+};
+
+static void check_number(struct verifier *verifier, struct followed *at,
+                         const struct number_row *row)
+{
+    char text[FULL_NUMBER_SIZE];
+
+    full_number(at->series->prefix, row->number, text);
+    if (strcmp(text, row->full_number) != 0)
+        found(verifier, "series.number", row->full_number, "Its number and its series make %s.",
+              text);
+    if (row->number > at->expected)
+        found(verifier, "series.gap", at->series->prefix,
+              "The numbers from %" PRId64 " to %" PRId64 " are missing.", at->expected,
+              row->number - 1);
+    else if (row->number < at->expected)
+        found(verifier, "series.double", row->full_number,
+              "The number %" PRId64 " was given already.", row->number);
+    if (row->date_issue.micros < at->date_issue.micros)
+        found(verifier, "series.date", row->full_number,
+              "It was issued before the number that precedes it.");
+    at->expected = row->number + 1;
+    at->date_issue = row->date_issue;
+}
+
+static enum err load_series(struct verifier *verifier, struct followed **out, size_t *count)
+{
+    struct list rows;
+
+    TRY(db_list(verifier->ctx, &sql_verify_series, NO_ARGS, series_row_fields,
+                sizeof(struct series_row), &rows));
+    *count = rows.count;
+    *out = ARENA_ARRAY(verifier->ctx->arena, struct followed, rows.count);
+    for (size_t i = 0; i < rows.count; i++)
+        (*out)[i] = (struct followed){LIST_AT(rows, struct series_row, i), 1, {0}};
+    return OK;
+}
+
+static void check_next(struct verifier *verifier, const struct followed *at)
+{
+    if (at->series->next_number != at->expected)
+        found(verifier, "series.next", at->series->prefix,
+              "It will give %" PRId64 " next, but the last number that exists is %" PRId64 ".",
+              at->series->next_number, at->expected - 1);
+}
+
+static void check_page(struct verifier *verifier, struct followed *all, size_t count,
+                       const struct list *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct number_row *row = LIST_AT(*rows, struct number_row, i);
+
+        for (size_t j = 0; j < count; j++)
+            if (all[j].series->id == row->id_series)
+                check_number(verifier, &all[j], row);
+    }
+}
+
+/* In the order of full numbers, which within a series is that of numbers. */
+enum err verify_series(struct verifier *verifier)
+{
+    const char *after = "";
+    struct followed *all = NULL;
+    size_t count = 0;
+    int64_t done = 0;
+    struct list rows;
+
+    TRY(load_series(verifier, &all, &count));
+    do {
+        page_begin(verifier, "numbers", done);
+        TRY(db_list(&verifier->page, &sql_verify_numbers, ARGS(ARG(after)), number_row_fields,
+                    sizeof(struct number_row), &rows));
+        check_page(verifier, all, count, &rows);
+        if (rows.count) /* it must outlive the page */
+            after = arena_copy(verifier->ctx->arena,
+                               LIST_AT(rows, struct number_row, rows.count - 1)->full_number);
+        done += (int64_t)rows.count;
+    } while (rows.count);
+    for (size_t i = 0; i < count; i++)
+        check_next(verifier, &all[i]);
+    return OK;
+}

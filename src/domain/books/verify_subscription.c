@@ -1,0 +1,234 @@
+/* Periods of subscriptions, and their flat fees.
+ *
+ * A period begins where the one before it ended. A hole is right only where a suspended
+ * subscription was started again: then counting began anew, so the period behind the hole is the
+ * first of a count from its own start. Which count a subscription is in, its row says (date_anchor,
+ * period_anchor), and the last period must belong to that one. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/books/verify_parts.h"
+#include "platform/db/db.h"
+#include "rules/period.h"
+#include "sql.h"
+
+struct subscription_row {
+    int64_t id, amount_trial, amount_recurrence, duration_trial, duration_recurrence;
+    const char *unit_trial, *unit_recurrence;
+    struct instant date_anchor, date_start, date_period_start, date_period_end;
+    int64_t period_anchor, period_no;
+};
+
+static const struct field subscription_row_fields[] = {
+    FIELD(subscription_row, id),
+    FIELD(subscription_row, amount_trial),
+    FIELD(subscription_row, amount_recurrence),
+    FIELD(subscription_row, duration_trial),
+    FIELD(subscription_row, duration_recurrence),
+    FIELD(subscription_row, unit_trial),
+    FIELD(subscription_row, unit_recurrence),
+    FIELD(subscription_row, date_anchor),
+    FIELD(subscription_row, date_start),
+    FIELD(subscription_row, date_period_start),
+    FIELD(subscription_row, date_period_end),
+    FIELD(subscription_row, period_anchor),
+    FIELD(subscription_row, period_no),
+    FIELDS_END,
+};
+
+struct period_row {
+    int64_t id_subscription, period_no;
+    struct instant date_start, date_end;
+    bool is_trial;
+    const char *charged;
+    int64_t id_line; /* of its flat fee; NONE: there is none */
+};
+
+static const struct field period_row_fields[] = {
+    FIELD(period_row, id_subscription), FIELD(period_row, period_no),
+    FIELD(period_row, date_start),      FIELD(period_row, date_end),
+    FIELD(period_row, is_trial),        FIELD(period_row, charged),
+    FIELD(period_row, id_line),         FIELDS_END,
+};
+
+/* From where periods are counted. */
+struct count {
+    struct instant anchor;
+    int64_t period_no; /* of the period that begins there */
+};
+
+static struct rhythm rhythm_of(int64_t duration, const char *unit)
+{
+    return (struct rhythm){duration, (enum unit)choice_named(unit_names, unit ? unit : "")};
+}
+
+static bool is_period_of(const struct subscription_row *subscription, struct count count,
+                         const struct period_row *row)
+{
+    struct rhythm rhythm =
+        rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
+    struct period period = period_at(count.anchor, rhythm, row->period_no - count.period_no);
+
+    return period.start.micros == row->date_start.micros &&
+           period.end.micros == row->date_end.micros;
+}
+
+/* A trial, if there is one, comes before the first paid period. */
+static struct instant end_of_trial(const struct subscription_row *subscription)
+{
+    if (subscription->duration_trial == NONE)
+        return subscription->date_start;
+    return period_boundary(subscription->date_start,
+                           rhythm_of(subscription->duration_trial, subscription->unit_trial), 1);
+}
+
+/* Is the period one of a count that is known, or the first of a new one? */
+static bool is_in_count(const struct subscription_row *subscription, struct count *count,
+                        const struct period_row *row)
+{
+    struct count own = {subscription->date_anchor, subscription->period_anchor};
+    struct count anew = {row->date_start, row->period_no};
+
+    if (row->is_trial)
+        return row->date_start.micros == subscription->date_start.micros &&
+               row->date_end.micros == end_of_trial(subscription).micros;
+    if (is_period_of(subscription, *count, row))
+        return true;
+    if (row->period_no >= own.period_no && is_period_of(subscription, own, row))
+        *count = own;
+    else if (is_period_of(subscription, anew, row))
+        *count = anew;
+    else
+        return false;
+    return true;
+}
+
+static void check_neighbours(struct verifier *verifier, const char *subject,
+                             const struct subscription_row *subscription,
+                             const struct period_row *before, const struct period_row *row)
+{
+    struct count anew = {row->date_start, row->period_no};
+
+    if (row->period_no != before->period_no + 1)
+        found(verifier, "period.missing", subject, "Period %" PRId64 " follows period %" PRId64 ".",
+              row->period_no, before->period_no);
+    else if (row->date_start.micros < before->date_end.micros)
+        found(verifier, "period.overlap", subject,
+              "Period %" PRId64 " begins before period %" PRId64 " ends.", row->period_no,
+              before->period_no);
+    else if (row->date_start.micros > before->date_end.micros &&
+             !is_period_of(subscription, anew, row))
+        found(verifier, "period.hole", subject,
+              "Between the periods %" PRId64 " and %" PRId64
+              " there is a hole, and no new count begins after it.",
+              before->period_no, row->period_no);
+}
+
+static void check_fee(struct verifier *verifier, const char *subject,
+                      const struct subscription_row *subscription, const struct period_row *row)
+{
+    int64_t amount = row->is_trial ? subscription->amount_trial : subscription->amount_recurrence;
+    bool is_charged = text_equal(row->charged, "Charged") && amount != NONE && amount != 0;
+
+    if (is_charged && row->id_line == NONE)
+        found(verifier, "period.charge", subject,
+              "Period %" PRId64 " says that it was charged, but its flat fee is missing.",
+              row->period_no);
+    if (!is_charged && row->id_line != NONE)
+        found(verifier, "period.charge", subject,
+              "Period %" PRId64 " has a flat fee, although it was not to be charged.",
+              row->period_no);
+}
+
+static void check_last(struct verifier *verifier, const char *subject,
+                       const struct subscription_row *subscription, struct count count,
+                       const struct period_row *last)
+{
+    struct count own = {subscription->date_anchor, subscription->period_anchor};
+
+    if (!last || last->period_no != subscription->period_no ||
+        last->date_start.micros != subscription->date_period_start.micros ||
+        last->date_end.micros != subscription->date_period_end.micros)
+        found(verifier, "period.present", subject,
+              "Its present period %" PRId64 " is not the last one on record.",
+              subscription->period_no);
+    else if (last->is_trial
+                 ? last->date_end.micros != own.anchor.micros
+                 : count.anchor.micros != own.anchor.micros || count.period_no != own.period_no)
+        found(verifier, "period.anchor", subject, "Its periods are not counted from its anchor.");
+}
+
+static void check_subscription(struct verifier *verifier,
+                               const struct subscription_row *subscription,
+                               const struct period_row *rows, size_t row_count)
+{
+    const char *subject = numbered(verifier, "subscription", subscription->id);
+    struct count count = {end_of_trial(subscription), 1};
+
+    for (size_t i = 0; i < row_count; i++) {
+        if (i)
+            check_neighbours(verifier, subject, subscription, &rows[i - 1], &rows[i]);
+        if (!is_in_count(subscription, &count, &rows[i]))
+            found(verifier, "period.length", subject,
+                  "Period %" PRId64 " is not as long as the rhythm makes it.", rows[i].period_no);
+        check_fee(verifier, subject, subscription, &rows[i]);
+    }
+    if (subscription->period_no != NONE)
+        check_last(verifier, subject, subscription, count, row_count ? &rows[row_count - 1] : NULL);
+}
+
+static enum err load_page(struct verifier *verifier, int64_t after, struct list *subscriptions,
+                          struct list *periods)
+{
+    struct ctx *ctx = &verifier->page;
+    int64_t first, last;
+
+    TRY(db_list(ctx, &sql_verify_subscriptions, ARGS(ARG(after)), subscription_row_fields,
+                sizeof(struct subscription_row), subscriptions));
+    if (!subscriptions->count)
+        return OK;
+    first = LIST_AT(*subscriptions, struct subscription_row, 0)->id;
+    last = LIST_AT(*subscriptions, struct subscription_row, subscriptions->count - 1)->id;
+    return db_list(ctx, &sql_verify_periods, ARGS(ARG(first), ARG(last)), period_row_fields,
+                   sizeof(struct period_row), periods);
+}
+
+/* Periods of a subscription that is missing are passed over: they are found among the orphans. */
+static void check_page(struct verifier *verifier, const struct list *subscriptions,
+                       const struct list *periods)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < subscriptions->count; i++) {
+        const struct subscription_row *row = LIST_AT(*subscriptions, struct subscription_row, i);
+        const struct period_row *rows;
+        size_t count = 0;
+
+        while (at < periods->count &&
+               LIST_AT(*periods, struct period_row, at)->id_subscription < row->id)
+            at++;
+        rows = LIST_AT(*periods, struct period_row, at);
+        for (; at < periods->count &&
+               LIST_AT(*periods, struct period_row, at)->id_subscription == row->id;
+             at++)
+            count++;
+        check_subscription(verifier, row, rows, count);
+    }
+}
+
+enum err verify_subscriptions(struct verifier *verifier)
+{
+    struct list subscriptions, periods;
+    int64_t after = 0;
+
+    do {
+        page_begin(verifier, "subscriptions", verifier->out->subscriptions);
+        TRY(load_page(verifier, after, &subscriptions, &periods));
+        check_page(verifier, &subscriptions, &periods);
+        if (subscriptions.count)
+            after = LIST_AT(subscriptions, struct subscription_row, subscriptions.count - 1)->id;
+        verifier->out->subscriptions += (int64_t)subscriptions.count;
+    } while (subscriptions.count);
+    return OK;
+}
