@@ -23,7 +23,7 @@ SELECT currency, CAST(sum(amount_total - amount_paid) AS BIGINT) AS amount_due,
 
 -- name: overview_invoices
 SELECT i.id, i.full_number, i.issued_on, i.currency, i.amount_total, i.id_customer,
-       c.reference_customer, c.name
+       coalesce(c.name, c.reference_customer) AS name
   FROM invoices i
   JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
  WHERE i.id_business = :id_business

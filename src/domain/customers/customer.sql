@@ -123,8 +123,8 @@ i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'Prob
 
 -- name: customer_page_list
 -- By reference, after the one that the last page ended with.
-SELECT c.id, c.reference_customer, coalesce(c.name, c.reference_customer) AS name, c.status, c.type_payment, c.date_next_billing,
-       s.currency, a.city,
+SELECT c.id, c.reference_customer, coalesce(c.name, c.reference_customer) AS name, c.status,
+       c.type_payment, c.date_next_billing, s.currency, a.city,
        (SELECT count(*) FROM subscriptions u
          WHERE u.id_business = c.id_business AND u.id_customer = c.id
            AND substr(u.state_subscription, 1, 6) = 'Active') AS subscriptions,

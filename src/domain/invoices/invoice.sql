@@ -144,6 +144,13 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  ORDER BY i.id DESC
  LIMIT :most;
 
+-- name: invoice_page_show
+SELECT id, id_seller, id_customer, full_number, state_invoice, issued_on, date_payment_limit,
+       type_payment, currency, amount_subtotal, amount_total, amount_paid, note,
+       id_address_seller, id_address_customer, content_hash
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
 -- name: invoice_page_lines
 SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
        l.date_period_start, l.date_period_end

@@ -111,6 +111,27 @@ static const struct field line_row_fields[] = {
     FIELDS_END,
 };
 
+/* What the page shows of an invoice. */
+static const struct field invoice_row_fields[] = {
+    FIELD(invoice, id),
+    FIELD(invoice, id_seller),
+    FIELD(invoice, id_customer),
+    FIELD(invoice, full_number),
+    FIELD_CHOICE_OF(invoice, state_invoice, state_invoice_names),
+    FIELD(invoice, issued_on),
+    FIELD(invoice, date_payment_limit),
+    FIELD_CHOICE_OF(invoice, type_payment, type_payment_names),
+    FIELD(invoice, currency),
+    FIELD(invoice, amount_subtotal),
+    FIELD(invoice, amount_total),
+    FIELD(invoice, amount_paid),
+    FIELD(invoice, note),
+    FIELD(invoice, id_address_seller),
+    FIELD(invoice, id_address_customer),
+    FIELD(invoice, content_hash),
+    FIELDS_END,
+};
+
 /* Of the seller what an invoice says. */
 static const struct field seller_row_fields[] = {
     FIELD(seller, id),    FIELD(seller, name),       FIELD(seller, legal_form),
@@ -132,7 +153,7 @@ struct show_view {
 };
 
 static const struct field show_view_fields[] = {
-    FIELD_RECORD_OF(show_view, invoice, invoice_fields),
+    FIELD_RECORD_OF(show_view, invoice, invoice_row_fields),
     FIELD_RECORD_OF(show_view, customer, customer_fields),
     FIELD_RECORD_OF(show_view, seller, seller_row_fields),
     FIELD_RECORD_OF(show_view, address_customer, address_fields),
@@ -225,7 +246,7 @@ enum err invoice_page_show(struct ctx *ctx, const struct request *request,
 
     TRY(path_id(ctx, request, "id", code, &id));
     fields_clear(show_view_fields, &view);
-    err = invoice_get(ctx, id, &view.invoice);
+    err = db_get(ctx, &sql_invoice_page_show, ARGS(ARG(id)), invoice_row_fields, &view.invoice);
     if (err == ERR_NOT_FOUND)
         return fail(ctx, err, code, "id", "There is no invoice %lld.", (long long)id);
     TRY(err);

@@ -85,11 +85,6 @@ bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_li
                                                 date_payment_limit.micros <= now.micros);
 }
 
-enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out)
-{
-    return db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out);
-}
-
 static const struct field invoice_shown_fields[] = {
     FIELD(invoice_shown, id),
     FIELD(invoice_shown, id_segment),

@@ -42,7 +42,7 @@ MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, cons
 
 /* The first query parameter of that name whatever the case of its letters, or NULL. */
 const char *query_value(const struct request *request, const char *name);
-/* The first header of that name whatever the case of its letters, or NULL. */
+/* The same of the headers. */
 const char *header_value(const struct request *request, const char *name);
 
 /* Clears `into`, then reads the fields of the table: from the query if it is there, else from the
