@@ -1,14 +1,5 @@
 -- Invoices and the billing run.
 
--- name: invoice_get
-SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
-       state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
-       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
-       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content,
-       content_hash, next_at, date_update
-  FROM invoices
- WHERE id_business = :id_business AND id = :id;
-
 -- What is shown: without the content, which is long.
 
 -- part: invoice_shown
