@@ -110,7 +110,4 @@ struct invoice_filter {
 MUST_CHECK enum err invoice_list(struct ctx *ctx, const struct invoice_filter *filter,
                                  const struct page *page, struct list *out, int64_t *total);
 
-/* ERR_NOT_FOUND, not noted. */
-MUST_CHECK enum err invoice_get(struct ctx *ctx, int64_t id, struct invoice *out);
-
 #endif
