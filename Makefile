@@ -20,10 +20,11 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,--gc-sections $(LDFLAGS)
 SQL := $(sort $(shell find src -name '*.sql' -not -name 'test_*' -not -path '*/migrations/*'))
 TEST_SQL := $(sort $(shell find src -name 'test_*.sql'))
 MIGRATIONS := $(sort $(wildcard src/platform/db/migrations/*.sql))
+FILES := $(sort $(shell find src -name '*.html' -o -name '*.css' -o -name 'texts.*'))
 SOURCES := $(sort $(shell find src -name '*.c' -not -name 'test_*.c'))
 TESTS := $(sort $(shell find src -name 'test_*.c'))
 HELPERS := $(sort $(wildcard tests/unit/*.c))
-OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o
+OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o $(B)/gen/files.o
 TEST_PROGRAMS := $(TESTS:src/%.c=$(B)/%)
 
 .PHONY: all run test program unit tidy syntax help clean format
@@ -69,7 +70,7 @@ $(B)/%.o: src/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-# Generated: the statements and the migrations as C ---------------------------------------------------
+# Generated: statements, migrations, templates and texts as C -------------------------------------------
 
 $(B)/sqlgen: tools/sqlgen.c
 	@mkdir -p $(@D)
@@ -86,6 +87,14 @@ $(B)/gen/sql.c: $(SQL) $(B)/sqlgen
 $(B)/gen/migrations.c: $(MIGRATIONS) $(B)/sqlgen
 	@mkdir -p $(@D)
 	$(B)/sqlgen migrations $(MIGRATIONS) > $@.new && mv $@.new $@
+
+$(B)/embed: tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 $(WARNINGS) -o $@ $<
+
+$(B)/gen/files.c: $(FILES) $(B)/embed
+	@mkdir -p $(@D)
+	$(B)/embed $(FILES) > $@.new && mv $@.new $@
 
 # The unit tests know some statements more, those of test_*.sql.
 $(B)/gen/unit/sql.h: $(SQL) $(TEST_SQL) $(B)/sqlgen

@@ -85,7 +85,7 @@ const struct command commands[] = {
      .run = command_backup},
     {.name = "key",
      .arguments =
-         "create|list|revoke AGENTKEY|rotate|secret set NAME|secret unset NAME|secret list",                                                           .summary = "API key pairs, the sealing key, and the secrets that it seals",
+         "create|list|revoke AGENTKEY|rotate|secret set|show|unset NAME|secret list",                                                           .summary = "API key pairs, the sealing key, and the secrets that it seals",
      .help = "  tacite key create --name 'web shop' --permissions 'customers:write usage:write'\n"
              "  tacite key revoke 0123456789abcdef0123456789abcdef\n"
              "  tacite key rotate                    a new sealing key, everything sealed anew\n"

@@ -37,6 +37,12 @@ static inline struct instant instant_plus(struct instant at, int64_t micros)
     return (struct instant){at.micros + micros};
 }
 
+/* Without its fraction of a second; for moments after 1970. */
+static inline struct instant instant_whole_second(struct instant at)
+{
+    return (struct instant){at.micros - at.micros % MICROS_PER_SECOND};
+}
+
 /* The earlier of two moments; one that is not set is later than any other. */
 struct instant instant_earlier(struct instant a, struct instant b);
 

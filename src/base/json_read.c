@@ -176,19 +176,14 @@ const char *json_text(const struct json *json)
     return json && json->type == json_type_string ? json->text : NULL;
 }
 
-size_t json_count(const struct json *json)
-{
-    return json && json->type == json_type_array ? json->count : 0;
-}
-
 const struct json *json_at(const struct json *json, size_t index)
 {
     return &json->items[index];
 }
 
-size_t json_member_count(const struct json *json)
+size_t json_count(const struct json *json)
 {
-    return json && json->type == json_type_object ? json->count : 0;
+    return json ? json->count : 0;
 }
 
 const char *json_member_name(const struct json *json, size_t index)
@@ -211,8 +206,7 @@ bool json_is_plain_object(const struct json *json, size_t most, size_t length)
     return true;
 }
 
-/* Writes the value again, compactly: for what is stored as JSON. */
-static void write_again(struct text *out, const struct json *json)
+void json_write_again(struct text *out, const struct json *json)
 {
     bool is_object = json->type == json_type_object;
 
@@ -231,7 +225,7 @@ static void write_again(struct text *out, const struct json *json)
                 json_write_string(out, json->names[i]);
                 text_append_char(out, ':');
             }
-            write_again(out, &json->items[i]);
+            json_write_again(out, &json->items[i]);
         }
         text_append_char(out, is_object ? '}' : ']');
     }
@@ -365,7 +359,7 @@ static enum err read_value(struct ctx *ctx, const struct json *json, const struc
     if (field->kind == FIELD_JSON) {
         struct text copy = {.arena = ctx->arena};
 
-        write_again(&copy, json);
+        json_write_again(&copy, json);
         *(const char **)field_at(field, into) = text_done(&copy);
         return OK;
     }

@@ -1,9 +1,12 @@
 #include "unit/scratch.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <libpq-fe.h>
+#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -188,4 +191,18 @@ void scratch_script(struct scratch *scratch, const char *text)
 {
     if (db_script(scratch->db, text) != OK)
         FAIL_BECAUSE("%s: %s\n", text, db_message(scratch->db));
+}
+
+int run_program(const char *const arguments[])
+{
+    pid_t child;
+    int status = -1;
+
+    /* posix_spawnp changes none of them, whatever its prototype says. */
+    if (posix_spawnp(&child, arguments[0], NULL, NULL, (char *const *)(uintptr_t)arguments,
+                     environ) != 0)
+        return -1;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }

@@ -54,4 +54,7 @@ void scratch_reopen(struct scratch *scratch);
 /* Runs statements outside any transaction of the test; fails the test if they fail. */
 void scratch_script(struct scratch *scratch, const char *text);
 
+/* Runs a program, found by its name, with these arguments and a NULL; its exit code. */
+int run_program(const char *const arguments[]);
+
 #endif

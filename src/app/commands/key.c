@@ -154,6 +154,28 @@ static enum err change_secret(struct ctx *ctx, void *data)
                          : secret_unset(ctx, change->name, change->of);
 }
 
+struct secret_look {
+    const char *name, *of, *value;
+};
+
+static enum err look_at_secret(struct ctx *ctx, void *data)
+{
+    struct secret_look *look = data;
+
+    return secret_show(ctx, look->name, look->of, &look->value);
+}
+
+/* Written nowhere but here, to the person who asked. */
+static int show_secret(struct job *job, const char *name)
+{
+    struct secret_look look = {.name = name, .of = job->console->options.of};
+    enum err err = work_do(job->app->work, &job->ctx, look_at_secret, &look);
+
+    if (err == OK)
+        console_print(job->console, "%s\n", look.value);
+    return console_failures(job->console, &job->ctx, err);
+}
+
 static enum err list_secrets(struct ctx *ctx, void *data)
 {
     return secret_list(ctx, data);
@@ -179,8 +201,11 @@ static int key_command_secret(struct job *job)
 
     if (verb && strcmp(verb, "list") == 0)
         return show_secrets(job);
+    if (change.name && strcmp(verb, "show") == 0)
+        return show_secret(job, change.name);
     if (!change.name || (strcmp(verb, "set") != 0 && strcmp(verb, "unset") != 0)) {
-        console_error(job->console, "tacite: tacite key secret set|unset NAME, or list; names:\n");
+        console_error(job->console,
+                      "tacite: tacite key secret set|show|unset NAME, or list; names:\n");
         for (size_t i = 0; i < secret_kind_count; i++)
             console_error(job->console, "  %-22s %s\n", secret_kinds[i].name, secret_kinds[i].help);
         return EXIT_USAGE;

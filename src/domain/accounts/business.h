@@ -58,6 +58,7 @@ struct new_business {
  * noted. */
 MUST_CHECK enum err business_create(struct ctx *ctx, const struct new_business *from,
                                     struct business *out);
+/* The caller's. */
 MUST_CHECK enum err business_get(struct ctx *ctx, struct business *out);
 /* All of the installation, by id: of `struct business`. */
 MUST_CHECK enum err business_list(struct ctx *ctx, struct list *out);

@@ -221,6 +221,21 @@ enum err secret_unset(struct ctx *ctx, const char *name, const char *of)
     return err;
 }
 
+enum err secret_show(struct ctx *ctx, const char *name, const char *of, const char **out)
+{
+    const struct secret_kind *kind;
+    int64_t row_id;
+    enum err err;
+
+    TRY(find_kind(ctx, name, &kind));
+    TRY(find_row(ctx, kind, of, &row_id));
+    err = secret_get(ctx, kind->table, row_id, kind->column, out);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Secret.NotSet", NULL, "%s was never set.", name);
+    TRY(err);
+    return audit(ctx, "Secret.Show", kind->table, row_id, kind->column, "");
+}
+
 enum err secret_list(struct ctx *ctx, struct list *out)
 {
     struct list rows;

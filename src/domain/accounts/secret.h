@@ -39,6 +39,10 @@ MUST_CHECK enum err secret_set(struct ctx *ctx, const char *name, const char *of
 /* Also ERR_NOT_FOUND, noted, if it was never set. */
 MUST_CHECK enum err secret_unset(struct ctx *ctx, const char *name, const char *of);
 
+/* The value itself, for whoever sets up the other side; leaves an audit row. Errors as above. */
+MUST_CHECK enum err secret_show(struct ctx *ctx, const char *name, const char *of,
+                                const char **out);
+
 struct secret_entry {
     const char *name; /* "seller.iban" */
     const char *of;   /* the row's reference or name */

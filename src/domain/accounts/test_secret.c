@@ -1,11 +1,10 @@
 #include "domain/accounts/secret.h"
 
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -313,20 +312,10 @@ static const char *work_with_log(struct scratch *scratch, const struct business 
 /* All tables as text. */
 static const char *dump(struct scratch *scratch)
 {
-    char *path = arena_printf(scratch->arena, "%s/dump.sql", scratch->folder);
-    char *const arguments[] = {
-        arena_copy(scratch->arena, "pg_dump"),
-        arena_copy(scratch->arena, "--file"),
-        path,
-        arena_copy(scratch->arena, scratch->target),
-        NULL,
-    };
-    pid_t child;
-    int status;
+    const char *path = arena_printf(scratch->arena, "%s/dump.sql", scratch->folder);
+    const char *const arguments[] = {"pg_dump", "--file", path, scratch->target, NULL};
 
-    assert_int_equal(0, posix_spawnp(&child, arguments[0], NULL, NULL, arguments, environ));
-    assert_int_equal(child, waitpid(child, &status, 0));
-    assert_int_equal(0, status);
+    assert_int_equal(0, run_program(arguments));
     return path;
 }
 

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -324,26 +325,14 @@ static void change_file(const char *path, const char *sql)
     assert_int_equal(SQLITE_OK, sqlite3_close(file));
 }
 
-static void copy_file(const char *from, const char *to)
-{
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    char piece[65536];
-    size_t size;
-
-    assert_true(in && out);
-    while ((size = fread(piece, 1, sizeof piece, in)))
-        assert_int_equal(size, fwrite(piece, 1, size, out));
-    fclose(in);
-    assert_int_equal(0, fclose(out));
-}
-
 static void make_damaged(const struct original *original, const char *sql)
 {
     struct arena *arena = original->scratch->arena;
+    const char *const arguments[] = {"cp", original->path, original->copy, NULL};
 
+    assert_int_equal(0, run_program(arguments));
     unlink(arena_printf(arena, "%s-wal", original->copy));
     unlink(arena_printf(arena, "%s-shm", original->copy));
-    copy_file(original->path, original->copy);
     change_file(original->copy, sql);
 }
 

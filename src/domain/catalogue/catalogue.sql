@@ -218,3 +218,12 @@ DELETE FROM pricing_table_offers
 -- name: pricing_table_offer_add
 INSERT INTO pricing_table_offers (id_business, id_pricing_table, id_offer, position)
 VALUES (:id_business, :id_pricing_table, :id_offer, :position);
+
+-- name: offer_page_list
+-- The office's page: the offers of every segment.
+SELECT {offer_columns}
+  FROM offers o
+  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
+ WHERE o.id_business = :id_business
+ ORDER BY s.position, s.id, o.position, o.id
+ LIMIT 200;

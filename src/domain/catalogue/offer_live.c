@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "domain/accounts/business.h"
-#include "domain/catalogue/feature_live.h"
+#include "domain/catalogue/held_feature.h"
 #include "domain/customers/customer.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription.h"
@@ -172,7 +172,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
             reading->query->pricing == 0
                 ? NULL
                 : extra_in_words(ctx, reading->language, reading->segment.currency, terms),
-        .properties = feature_live_properties(ctx, &feature->parameters),
+        .properties = properties_in_words(ctx, &feature->parameters),
         .metadata = feature->metadata,
         .is_included = is_counted ? NONE : feature->parameters.is_included,
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,

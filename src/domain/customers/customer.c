@@ -229,6 +229,11 @@ enum err customer_access(struct ctx *ctx, const char *reference_customer,
     return err;
 }
 
+const char *customer_name(const struct customer *customer)
+{
+    return customer->name ? customer->name : customer->reference_customer;
+}
+
 bool customer_can_pay(const struct customer *customer)
 {
     return customer->type_payment != PAYMENT_NONE && customer->type_payment != PAYMENT_FREE;

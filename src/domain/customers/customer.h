@@ -124,6 +124,9 @@ MUST_CHECK enum err customer_list(struct ctx *ctx, int64_t id_segment, const str
 /* Locks the row until the end of the transaction and reads it anew. */
 MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *out);
 
+/* What to call him: his name, else his reference. */
+const char *customer_name(const struct customer *customer);
+
 /* Is there a way to pay: has the customer payment settings? */
 bool customer_can_pay(const struct customer *customer);
 

@@ -114,3 +114,95 @@ INSERT INTO addresses (id, id_business, company, first_name, last_name, address_
 VALUES (:id, :id_business, :company, :first_name, :last_name, :address_line1, :address_line2,
         :zip_code, :city, :country, :region, :phone, :tax_information, :salt, :digest,
         :date_creation);
+
+-- The office's pages. What an invoice that is not settled yet looks like:
+
+-- part: unpaid
+i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
+                               'ProblemOverdue', 'ProblemDisputed')
+
+-- name: customer_page_list
+-- By reference, after the one that the last page ended with.
+SELECT c.id, c.reference_customer, coalesce(c.name, c.reference_customer) AS name, c.status,
+       c.type_payment, c.date_next_billing, s.currency, a.city,
+       (SELECT count(*) FROM subscriptions u
+         WHERE u.id_business = c.id_business AND u.id_customer = c.id
+           AND substr(u.state_subscription, 1, 6) = 'Active') AS subscriptions,
+       (SELECT CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) FROM invoices i
+         WHERE i.id_business = c.id_business AND i.id_customer = c.id AND {unpaid}) AS amount_due
+  FROM customers c
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+  LEFT JOIN addresses a ON a.id_business = c.id_business AND a.id = c.id_address_billing
+ WHERE c.id_business = :id_business
+   AND c.reference_customer >= :prefix
+   AND substr(c.reference_customer, 1, length(:prefix)) = :prefix
+   AND c.reference_customer >= :after
+   AND (c.reference_customer > :after OR c.id > :after_id)
+ ORDER BY c.reference_customer, c.id
+ LIMIT :most;
+
+-- name: customer_page_sums
+SELECT (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
+           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open,
+       (SELECT CAST(coalesce(sum(i.amount_total - i.amount_paid), 0) AS BIGINT) FROM invoices i
+         WHERE i.id_business = :id_business AND i.id_customer = :id AND {unpaid}) AS amount_due;
+
+-- name: customer_page_subscriptions
+-- Those he holds and those he pays for.
+SELECT s.id, s.state_subscription, s.amount_recurrence, s.duration_recurrence, s.unit_recurrence,
+       s.period_no, s.date_start, s.date_period_start, s.date_period_end, s.date_end,
+       coalesce(s.title,
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = s.id_business AND t.subject = 'offer'
+                    AND t.id_subject = s.id_offer AND t.field = 'title'
+                  ORDER BY CASE WHEN substr(t.language, 1, 2) = :language THEN 0 ELSE 1 END,
+                           t.language LIMIT 1), o.name) AS title,
+       CASE WHEN s.id_customer <> :id THEN s.id_customer END AS id_holder,
+       CASE WHEN s.id_customer <> :id THEN h.reference_customer END AS reference_holder,
+       CASE WHEN s.id_customer_buyer <> :id THEN s.id_customer_buyer END AS id_buyer,
+       CASE WHEN s.id_customer_buyer <> :id THEN b.reference_customer END AS reference_buyer
+  FROM subscriptions s
+  JOIN offers o ON o.id_business = s.id_business AND o.id = s.id_offer
+  JOIN customers h ON h.id_business = s.id_business AND h.id = s.id_customer
+  JOIN customers b ON b.id_business = s.id_business AND b.id = s.id_customer_buyer
+ WHERE s.id_business = :id_business AND (s.id_customer = :id OR s.id_customer_buyer = :id)
+ ORDER BY s.id DESC
+ LIMIT :most;
+
+-- name: customer_page_features
+-- Of those subscriptions, down to the last one shown.
+SELECT p.id_subscription, f.reference_feature, f.type_feature, p.is_enabled, p.quantity_included,
+       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0)
+            ELSE p.quantity_current END AS quantity_current,
+       (SELECT t.content FROM localized_texts t
+         WHERE t.id_business = f.id_business AND t.subject = 'feature' AND t.id_subject = f.id
+           AND t.field = 'title'
+         ORDER BY CASE WHEN substr(t.language, 1, 2) = :language THEN 0 ELSE 1 END,
+                  t.language LIMIT 1) AS title
+  FROM subscriptions s
+  JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+  LEFT JOIN usage_counters u
+         ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
+        AND u.period_no = s.period_no
+ WHERE s.id_business = :id_business AND (s.id_customer = :id OR s.id_customer_buyer = :id)
+   AND s.id >= :last
+ ORDER BY s.id DESC, p.id;
+
+-- name: customer_page_balance
+SELECT l.label, l.quantity_billed, l.amount_subtotal, l.date_move, l.date_period_start,
+       l.date_period_end
+  FROM balance_lines l
+ WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
+   AND l.state_move IN ('Due', 'Adjustment')
+ ORDER BY l.billable_at DESC, l.id DESC
+ LIMIT :most;
+
+-- name: customer_page_invoices
+SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, i.currency,
+       i.amount_total, i.amount_paid
+  FROM invoices i
+ WHERE i.id_business = :id_business AND i.id_customer = :id
+ ORDER BY i.date_issue DESC, i.id DESC
+ LIMIT :most;

@@ -121,3 +121,41 @@ UPDATE series SET next_number = next_number + :count,
        last_issue_at = CASE WHEN last_issue_at > :now THEN last_issue_at ELSE :now END
  WHERE id_business = :id_business AND id_segment = :id_segment AND kind = 'Invoice'
 RETURNING id, id_segment, prefix, next_number - :count AS first_number, last_issue_at;
+
+-- The office's pages.
+
+-- name: invoice_page_list
+-- Newest first, before the one that the last page ended with.
+SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, i.currency,
+       i.amount_total, i.amount_paid, i.id_customer,
+       coalesce(c.name, c.reference_customer) AS name
+  FROM invoices i
+  JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
+ WHERE i.id_business = :id_business AND i.id < :before
+ ORDER BY i.id DESC
+ LIMIT :most;
+
+-- name: invoice_page_show
+SELECT id, id_seller, id_customer, full_number, state_invoice, issued_on, date_payment_limit,
+       type_payment, currency, amount_subtotal, amount_total, amount_paid, note,
+       id_address_seller, id_address_customer, content_hash
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_page_lines
+SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
+       l.date_period_start, l.date_period_end
+  FROM balance_lines l
+ WHERE l.id_business = :id_business AND l.id_invoice = :id
+ ORDER BY l.position;
+
+-- name: invoice_page_taxes
+SELECT id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax
+  FROM invoice_taxes
+ WHERE id_business = :id_business AND id_invoice = :id
+ ORDER BY rate_tax DESC;
+
+-- name: invoice_page_seller
+SELECT id, name, legal_form, siren, vat_number, id_address
+  FROM sellers
+ WHERE id_business = :id_business AND id = :id_seller;

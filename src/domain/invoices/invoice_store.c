@@ -76,6 +76,15 @@ const char *status_of_invoice(enum state_invoice state)
     return state_invoice_names[state]; /* Void and Uncollectible are both */
 }
 
+bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,
+                        struct instant now)
+{
+    bool is_due = state >= INVOICE_DUE_AUTO && state <= INVOICE_DUE_PENDING;
+
+    return state == INVOICE_PROBLEM_OVERDUE || (is_due && instant_is_set(date_payment_limit) &&
+                                                date_payment_limit.micros <= now.micros);
+}
+
 static const struct field invoice_shown_fields[] = {
     FIELD(invoice_shown, id),
     FIELD(invoice_shown, id_segment),

@@ -413,7 +413,7 @@ static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->next_at = subscription->date_period_end;
     if (is_over) {
-        subscription->date_anchor = ctx->now;
+        subscription->date_anchor = instant_whole_second(ctx->now);
         subscription->period_anchor = ++subscription->period_no;
         subscription->date_period_start = subscription_period(subscription).start;
         subscription->date_period_end = subscription_period(subscription).end;

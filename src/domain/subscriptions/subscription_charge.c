@@ -50,8 +50,8 @@ void subscription_place(struct subscription *subscription, struct instant at, st
                             (enum unit)subscription->unit_recurrence};
     bool has_trial = subscription->duration_trial != NONE;
 
-    subscription->date_start = at;
-    subscription->date_anchor = has_trial ? trial_end(subscription) : at;
+    subscription->date_start = instant_whole_second(at);
+    subscription->date_anchor = has_trial ? trial_end(subscription) : subscription->date_start;
     subscription->period_anchor = 1;
     subscription->period_no = 0;
     if (!has_trial || subscription->date_anchor.micros <= now.micros)

@@ -19,7 +19,7 @@ enum period_charge { PERIOD_CHARGED, PERIOD_MIGRATION };
 void subscription_enter(struct subscription *subscription, enum state_subscription state);
 
 /* Sets anchor, start and period of a subscription that starts at `at`, rolled on to the period that
- * `now` lies in. */
+ * `now` lies in. Periods begin at whole seconds (contract section 3). */
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now);
 
 /* Writes the period's row and adds its fees to the payer's balance. */

@@ -1,6 +1,6 @@
 #include "domain/subscriptions/subscription_live.h"
 
-#include "domain/catalogue/feature_live.h"
+#include "domain/catalogue/held_feature.h"
 #include "domain/invoices/invoice.h"
 #include "domain/live.h"
 #include "domain/wording.h"

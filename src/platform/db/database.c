@@ -330,14 +330,6 @@ enum err db_check_statements(struct db *db, struct arena *arena, const char **wh
     return OK;
 }
 
-void db_analyze(struct db *db)
-{
-    if (!database_is_postgres(db->database))
-        return;
-    if (db->engine->command(db, "ANALYZE") != OK || db->engine->flush(db) != OK)
-        log_write(LOG_WARNING, NULL, "ANALYZE: %s", db->message);
-}
-
 static enum err dump_postgres(struct database *database, const char *path, struct arena *arena,
                               const char **why)
 {

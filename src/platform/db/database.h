@@ -56,10 +56,6 @@ MUST_CHECK enum err db_check_statements(struct db *db, struct arena *arena, cons
  * PostgreSQL: nothing. */
 void db_checkpoint(struct db *db);
 
-/* PostgreSQL: refreshes the planner's statistics; worth it after an import, since it plans badly
- * for tables that it has never counted. SQLite: nothing, its planner was told once (migrate.c). */
-void db_analyze(struct db *db);
-
 /* A consistent copy into a new file: SQLite by its own copier, PostgreSQL through pg_dump. */
 MUST_CHECK enum err db_copy(struct db *db, const char *path, struct arena *arena, const char **why);
 

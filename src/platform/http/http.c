@@ -6,7 +6,8 @@
 #include "base/json.h"
 #include "platform/http/uri.h"
 
-const char *path_part(const struct request *request, const char *name)
+/* The value of `{name}` in the route's path, which has it. */
+static const char *path_part(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->path_parts.count; i++) {
         const struct pair *part = LIST_AT(request->path_parts, struct pair, i);

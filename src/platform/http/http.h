@@ -35,9 +35,8 @@ struct response {
     struct list headers; /* of struct pair, beside Content-Type and Content-Length */
 };
 
-/* The value of `{name}` in the route's path. Never NULL for a name that the route has. */
-const char *path_part(const struct request *request, const char *name);
-/* As a positive number; ERR_NOT_FOUND if it is none, noted with `code`. */
+/* What `{name}` of the route's path stands for, as a positive number; ERR_NOT_FOUND if it is none,
+ * noted with `code`. */
 MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, const char *name,
                             const char *code, int64_t *out);
 

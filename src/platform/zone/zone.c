@@ -1,5 +1,7 @@
 #include "platform/zone/zone.h"
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/ucal.h>
 #include <unicode/ustring.h>
@@ -7,27 +9,60 @@
 enum { ZONE_NAME_SIZE = 64 };
 
 /* Opening a calendar is slow, and a thread asks for the same zone again and again. */
-static _Thread_local struct {
+struct last {
     char name[ZONE_NAME_SIZE];
     UCalendar *calendar;
-} last;
+};
+
+static pthread_key_t last_key;
+static pthread_once_t last_once = PTHREAD_ONCE_INIT;
+
+/* When its thread ends. */
+static void last_free(void *data)
+{
+    struct last *last = data;
+
+    ucal_close(last->calendar);
+    free(last);
+}
+
+static void last_start(void)
+{
+    if (pthread_key_create(&last_key, last_free) != 0)
+        abort();
+}
+
+static struct last *last_of_thread(void)
+{
+    struct last *last;
+
+    pthread_once(&last_once, last_start);
+    last = pthread_getspecific(last_key);
+    if (!last) {
+        last = calloc(1, sizeof *last);
+        if (!last || pthread_setspecific(last_key, last) != 0)
+            abort();
+    }
+    return last;
+}
 
 static UCalendar *calendar_of(const char *zone)
 {
+    struct last *last = last_of_thread();
     UErrorCode status = U_ZERO_ERROR;
     UChar name[ZONE_NAME_SIZE];
 
-    if (last.calendar && strcmp(last.name, zone) == 0)
-        return last.calendar;
+    if (last->calendar && strcmp(last->name, zone) == 0)
+        return last->calendar;
     if (strlen(zone) >= ZONE_NAME_SIZE)
         return NULL;
-    ucal_close(last.calendar);
+    ucal_close(last->calendar);
     u_uastrcpy(name, zone);
-    last.calendar = ucal_open(name, -1, "en", UCAL_GREGORIAN, &status);
+    last->calendar = ucal_open(name, -1, "en", UCAL_GREGORIAN, &status);
     if (U_FAILURE(status))
-        last.calendar = NULL;
-    memcpy(last.name, zone, strlen(zone) + 1);
-    return last.calendar;
+        last->calendar = NULL;
+    memcpy(last->name, zone, strlen(zone) + 1);
+    return last->calendar;
 }
 
 static int64_t offset_at(const char *zone, struct instant at)

@@ -1,0 +1,46 @@
+#include "app/page_routes.h"
+
+#include <string.h>
+
+#include "app/overview_page.h"
+#include "app/welcome_page.h"
+#include "base/count.h"
+#include "domain/accounts/agent.h"
+#include "domain/catalogue/offer_page.h"
+#include "domain/customers/customer_page.h"
+#include "domain/invoices/invoice_page.h"
+#include "platform/view/embedded.h"
+
+/* Pages show things together, so the office is for those who may read all of them. */
+#define MAY_SEE                                                                                    \
+    (MAY_READ_CATALOGUE | MAY_READ_CUSTOMERS | MAY_READ_SUBSCRIPTIONS | MAY_READ_USAGE |           \
+     MAY_READ_INVOICES)
+
+static enum err style_show(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    const char *style = embedded_text("style.css");
+
+    (void)request;
+    respond_header(ctx, response, "Cache-Control", "max-age=300");
+    return respond_text(response, 200, "text/css; charset=utf-8", style, strlen(style));
+}
+
+static const struct route routes[] = {
+    {GET, "/",                      MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
+    {GET, "/style.css",             MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
+    {GET, "/office",                MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
+    {GET, "/office/customers",      MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},
+    {GET, "/office/customers/{id}", MAY_SEE,    READS, customer_page_show, "A customer", NULL, NULL},
+    {GET, "/office/invoices",       MAY_SEE,    READS, invoice_page_list,  "Invoices",   NULL, NULL},
+    {GET, "/office/invoices/{id}",  MAY_SEE,    READS, invoice_page_show,  "An invoice", NULL, NULL},
+    {GET, "/office/offers",         MAY_SEE,    READS, offer_page_list,    "Offers",     NULL, NULL},
+};
+
+const struct face page_face = {
+    .name = "page",
+    .routes = routes,
+    .count = COUNT_OF(routes),
+    .authenticate = agent_authenticate,
+    .respond_error = html_face_error,
+};

@@ -1,0 +1,40 @@
+#include "domain/catalogue/held_feature.h"
+
+#include "base/count.h"
+#include "base/text.h"
+
+const struct field held_feature_fields[] = {
+    FIELD(held_feature_view, id),
+    FIELD(held_feature_view, reference_feature),
+    FIELD(held_feature_view, is_visible),
+    FIELD(held_feature_view, title_localized),
+    FIELD(held_feature_view, description_localized),
+    FIELD_CHOICE_OF(held_feature_view, type_feature, type_feature_names),
+    FIELD(held_feature_view, pricing_localized),
+    FIELD(held_feature_view, properties),
+    FIELD_JSON_OF(held_feature_view, metadata),
+    FIELD_FLAG_OF(held_feature_view, is_included),
+    FIELD_FLAG_OF(held_feature_view, is_enabled),
+    FIELD(held_feature_view, quantity_included),
+    FIELD(held_feature_view, quantity_current),
+    FIELDS_END,
+};
+
+const char *properties_in_words(struct ctx *ctx, const struct feature_parameters *parameters)
+{
+    const struct {
+        bool is_set;
+        const char *name;
+    } properties[] = {
+        {parameters->is_updatable_before_subscription, "UpdatableBeforeSubscription"},
+        {parameters->is_updatable_after_subscription,  "UpdatableAfterSubscription" },
+        {parameters->is_update_at_full_price,          "UpdateAtFullPrice"          },
+        {parameters->is_free_in_trial,                 "FreeInTrial"                },
+    };
+    struct text text = {.arena = ctx->arena};
+
+    for (size_t i = 0; i < COUNT_OF(properties); i++)
+        if (properties[i].is_set)
+            text_appendf(&text, "%s%s", text.size ? ", " : "", properties[i].name);
+    return text.size ? text_done(&text) : NULL;
+}

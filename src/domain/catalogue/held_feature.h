@@ -1,0 +1,23 @@
+/* How a feature looks inside an offer or a subscription (contract section 3). */
+#ifndef DOMAIN_CATALOGUE_HELD_FEATURE_H
+#define DOMAIN_CATALOGUE_HELD_FEATURE_H
+
+#include "domain/catalogue/feature.h"
+
+/* A feature with its parameters. `id` is the feature's in an offer, its own in a subscription. */
+struct held_feature_view {
+    int64_t id;
+    const char *reference_feature;
+    bool is_visible;
+    const char *title_localized, *description_localized;
+    int type_feature;
+    const char *pricing_localized, *properties, *metadata;
+    int64_t is_included, is_enabled;
+    struct quantity quantity_included, quantity_current;
+};
+extern const struct field held_feature_fields[];
+
+/* `UpdatableBeforeSubscription, FreeInTrial`, or NULL if it has none. */
+const char *properties_in_words(struct ctx *ctx, const struct feature_parameters *parameters);
+
+#endif

@@ -1,0 +1,322 @@
+#include "domain/html.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/count.h"
+#include "domain/accounts/business.h"
+#include "platform/view/embedded.h"
+
+#define HTML_TYPE "text/html; charset=utf-8"
+
+/* language ----------------------------------------------------------------------------------------
+ */
+
+/* How much the browser likes what begins at `at`: `;q=0.8` in thousandths, else 1000. */
+static int liking(const char *at)
+{
+    size_t size = strcspn(at, ",");
+    const char *q = memchr(at, ';', size);
+    int value = 0, unit = 1000;
+
+    q = q ? strstr(q, "q=") : NULL;
+    if (!q || q > at + size)
+        return 1000;
+    for (q += 2; (*q >= '0' && *q <= '9') || *q == '.'; q++) {
+        if (*q != '.') {
+            value += (*q - '0') * unit;
+            unit /= 10;
+        }
+    }
+    return value;
+}
+
+/* The best of `fr-FR, fr;q=0.8, en;q=0.5` that we speak. */
+static const char *accepted(const char *header)
+{
+    const char *best = "en";
+    int most = 0;
+
+    for (const char *at = header; *at; at += strcspn(at, ","), at += *at == ',') {
+        bool is_french;
+
+        at += strspn(at, " \t");
+        is_french = strncasecmp(at, "fr", 2) == 0;
+        if ((is_french || strncasecmp(at, "en", 2) == 0) && liking(at) > most) {
+            most = liking(at);
+            best = is_french ? "fr" : "en";
+        }
+    }
+    return best;
+}
+
+/* `lang`, if it is one of ours. */
+static const char *asked_language(const struct request *request)
+{
+    const char *asked = query_value(request, "lang");
+
+    if (asked && strcmp(asked, "fr") == 0)
+        return "fr";
+    return asked && strcmp(asked, "en") == 0 ? "en" : NULL;
+}
+
+const char *html_language(const struct request *request)
+{
+    const char *asked = asked_language(request);
+    const char *header = header_value(request, "Accept-Language");
+
+    return asked ? asked : accepted(header ? header : "");
+}
+
+/* states ------------------------------------------------------------------------------------------
+ */
+
+const char *html_tone(const char *state)
+{
+    static const struct {
+        const char *state, *tone;
+    } tones[] = {
+        {"DueOffline",               "info"      },
+        {"DueToProcess",             "info"      },
+        {"DueAuto",                  "info half" },
+        {"DuePending",               "wait half" },
+        {"Paid",                     "ok done"   },
+        {"ProblemAuto",              "late cross"},
+        {"ProblemOverdue",           "late alert"},
+        {"ProblemDisputed",          "late gem"  },
+        {"Draft",                    "dots"      },
+        {"DraftCharging",            "dots"      },
+        {"DraftCustomer",            "dots"      },
+        {"DraftAgent",               "dots"      },
+        {"DraftDelayedStart",        "info"      },
+        {"DraftDelayedUpgrade",      "info"      },
+        {"ActiveRunning",            "ok done"   },
+        {"ActiveDelayedUpgrade",     "ok done"   },
+        {"ActiveDelayedTermination", "wait half" },
+        {"ActiveDelayedSuspension",  "wait half" },
+        {"SuspendedAgent",           "late dash" },
+        {"SuspendedNoPaymentInfo",   "late dash" },
+        {"SuspendedPaymentDue",      "late dash" },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(tones); i++)
+        if (strcmp(tones[i].state, state) == 0)
+            return tones[i].tone;
+    return "dash"; /* ended, void, refunded */
+}
+
+bool html_cut(struct list *list, size_t most)
+{
+    if (list->count <= most)
+        return false;
+    list->count = most;
+    return true;
+}
+
+/* the frame ---------------------------------------------------------------------------------------
+ */
+
+struct menu_item {
+    const char *href, *label;
+    bool is_current;
+};
+
+static const struct field menu_item_fields[] = {
+    FIELD(menu_item, href),
+    FIELD(menu_item, label),
+    FIELD(menu_item, is_current),
+    FIELDS_END,
+};
+
+/* What is around a page. */
+struct frame {
+    const char *language, *keep, *and_keep, *lang;
+    const char *title, *subject, *path;
+    const char *business; /* NULL outside of the office */
+    bool is_live;
+    struct list menu; /* of struct menu_item */
+    const char *content;
+};
+
+static const struct field frame_fields[] = {
+    FIELD(frame, language), FIELD(frame, keep),
+    FIELD(frame, and_keep), FIELD(frame, lang),
+    FIELD(frame, title),    FIELD(frame, subject),
+    FIELD(frame, path),     FIELD(frame, business),
+    FIELD(frame, is_live),  FIELD_LIST_OF(frame, menu, menu_item_fields, menu_item),
+    FIELD(frame, content),  FIELDS_END,
+};
+
+const struct html_page html_layout_page = {"layout.html", NULL, frame_fields};
+
+static struct list menu_for(struct ctx *ctx, const struct frame *frame)
+{
+    static const char *const items[][2] = {
+        {"/office",           "overview" },
+        {"/office/customers", "customers"},
+        {"/office/invoices",  "invoices" },
+        {"/office/offers",    "offers"   },
+    };
+    struct list menu = {ARENA_ARRAY(ctx->arena, struct menu_item, COUNT_OF(items)),
+                        COUNT_OF(items)};
+    size_t office = strlen(items[0][0]);
+
+    for (size_t i = 0; i < COUNT_OF(items); i++) {
+        struct menu_item *item = LIST_AT(menu, struct menu_item, i);
+        size_t size = strlen(items[i][0]);
+
+        item->href = items[i][0];
+        item->label = html_text(ctx->arena, frame->language, items[i][1]);
+        item->is_current = size == office ? strcasecmp(frame->path, item->href) == 0
+                                          : strncasecmp(frame->path, item->href, size) == 0;
+    }
+    return menu;
+}
+
+static enum err frame_for(struct ctx *ctx, const struct request *request, const char *title,
+                          const char *subject, struct frame *frame, const char **zone)
+{
+    const char *asked = asked_language(request);
+    struct business business;
+
+    *frame = (struct frame){
+        .language = html_language(request),
+        .lang = asked,
+        .keep = asked ? arena_printf(ctx->arena, "?lang=%s", asked) : NULL,
+        .and_keep = asked ? arena_printf(ctx->arena, "&lang=%s", asked) : NULL,
+        .subject = subject,
+        .path = request->path,
+    };
+    frame->title = html_text(ctx->arena, frame->language, title);
+    *zone = NULL;
+    if (!ctx->id_business)
+        return OK;
+    TRY(business_get(ctx, &business));
+    frame->business = business.name;
+    frame->is_live = business.is_live;
+    frame->menu = menu_for(ctx, frame);
+    *zone = business.time_zone;
+    return OK;
+}
+
+static enum err render_file(struct ctx *ctx, const char *file, bool may_be_raw,
+                            const struct html_style *style, const struct view_scope *scope,
+                            struct text *out)
+{
+    const struct template from = {file, embedded_text(file), may_be_raw};
+
+    return view_render(ctx, &from, &style->style, scope, out);
+}
+
+enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
+                      const struct html_page *page, const char *subject, const void *view)
+{
+    struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};
+    struct view_scope texts, around, inside;
+    struct html_style style;
+    struct frame frame;
+    const char *zone;
+
+    TRY(frame_for(ctx, request, page->title, subject, &frame, &zone));
+    style = html_style_for(frame.language, zone);
+    texts = (struct view_scope){html_texts(frame.language), NULL};
+    around = (struct view_scope){view_of(frame_fields, &frame), &texts};
+    inside = (struct view_scope){view_of(page->fields, view), &around};
+    TRY(render_file(ctx, page->template, false, &style, &inside, &content));
+    frame.content = text_done(&content);
+    TRY(render_file(ctx, html_layout_page.template, true, &style, &around, &whole));
+    html_headers(ctx, response);
+    return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
+}
+
+void html_headers(struct ctx *ctx, struct response *response)
+{
+    respond_header(ctx, response, "Content-Security-Policy",
+                   "default-src 'none'; style-src 'self'; form-action 'self'; "
+                   "frame-ancestors 'none'");
+    respond_header(ctx, response, "Referrer-Policy", "same-origin");
+    respond_header(ctx, response, "X-Content-Type-Options", "nosniff");
+    respond_header(ctx, response, "Cache-Control", "no-store");
+}
+
+/* errors ------------------------------------------------------------------------------------------
+ */
+
+struct problem {
+    const char *english, *english_help, *french, *french_help;
+    struct list messages; /* of struct failure: what was noted */
+};
+
+static const struct field message_fields[] = {
+    FIELD(failure, message),
+    FIELDS_END,
+};
+
+static const struct field problem_fields[] = {
+    FIELD(problem, english),
+    FIELD(problem, english_help),
+    FIELD(problem, french),
+    FIELD(problem, french_help),
+    FIELD_LIST_OF(problem, messages, message_fields, failure),
+    FIELDS_END,
+};
+
+const struct html_page html_error_page = {"html_error.html", NULL, problem_fields};
+
+static int status_of(enum err err)
+{
+    static const int statuses[] = {
+        [ERR_MALFORMED] = 400,  [ERR_UNAUTHENTICATED] = 401,
+        [ERR_FORBIDDEN] = 403,  [ERR_NOT_FOUND] = 404,
+        [ERR_WRONG_VERB] = 405, [ERR_CONFLICT] = 409,
+        [ERR_TOO_LARGE] = 413,  [ERR_INVALID] = 422,
+        [ERR_RETRY] = 503,      [ERR_UNAVAILABLE] = 503,
+        [ERR_FULL] = 507,       [ERR_FAILED] = 500,
+    };
+
+    return statuses[err];
+}
+
+static const char *error_text(struct ctx *ctx, const char *language, int status, const char *what)
+{
+    const char *key = arena_printf(ctx->arena, "error.%d%s", status, what);
+    const char *text = html_text(ctx->arena, language, key);
+
+    return text ? text : html_text(ctx->arena, language, arena_printf(ctx->arena, "error%s", what));
+}
+
+static struct list messages_of(struct ctx *ctx)
+{
+    struct list messages = {0};
+    size_t count = 0;
+
+    for (const struct failure *one = ctx->failures; one; one = one->next)
+        count++;
+    messages.items = ARENA_ARRAY(ctx->arena, struct failure, count + 1);
+    for (const struct failure *one = ctx->failures; one; one = one->next)
+        *LIST_AT(messages, struct failure, messages.count++) = *one;
+    return messages;
+}
+
+void html_face_error(struct ctx *ctx, enum err err, struct response *response)
+{
+    int status = status_of(err);
+    const struct problem problem = {
+        .english = error_text(ctx, "en", status, ""),
+        .english_help = error_text(ctx, "en", status, ".help"),
+        .french = error_text(ctx, "fr", status, ""),
+        .french_help = error_text(ctx, "fr", status, ".help"),
+        .messages = err == ERR_FAILED ? (struct list){0} : messages_of(ctx),
+    };
+    const struct html_style style = html_style_for("en", NULL);
+    const struct view_scope scope = {.value = view_of(problem_fields, &problem)};
+    struct text text = {.arena = ctx->arena};
+
+    if (render_file(ctx, html_error_page.template, false, &style, &scope, &text) != OK)
+        text_append(&text, problem.english);
+    html_headers(ctx, response);
+    response->status = status;
+    response->content_type = HTML_TYPE;
+    response->body = text_done(&text);
+    response->size = text.size;
+}

@@ -1,0 +1,72 @@
+/* What the pages for people share, as live.h does for applications: the frame around a page, its
+ * language, its errors, and how values show themselves.
+ *
+ * A page is a template (a file beside its handler, embedded in the program) and a struct with a
+ * field table. Besides the struct's fields a template knows
+ *
+ *   {{t.customers}}   a text of texts.fr or texts.en
+ *   {{keep}}          `?lang=fr` if the language was asked for that way: at the end of each link
+ *   {{and_keep}}      the same as `&lang=fr`, behind another parameter
+ *   {{lang}}          the same as `fr`, for a form
+ *   {{language}}      the language of this page
+ *
+ * The field's kind and name say how it shows: an `amount...` with the currency of its struct or of
+ * one around it, a `rate_...` in percent, an `..._at` as date and time, any other moment as a date
+ * in the business's zone, an `..._on` as a date, a choice by its word, an id bare, other numbers by
+ * thousands. */
+#ifndef DOMAIN_HTML_H
+#define DOMAIN_HTML_H
+
+#include "base/field.h"
+#include "platform/http/route.h"
+#include "platform/view/view.h"
+
+struct html_page {
+    const char *template; /* "customer_page_list.html" */
+    const char *title;    /* the key of a text */
+    const struct field *fields;
+};
+
+/* What is around every page, and what an error looks like. */
+extern const struct html_page html_layout_page, html_error_page;
+
+/* 200 with the page. `subject` is what it is about, for its title, or NULL. */
+MUST_CHECK enum err html_respond(struct ctx *ctx, const struct request *request,
+                                 struct response *response, const struct html_page *page,
+                                 const char *subject, const void *view);
+
+/* For `struct face`. In both languages, since nobody knows the reader's any more. */
+void html_face_error(struct ctx *ctx, enum err err, struct response *response);
+
+/* What an answer of HTML says of itself: no script, no other server. */
+void html_headers(struct ctx *ctx, struct response *response);
+
+/* "fr" or "en": asked for by `lang`, else liked best by the browser. */
+const char *html_language(const struct request *request);
+/* The text of that key, or NULL if there is none. */
+const char *html_text(struct arena *arena, const char *language, const char *key);
+/* "every 3 months" and "3 months"; the unit is of rules/period.h. */
+const char *html_rhythm(struct arena *arena, const char *language, int64_t duration, int unit);
+const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit);
+/* The classes of a badge for a state of an invoice or a subscription: colour and shape. */
+const char *html_tone(const char *state);
+
+/* The last day of a period whose end is the first moment after it. */
+struct instant html_last_day(struct instant start, struct instant end);
+
+/* Lists are read with one row more than a page shows: cuts that off, and tells whether there was
+ * one. */
+bool html_cut(struct list *list, size_t most);
+
+/* How values show themselves to one reader. */
+struct html_style {
+    struct view_style style;
+    const char *language;
+    const char *zone; /* of time, or NULL for UTC */
+};
+struct html_style html_style_for(const char *language, const char *zone);
+
+/* `{{t.key}}`: the outermost scope of a page. */
+struct view_value html_texts(const char *language);
+
+#endif

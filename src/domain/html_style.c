@@ -1,0 +1,354 @@
+/* Values as people read them, in French and English. */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/html.h"
+#include "platform/view/embedded.h"
+#include "platform/zone/zone.h"
+
+#define NARROW_SPACE  "\xe2\x80\xaf" /* does not break, as the next one */
+#define NO_BREAK      "\xc2\xa0"
+#define MINUS         "\xe2\x88\x92"
+#define MICROS_DIGITS 6
+
+static bool is_french(const char *language)
+{
+    return strcmp(language, "fr") == 0;
+}
+
+/* texts -------------------------------------------------------------------------------------------
+ */
+
+/* Where the text begins in its file; it ends with its line. */
+static const char *text_at(const char *language, const char *key)
+{
+    const char *at = embedded_text(is_french(language) ? "texts.fr" : "texts.en");
+    size_t size = strlen(key);
+
+    while ((at = strchr(at, '\n'))) {
+        at++;
+        if (strncmp(at, key, size) == 0 && strncmp(at + size, " = ", 3) == 0)
+            return at + size + 3;
+    }
+    return NULL;
+}
+
+const char *html_text(struct arena *arena, const char *language, const char *key)
+{
+    const char *at = text_at(language, key);
+
+    return at ? arena_copy_bytes(arena, at, strcspn(at, "\n")) : NULL;
+}
+
+/* `at` of these values is the language, `part` the place of a text. */
+static const struct view_source texts, root;
+
+static bool find_texts(const struct view_value *value, const char *name, struct view_value *out)
+{
+    *out = (struct view_value){.source = &texts, .at = value->at};
+    return strcmp(name, "t") == 0;
+}
+
+static bool find_text(const struct view_value *value, const char *name, struct view_value *out)
+{
+    *out = *value;
+    out->part = value->part ? NULL : text_at(value->at, name);
+    return out->part != NULL;
+}
+
+static size_t count_one(const struct view_value *value)
+{
+    (void)value;
+    return 1;
+}
+
+static struct view_value itself(const struct view_value *value, size_t index)
+{
+    (void)index;
+    return *value;
+}
+
+static void write_text(const struct view_value *value, const struct view_style *style,
+                       const struct view_scope *scope, struct text *out)
+{
+    (void)style;
+    (void)scope;
+    if (value->part)
+        text_append_bytes(out, value->part, strcspn(value->part, "\n"));
+}
+
+static const struct view_source texts = {find_text, count_one, itself, write_text};
+static const struct view_source root = {find_texts, count_one, itself, write_text};
+
+struct view_value html_texts(const char *language)
+{
+    return (struct view_value){.source = &root, .at = language};
+}
+
+/* The text `every.month` or `every.months`, with the number in the place of its `#`. */
+static const char *counted(struct arena *arena, const char *language, const char *what,
+                           int64_t count, int unit)
+{
+    static const char *const units[] = {"", "day", "week", "month", "year"};
+    const char *key = arena_printf(arena, "%s.%s%s", what, units[unit], count == 1 ? "" : "s");
+    const char *text = html_text(arena, language, key);
+    const char *place = text ? strchr(text, '#') : NULL;
+
+    if (!place)
+        return text;
+    return arena_printf(arena, "%.*s%lld%s", (int)(place - text), text, (long long)count,
+                        place + 1);
+}
+
+const char *html_rhythm(struct arena *arena, const char *language, int64_t duration, int unit)
+{
+    return counted(arena, language, "every", duration, unit);
+}
+
+const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit)
+{
+    return counted(arena, language, "lasting", duration, unit);
+}
+
+/* numbers -----------------------------------------------------------------------------------------
+ */
+
+/* A number of which the last `decimals` digits stand behind the point; zeros at its end are left
+ * out down to `least` decimals. */
+static void append_number(struct text *out, const char *language, int64_t value, int decimals,
+                          int least)
+{
+    const char *thousands = is_french(language) ? NARROW_SPACE : ",";
+    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char digits[32];
+    int size = 0;
+
+    while (magnitude || size <= decimals) { /* backwards */
+        digits[size++] = (char)('0' + magnitude % 10);
+        magnitude /= 10;
+    }
+    text_append(out, value < 0 ? MINUS : "");
+    for (int i = size - 1; i >= decimals; i--) {
+        text_append_char(out, digits[i]);
+        if (i > decimals && (i - decimals) % 3 == 0)
+            text_append(out, thousands);
+    }
+    for (int i = 0; decimals - i > least && digits[i] == '0';)
+        memmove(digits, digits + 1, (size_t)decimals--);
+    for (int i = decimals - 1; i >= 0; i--) {
+        if (i == decimals - 1)
+            text_append_char(out, is_french(language) ? ',' : '.');
+        text_append_char(out, digits[i]);
+    }
+}
+
+static const char *symbol_of(const char *currency)
+{
+    static const char *const symbols[][2] = {
+        {"EUR", "€"},
+        {"USD", "$"  },
+        {"GBP", "£" },
+        {"JPY", "¥" }
+    };
+
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
+        if (strcmp(symbols[i][0], currency) == 0)
+            return symbols[i][1];
+    return NULL;
+}
+
+/* `more` decimals beyond those of the currency, for a unit price. */
+static void append_amount(struct text *out, const char *language, const char *currency,
+                          int64_t amount, int more)
+{
+    int exponent = currency_exponent(currency);
+    int decimals = exponent > 0 ? exponent : 0;
+    const char *symbol = symbol_of(currency);
+
+    if (is_french(language) || !symbol) {
+        append_number(out, language, amount, decimals + more, decimals);
+        text_append(out, NO_BREAK);
+        text_append(out, symbol ? symbol : currency);
+        return;
+    }
+    text_append(out, amount < 0 ? MINUS : "");
+    text_append(out, symbol);
+    append_number(out, language, amount < 0 ? -amount : amount, decimals + more, decimals);
+}
+
+/* The currency of the struct that the amount is in, else of one around it. */
+static const char *currency_of(const struct view_value *value, const struct view_scope *scope,
+                               struct arena *arena)
+{
+    const struct view_scope own = {.value = view_of(value->type, value->at), .outer = scope};
+    const struct view_style plain = {0};
+    struct text text = {.arena = arena};
+    struct view_value currency;
+
+    if (view_find(arena, &own, "currency", &currency))
+        currency.source->write(&currency, &plain, scope, &text);
+    return text_done(&text);
+}
+
+/* moments -----------------------------------------------------------------------------------------
+ */
+
+static void append_day(struct text *out, const char *language, struct instant at)
+{
+    static const char *const french[] = {"",      "janv.", "févr.", "mars", "avr.", "mai", "juin",
+                                         "juil.", "août",  "sept.", "oct.", "nov.", "déc."};
+    static const char *const english[] = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const struct civil civil = civil_from_instant(at);
+
+    text_appendf(out, "%d%s" NO_BREAK "%s" NO_BREAK "%lld", civil.day,
+                 is_french(language) && civil.day == 1 ? "er" : "",
+                 (is_french(language) ? french : english)[civil.month], (long long)civil.year);
+}
+
+static void append_time(struct text *out, const char *language, struct instant at)
+{
+    int minutes = (int)(civil_from_instant(at).micros / MINUTES(1));
+
+    if (is_french(language))
+        text_appendf(out, ", %d" NO_BREAK "h" NO_BREAK "%02d", minutes / 60, minutes % 60);
+    else
+        text_appendf(out, ", %d:%02d", minutes / 60, minutes % 60);
+}
+
+/* The time of day decides nothing about a period's days: from the 15th to the 15th of the next
+ * month are the 15th to the 14th. */
+struct instant html_last_day(struct instant start, struct instant end)
+{
+    struct instant last = instant_plus(end, -DAYS(1));
+
+    return last.micros > start.micros ? last : start;
+}
+
+/* fields ------------------------------------------------------------------------------------------
+ */
+
+static bool begins_with(const char *name, const char *with)
+{
+    return strncmp(name, with, strlen(with)) == 0;
+}
+
+static bool ends_with(const char *name, const char *with)
+{
+    return strlen(name) > strlen(with) && strcmp(strchr(name, '\0') - strlen(with), with) == 0;
+}
+
+static bool write_integer(const struct html_style *style, const struct view_value *value,
+                          const struct view_scope *scope, struct text *out)
+{
+    const struct field *field = value->part;
+    int64_t number = *(const int64_t *)field_in(field, value->at);
+
+    if (strcmp(field->name, "id") == 0 || begins_with(field->name, "id_"))
+        return false;
+    if (begins_with(field->name, "amount")) {
+        append_amount(out, style->language, currency_of(value, scope, out->arena), number, 0);
+        return true;
+    }
+    append_number(out, style->language, number, begins_with(field->name, "rate_") ? 2 : 0, 0);
+    if (begins_with(field->name, "rate_"))
+        text_append(out, is_french(style->language) ? NO_BREAK "%" : "%");
+    return true;
+}
+
+/* A unit price is in millionths of a minor unit. */
+static bool write_decimal(const struct html_style *style, const struct view_value *value,
+                          const struct view_scope *scope, struct text *out)
+{
+    const struct field *field = value->part;
+    int64_t micros = *(const int64_t *)field_in(field, value->at);
+
+    if (begins_with(field->name, "amount"))
+        append_amount(out, style->language, currency_of(value, scope, out->arena), micros,
+                      MICROS_DIGITS);
+    else
+        append_number(out, style->language, micros, MICROS_DIGITS, 0);
+    return true;
+}
+
+static bool write_instant(const struct html_style *style, const struct view_value *value,
+                          struct text *out)
+{
+    const struct field *field = value->part;
+    struct instant at = *(const struct instant *)field_in(field, value->at);
+
+    if (style->zone)
+        at = zone_local(style->zone, at);
+    append_day(out, style->language, at);
+    if (ends_with(field->name, "_at"))
+        append_time(out, style->language, at);
+    return true;
+}
+
+static bool write_day(const struct html_style *style, const struct view_value *value,
+                      struct text *out)
+{
+    const struct field *field = value->part;
+    struct instant day;
+
+    if (!ends_with(field->name, "_on") ||
+        !instant_parse(*(const char *const *)field_in(field, value->at), &day))
+        return false;
+    append_day(out, style->language, day);
+    return true;
+}
+
+static bool write_word(const struct html_style *style, const char *name, struct text *out)
+{
+    const char *word =
+        html_text(out->arena, style->language, arena_printf(out->arena, "word.%s", name));
+
+    text_append(out, word ? word : name);
+    return true;
+}
+
+static bool write_field(const struct view_style *view_style, const struct view_value *value,
+                        const struct view_scope *scope, struct text *out)
+{
+    const struct html_style *style = (const struct html_style *)view_style;
+    const struct field *field = value->part;
+    const void *at = field_in(field, value->at);
+
+    switch (field->kind) {
+    case FIELD_INTEGER:
+        return write_integer(style, value, scope, out);
+    case FIELD_DECIMAL:
+    case FIELD_QUANTITY:
+        return write_decimal(style, value, scope, out);
+    case FIELD_INSTANT:
+        return write_instant(style, value, out);
+    case FIELD_TEXT:
+        return write_day(style, value, out);
+    case FIELD_BOOLEAN:
+        return write_word(style, *(const bool *)at ? "true" : "false", out);
+    case FIELD_FLAG:
+        return write_word(style, *(const int64_t *)at ? "true" : "false", out);
+    case FIELD_CHOICE:
+        return write_word(style, field->choices[*(const int *)at], out);
+    default:
+        return false;
+    }
+}
+
+/* A partial `pager` is the file pager.html. */
+static const char *partial_named(const struct view_style *style, const char *name)
+{
+    char file[64];
+
+    (void)style;
+    snprintf(file, sizeof file, "%s.html", name);
+    return embedded_text(file);
+}
+
+struct html_style html_style_for(const char *language, const char *zone)
+{
+    return (struct html_style){
+        {write_field, partial_named},
+        language, zone
+    };
+}

@@ -1,0 +1,18 @@
+/* Files that are part of the program: templates, texts, the style sheet. tools/embed.c makes them
+ * C; adding one edits nothing. */
+#ifndef PLATFORM_VIEW_EMBEDDED_H
+#define PLATFORM_VIEW_EMBEDDED_H
+
+#include <stddef.h>
+
+struct embedded {
+    const char *name; /* the file's, without its folder */
+    const char *text;
+};
+extern const struct embedded embedded_files[];
+extern const int embedded_count;
+
+/* The text of the file, or NULL. */
+const char *embedded_text(const char *name);
+
+#endif
