@@ -122,7 +122,7 @@ static enum err probe_echo(struct ctx *ctx, const struct request *request,
 static enum err probe_part(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct said said = {.reference_customer = path_part(request, "reference"),
+    struct said said = {.reference_customer = LIST_AT(request->path_parts, struct pair, 0)->value,
                         .size_page = NONE,
                         .ensure_billable = NONE};
 

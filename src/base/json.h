@@ -49,8 +49,9 @@ const struct json *json_member(const struct json *json, const char *name);
 const char *json_text(const struct json *json);
 size_t json_count(const struct json *json); /* of an array; 0 for anything else */
 const struct json *json_at(const struct json *json, size_t index);
-/* The members of an object in order: their names here, their values by json_at. */
-size_t json_member_count(const struct json *json); /* 0 for anything else */
+/* The elements of an array or the members of an object; 0 for anything else. */
+size_t json_count(const struct json *json);
+/* A member's name; its value is json_at of the same index. */
 const char *json_member_name(const struct json *json, size_t index);
 /* Appends the value again, compactly; numbers and truths as they were written. */
 void json_write_again(struct text *out, const struct json *json);

@@ -186,9 +186,9 @@ const struct json *json_at(const struct json *json, size_t index)
     return &json->items[index];
 }
 
-size_t json_member_count(const struct json *json)
+size_t json_count(const struct json *json)
 {
-    return json && json->type == json_type_object ? json->count : 0;
+    return json ? json->count : 0;
 }
 
 const char *json_member_name(const struct json *json, size_t index)

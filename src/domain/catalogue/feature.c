@@ -128,7 +128,7 @@ enum err texts_save(struct ctx *ctx, const char *subject, int64_t id_subject, co
         return OK;
     TRY(json_parse(ctx, texts, strlen(texts), &json));
     TRY(db_run(ctx, &sql_texts_clear, ARGS(ARG(subject), ARG(id_subject), ARG(field))));
-    for (size_t i = 0; i < json_member_count(json); i++) {
+    for (size_t i = 0; i < json_count(json); i++) {
         const char *language = json_member_name(json, i), *content = json_text(json_at(json, i));
 
         if (content)
