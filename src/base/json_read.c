@@ -176,11 +176,6 @@ const char *json_text(const struct json *json)
     return json && json->type == json_type_string ? json->text : NULL;
 }
 
-size_t json_count(const struct json *json)
-{
-    return json && json->type == json_type_array ? json->count : 0;
-}
-
 const struct json *json_at(const struct json *json, size_t index)
 {
     return &json->items[index];
@@ -411,8 +406,8 @@ enum err json_read_list(struct ctx *ctx, const struct json *json, const struct f
 {
     if (json->type != json_type_array)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL, "A JSON array is expected.");
-    if (json_count(json) > most)
+    if (json->count > most)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL,
-                    "%zu elements; at most %zu are taken at once.", json_count(json), most);
+                    "%zu elements; at most %zu are taken at once.", json->count, most);
     return read_elements(ctx, json, "", fields, size, out);
 }
