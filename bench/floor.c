@@ -1,4 +1,4 @@
-/* floor PLAN.sql AFTER COPY [once]: how fast SQLite alone writes the rows of a run.
+/* floor PLAN.sql AFTER COPY: how fast SQLite alone writes the rows of a run.
  *
  * AFTER is the database that a run has left, COPY one as it was before. What the run wrote is read
  * from the one and written into the other: the same values, indexes, pragmas and checkpoints as in
@@ -9,7 +9,7 @@
  * A plan says what is written, by marks at the beginning of a line, each with what follows it:
  *
  *   -- groups: N       makes a table `groups` of ids (customers, reports), N of them to a commit
- *   -- pass            all groups before the next pass begins; `once`: all passes together
+ *   -- pass            all groups before the next pass begins
  *   -- rows: TABLE     selects rows for the groups from ?1 to ?2: the group, then the values
  *   -- write           how they are written, if it is not by inserting whole rows
  *
@@ -133,7 +133,7 @@ static void read_mark(struct plan *plan, const char *mark, const char *text)
 }
 
 /* The text is cut at its marks. */
-static struct plan read_plan(const char *path, bool is_once)
+static struct plan read_plan(const char *path)
 {
     struct plan plan = {0};
     char *mark = strstr(read_file(path), "-- groups:");
@@ -147,8 +147,6 @@ static struct plan read_plan(const char *path, bool is_once)
         read_mark(&plan, mark, text + 1);
         mark = end ? end + 1 : NULL;
     }
-    for (size_t i = 0; i < plan.step_count && is_once; i++)
-        plan.steps[i].pass = 0;
     return plan;
 }
 
@@ -323,10 +321,12 @@ static void run_pass(struct floor *floor, struct writing *writings, size_t count
     int group_count;
 
     floor->groups = 0;
-    while ((group_count = read_groups(statement, groups, floor->plan->per_commit)) > 0) {
-        run_commit(floor, writings, count, groups, group_count);
+    do {
+        group_count = read_groups(statement, groups, floor->plan->per_commit);
+        if (group_count)
+            run_commit(floor, writings, count, groups, group_count);
         floor->groups += group_count;
-    }
+    } while (group_count == floor->plan->per_commit);
     sqlite3_finalize(statement);
 }
 
@@ -362,8 +362,8 @@ int main(int argc, char **argv)
     bool is_first = true;
 
     if (argc < 4)
-        stop("usage", "floor PLAN.sql AFTER COPY [once]");
-    plan = read_plan(argv[1], argc > 4);
+        stop("usage", "floor PLAN.sql AFTER COPY");
+    plan = read_plan(argv[1]);
     floor.plan = &plan;
     floor.after = open_database(argv[2]);
     floor.copy = open_writer(argv[3]);

@@ -6,16 +6,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "platform/db/db_engine.h"
 #include "sql.h"
 
 /* The log is moved into the file when it has this many pages of 4 KiB. */
 enum { CHECKPOINT_PAGES = 2000 };
 
+/* What transactions say again and again: it stays prepared, too. */
+static const char *const words[] = {
+    "BEGIN",
+    "BEGIN IMMEDIATE",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT part",
+    "RELEASE SAVEPOINT part",
+    "ROLLBACK TO SAVEPOINT part",
+};
+
 struct sqlite {
     sqlite3 *connection;
     sqlite3_stmt **statements; /* by number */
-    sqlite3_stmt *current;     /* the read under way */
+    sqlite3_stmt *words[COUNT_OF(words)];
+    sqlite3_stmt *current; /* the read under way */
     int log_pages;
 };
 
@@ -50,13 +63,44 @@ static enum err sqlite_failed(struct db *db, int code)
     }
 }
 
+static enum err prepare_text(struct db *db, const char *text, sqlite3_stmt **statement)
+{
+    int code = SQLITE_OK;
+
+    if (!*statement)
+        code = sqlite3_prepare_v3(sqlite_of(db)->connection, text, -1, SQLITE_PREPARE_PERSISTENT,
+                                  statement, NULL);
+    return code == SQLITE_OK ? OK : sqlite_failed(db, code);
+}
+
+/* To its end, whatever rows it gives. */
+static enum err step_through(struct db *db, sqlite3_stmt *statement)
+{
+    enum err err = OK;
+    int code;
+
+    do
+        code = sqlite3_step(statement);
+    while (code == SQLITE_ROW);
+    if (code != SQLITE_DONE)
+        err = sqlite_failed(db, code);
+    sqlite3_reset(statement);
+    return err;
+}
+
 static enum err sqlite_command(struct db *db, const char *text)
 {
-    int code = sqlite3_exec(sqlite_of(db)->connection, text, NULL, NULL, NULL);
+    struct sqlite *sqlite = sqlite_of(db);
 
-    return code == SQLITE_OK
-               ? OK
-               : sqlite_failed(db, sqlite3_extended_errcode(sqlite_of(db)->connection));
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (strcmp(text, words[i]) == 0) {
+            TRY(prepare_text(db, text, &sqlite->words[i]));
+            return step_through(db, sqlite->words[i]);
+        }
+    }
+    if (sqlite3_exec(sqlite->connection, text, NULL, NULL, NULL) == SQLITE_OK)
+        return OK;
+    return sqlite_failed(db, sqlite3_extended_errcode(sqlite->connection));
 }
 
 static char *sqlite_name(const char *target)
@@ -112,6 +156,8 @@ static void sqlite_close(struct db *db)
         return;
     for (int i = 0; i < sql_count; i++)
         sqlite3_finalize(sqlite->statements[i]);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        sqlite3_finalize(sqlite->words[i]);
     sqlite3_close(sqlite->connection);
     free(sqlite->statements);
     free(sqlite);
@@ -119,14 +165,7 @@ static void sqlite_close(struct db *db)
 
 static enum err sqlite_prepare(struct db *db, const struct sql *sql)
 {
-    struct sqlite *sqlite = sqlite_of(db);
-    int code;
-
-    if (sqlite->statements[sql->number])
-        return OK;
-    code = sqlite3_prepare_v3(sqlite->connection, sql->sqlite, -1, SQLITE_PREPARE_PERSISTENT,
-                              &sqlite->statements[sql->number], NULL);
-    return code == SQLITE_OK ? OK : sqlite_failed(db, code);
+    return prepare_text(db, sql->sqlite, &sqlite_of(db)->statements[sql->number]);
 }
 
 /* The values belong to the caller's arena and outlive the step, so nothing is copied. */
@@ -159,19 +198,9 @@ static enum err sqlite_execute(struct db *db, const struct sql *sql, const struc
                                int64_t *changed)
 {
     sqlite3_stmt *statement;
-    int code;
 
     TRY(sqlite_bind(db, sql, values, &statement));
-    do
-        code = sqlite3_step(statement);
-    while (code == SQLITE_ROW);
-    if (code != SQLITE_DONE) {
-        enum err err = sqlite_failed(db, code);
-
-        sqlite3_reset(statement);
-        return err;
-    }
-    sqlite3_reset(statement);
+    TRY(step_through(db, statement));
     if (changed)
         *changed = sqlite3_changes64(sqlite_of(db)->connection);
     return OK;

@@ -437,7 +437,7 @@ CREATE TABLE subscriptions (
     state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
     /*pg , PRIMARY KEY (id_business, id) */
 );
-CREATE INDEX subscriptions_of_customer ON subscriptions (id_business, id_customer, state_subscription);
+CREATE INDEX subscriptions_of_customer ON subscriptions (id_business, id_customer, id);
 CREATE INDEX subscriptions_of_buyer ON subscriptions (id_business, id_customer_buyer, date_period_end);
 CREATE INDEX subscriptions_due ON subscriptions (id_business, next_at, id) WHERE next_at IS NOT NULL;
 CREATE UNIQUE INDEX subscriptions_external_key
