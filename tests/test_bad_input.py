@@ -276,7 +276,9 @@ class Logs(unittest.TestCase):
             world.ask("POST", "/v1/Customer", {"ReferenceCustomer": "ada", "Name": "Ada Secret",
                                                "Email": "ada@example.test"})
             world.ask("GET", "/v1/Customer?ReferenceCustomer=ada-lovelace")
-            log = world.server.output()
+            server = world.server
+            world.stop()
+            log = server.output()
             self.assertTrue(re.search(r"GET /v1/Customer 403", log), log)
             for word in ("Ada Secret", "example.test", "lovelace", world.key["ApiKey"]):
                 self.assertNotIn(word, log)
