@@ -8,7 +8,7 @@ set -eu
 build="gcc libc6-dev make pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjson-c-dev
     libsodium-dev libcurl4-openssl-dev libxlsxwriter-dev libicu-dev libcsv-dev"
 test="libcmocka-dev clang postgresql python3"
-bench="nginx-light wrk python3"
+bench="nginx-light wrk python3 postgresql"
 
 case "${1:-}" in
 build) wanted=$build ;;

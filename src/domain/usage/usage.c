@@ -40,14 +40,27 @@ const struct field usage_input_fields[] = {
     FIELDS_END,
 };
 
+static enum err find_by_reference(struct ctx *ctx, const struct usage_filter *filter,
+                                  struct usage *out)
+{
+    struct args args = ARGS(ARG_AS(reference_customer, filter->reference_customer),
+                            ARG_AS(reference_segment, filter->reference_segment));
+    struct list found;
+
+    TRY(db_list(ctx, &sql_usage_whose, args, usage_fields, sizeof(struct usage), &found));
+    if (found.count > 1)
+        return db_get(ctx, &sql_usage_whose_first, args, usage_fields, out);
+    if (!found.count)
+        return ERR_NOT_FOUND;
+    *out = *LIST_AT(found, struct usage, 0);
+    return OK;
+}
+
 /* Whom the filter is about: the first four fields of his usages. ERR_NOT_FOUND, not noted. */
 static enum err find_whose(struct ctx *ctx, const struct usage_filter *filter, struct usage *out)
 {
     if (filter->reference_customer)
-        return db_get(ctx, &sql_usage_whose,
-                      ARGS(ARG_AS(reference_customer, filter->reference_customer),
-                           ARG_AS(reference_segment, filter->reference_segment)),
-                      usage_fields, out);
+        return find_by_reference(ctx, filter, out);
     if (filter->id_customer != NONE)
         return db_get(ctx, &sql_usage_whose_id, ARGS(ARG_AS(id_customer, filter->id_customer)),
                       usage_fields, out);

@@ -92,12 +92,21 @@ SELECT count(*)
 -- part: whose_columns
 c.id AS id_customer, c.id_segment, c.reference_customer, g.reference_segment
 
--- name: usage_whose
-SELECT {whose_columns}
+-- part: whose_reference
   FROM customers c
   JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
  WHERE c.id_business = :id_business AND c.reference_customer = :reference_customer
    AND (g.reference_segment = :reference_segment OR :reference_segment IS NULL)
+
+-- name: usage_whose
+-- One, nearly always: asking for an order would make SQLite sort him.
+SELECT {whose_columns}
+{whose_reference};
+
+-- name: usage_whose_first
+-- Several segments have a customer of that reference.
+SELECT {whose_columns}
+{whose_reference}
  ORDER BY g.position, g.id
  LIMIT 1;
 
