@@ -4,13 +4,16 @@ B ?= build
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-LIBS = sqlite3 libpq libmicrohttpd json-c libsodium libcurl xlsxwriter icu-i18n icu-uc
+LIBS = sqlite3 libpq libmicrohttpd json-c libsodium xlsxwriter icu-i18n icu-uc
 # libcsv brings no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
   -Wold-style-definition -Wundef -Wvla -Wformat=2 -Wwrite-strings -Wimplicit-fallthrough -Wcast-qual \
   -Wpointer-arith
 SANITIZE ?=
+# A word per file; `make V=1` shows the commands.
+Q = $(if $(V),,@)
+SAY = $(if $(V),,@echo '  $@')
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Isrc -Itests -I$(B)/gen $(WARNINGS) $(CFLAGS) $(SANITIZE) \
   -ffunction-sections -fdata-sections $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
@@ -63,72 +66,87 @@ $(B)/packages-%: tools/install-packages.sh
 program: $(patsubst src/main.c,$(B)/tacite,$(wildcard src/main.c))
 
 $(B)/tacite: $(B)/main.o $(B)/libtacite.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # All that is not the program's main, so that a test can have its own.
 $(B)/libtacite.a: $(filter-out $(B)/main.o,$(OBJECTS))
-	rm -f $@
-	ar rcs $@ $^
+	$(SAY)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
 
 $(B)/%.o: src/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Generated: statements, migrations, templates and texts as C -------------------------------------------
 
 $(B)/sqlgen: tools/sqlgen.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARNINGS) -o $@ $<
+	$(SAY)
+	$(Q)$(CC) -std=gnu17 -O1 $(WARNINGS) -o $@ $<
 
 $(B)/gen/sql.h: $(SQL) $(B)/sqlgen
 	@mkdir -p $(@D)
-	$(B)/sqlgen header $(SQL) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/sqlgen header $(SQL) > $@.new && mv $@.new $@
 
 $(B)/gen/sql.c: $(SQL) $(B)/sqlgen
 	@mkdir -p $(@D)
-	$(B)/sqlgen source $(SQL) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/sqlgen source $(SQL) > $@.new && mv $@.new $@
 
 $(B)/gen/migrations.c: $(MIGRATIONS) $(B)/sqlgen
 	@mkdir -p $(@D)
-	$(B)/sqlgen migrations $(MIGRATIONS) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/sqlgen migrations $(MIGRATIONS) > $@.new && mv $@.new $@
 
 $(B)/embed: tools/embed.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARNINGS) -o $@ $<
+	$(SAY)
+	$(Q)$(CC) -std=gnu17 -O1 $(WARNINGS) -o $@ $<
 
 $(B)/gen/files.c: $(FILES) $(B)/embed
 	@mkdir -p $(@D)
-	$(B)/embed $(FILES) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/embed $(FILES) > $@.new && mv $@.new $@
 
 # The unit tests know some statements more, those of test_*.sql.
 $(B)/gen/unit/sql.h: $(SQL) $(TEST_SQL) $(B)/sqlgen
 	@mkdir -p $(@D)
-	$(B)/sqlgen header $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/sqlgen header $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
 
 $(B)/gen/unit/sql.c: $(SQL) $(TEST_SQL) $(B)/sqlgen
 	@mkdir -p $(@D)
-	$(B)/sqlgen source $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
+	$(SAY)
+	$(Q)$(B)/sqlgen source $(SQL) $(TEST_SQL) > $@.new && mv $@.new $@
 
 $(B)/gen/%.o: $(B)/gen/%.c $(B)/gen/sql.h $(B)/gen/unit/sql.h
-	$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
+	$(SAY)
+	$(Q)$(CC) $(ALL_CFLAGS) -Wno-overlength-strings -c -o $@ $<
 
 # Unit tests: each src/**/test_*.c is a cmocka program --------------------------------------------------
 
 unit: $(TEST_PROGRAMS)
 
 $(TEST_PROGRAMS): $(B)/%: $(B)/%.o $(HELPERS:tests/%.c=$(B)/%.o) $(B)/gen/unit/sql.o $(B)/libtacite.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(SAY)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 $(TEST_PROGRAMS:%=%.o): ALL_CFLAGS := -I$(B)/gen/unit $(ALL_CFLAGS)
 $(TEST_PROGRAMS:%=%.o): $(B)/gen/unit/sql.h
 
 $(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(SAY)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # A server with routes of its own, for tests/http_abuse.py and for measuring.
 $(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(SAY)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # SQLite alone, for bench/bench.py to compare with.
 $(B)/floor: bench/floor.c
@@ -143,9 +161,10 @@ tidy: $(B)/packages-build     ## the house rules
 
 # Which functions the linker leaves out when it is given all of them.
 $(B)/unused: $(B)/main.o $(B)/libtacite.a
-	$(CC) $(ALL_LDFLAGS) -Wl,--print-gc-sections -o $@.program -Wl,--whole-archive $^ \
+	$(SAY)
+	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--print-gc-sections -o $@.program -Wl,--whole-archive $^ \
 	  -Wl,--no-whole-archive $(LDLIBS) 2> $@.new || { grep -v 'removing unused' $@.new; exit 1; }
-	mv $@.new $@
+	$(Q)mv $@.new $@
 
 # What this compiler has to say, without writing anything.
 syntax: $(B)/gen/unit/sql.h $(B)/gen/sql.h

@@ -120,7 +120,8 @@ class Walking(ForEachEngine):
         self.assertTrue(set(page.inputs) <= page.labels, target)
         self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
         self.assertEqual(headers["Referrer-Policy"], "same-origin")
-        self.assertEqual(headers["Cache-Control"], "no-store")
+        self.assertEqual(headers.get_all("Cache-Control"), ["no-store"])
+        self.assertEqual(headers.get_all("X-Content-Type-Options"), ["nosniff"])
         return page
 
     def walk(self, browser, start, lang=None):

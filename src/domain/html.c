@@ -208,6 +208,15 @@ static enum err render_file(struct ctx *ctx, const char *file, bool may_be_raw,
     return view_render(ctx, &from, &style->style, scope, out);
 }
 
+/* What an answer of HTML says of itself: no script, no other server. */
+static void add_headers(struct ctx *ctx, struct response *response)
+{
+    respond_header(ctx, response, "Content-Security-Policy",
+                   "default-src 'none'; style-src 'self'; form-action 'self'; "
+                   "frame-ancestors 'none'");
+    respond_header(ctx, response, "Referrer-Policy", "same-origin");
+}
+
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
                       const struct html_page *page, const char *subject, const void *view)
 {
@@ -225,18 +234,8 @@ enum err html_respond(struct ctx *ctx, const struct request *request, struct res
     TRY(render_file(ctx, page->template, false, &style, &inside, &content));
     frame.content = text_done(&content);
     TRY(render_file(ctx, html_layout_page.template, true, &style, &around, &whole));
-    html_headers(ctx, response);
+    add_headers(ctx, response);
     return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
-}
-
-void html_headers(struct ctx *ctx, struct response *response)
-{
-    respond_header(ctx, response, "Content-Security-Policy",
-                   "default-src 'none'; style-src 'self'; form-action 'self'; "
-                   "frame-ancestors 'none'");
-    respond_header(ctx, response, "Referrer-Policy", "same-origin");
-    respond_header(ctx, response, "X-Content-Type-Options", "nosniff");
-    respond_header(ctx, response, "Cache-Control", "no-store");
 }
 
 /* errors ------------------------------------------------------------------------------------------
@@ -314,7 +313,7 @@ void html_face_error(struct ctx *ctx, enum err err, struct response *response)
 
     if (render_file(ctx, html_error_page.template, false, &style, &scope, &text) != OK)
         text_append(&text, problem.english);
-    html_headers(ctx, response);
+    add_headers(ctx, response);
     response->status = status;
     response->content_type = HTML_TYPE;
     response->body = text_done(&text);

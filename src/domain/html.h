@@ -38,9 +38,6 @@ MUST_CHECK enum err html_respond(struct ctx *ctx, const struct request *request,
 /* For `struct face`. In both languages, since nobody knows the reader's any more. */
 void html_face_error(struct ctx *ctx, enum err err, struct response *response);
 
-/* What an answer of HTML says of itself: no script, no other server. */
-void html_headers(struct ctx *ctx, struct response *response);
-
 /* "fr" or "en": asked for by `lang`, else liked best by the browser. */
 const char *html_language(const struct request *request);
 /* The text of that key, or NULL if there is none. */

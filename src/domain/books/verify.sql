@@ -1,7 +1,4 @@
 -- What a verification reads: pages by key, and what a single statement finds.
---
--- /*sqlite + */ keeps SQLite from an index that begins with the business, which it would have to
--- sort for every page, or read in a random order; the rowid is in order already.
 
 -- name: verify_invoices
 SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.issued_on,
@@ -9,7 +6,7 @@ SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.
        i.content_hash, a.digest
   FROM invoices i
   LEFT JOIN addresses a ON a.id_business = i.id_business AND a.id = i.id_address_customer
- WHERE /*sqlite + */ i.id_business = :id_business AND i.id > :after
+ WHERE i.id_business = :id_business AND i.id > :after
  ORDER BY i.id
  LIMIT 500;
 
@@ -64,7 +61,7 @@ SELECT i.full_number, coalesce(e.count, 0) AS count
               WHERE id_business = :id_business AND kind = 'InvoiceIssued'
               GROUP BY id_subject) e
          ON e.id_subject = i.id
- WHERE /*sqlite + */ i.id_business = :id_business AND (e.count IS NULL OR e.count <> 1)
+ WHERE i.id_business = :id_business AND (e.count IS NULL OR e.count <> 1)
  LIMIT 100;
 
 -- name: verify_subscriptions
@@ -72,7 +69,7 @@ SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence,
        unit_recurrence, date_anchor, date_start, date_period_start, date_period_end,
        period_anchor, period_no
   FROM subscriptions
- WHERE /*sqlite + */ id_business = :id_business AND id > :after
+ WHERE id_business = :id_business AND id > :after
  ORDER BY id
  LIMIT 500;
 
@@ -101,42 +98,42 @@ HAVING count(*) > 1
 -- name: verify_invoices_state_invoice
 SELECT id, state_invoice AS word
   FROM invoices
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_invoice || '|') = 0
  LIMIT 100;
 
 -- name: verify_invoices_type_payment
 SELECT id, type_payment AS word
   FROM invoices
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_payment || '|') = 0
  LIMIT 100;
 
 -- name: verify_balance_lines_state_move
 SELECT id, state_move AS word
   FROM balance_lines
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_move || '|') = 0
  LIMIT 100;
 
 -- name: verify_balance_lines_type_line
 SELECT id, type_line AS word
   FROM balance_lines
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_line || '|') = 0
  LIMIT 100;
 
 -- name: verify_subscriptions_state_subscription
 SELECT id, state_subscription AS word
   FROM subscriptions
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_subscription || '|') = 0
  LIMIT 100;
 
 -- name: verify_subscriptions_unit_recurrence
 SELECT id, unit_recurrence AS word
   FROM subscriptions
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || unit_recurrence || '|') = 0
  LIMIT 100;
 
@@ -150,14 +147,14 @@ SELECT id_subscription AS id, charged AS word
 -- name: verify_customers_status
 SELECT id, status AS word
   FROM customers
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || status || '|') = 0
  LIMIT 100;
 
 -- name: verify_customers_mode_billing
 SELECT id, mode_billing AS word
   FROM customers
- WHERE /*sqlite + */ id_business = :id_business
+ WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_billing || '|') = 0
  LIMIT 100;
 
@@ -261,7 +258,7 @@ SELECT c.id,
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN addresses q ON q.id_business = c.id_business AND q.id = c.id_address_billing
   LEFT JOIN addresses r ON r.id_business = c.id_business AND r.id = c.id_address_shipping
- WHERE /*sqlite + */ c.id_business = :id_business
+ WHERE c.id_business = :id_business
    AND (p.id IS NULL
         OR (q.id IS NULL AND c.id_address_billing IS NOT NULL)
         OR (r.id IS NULL AND c.id_address_shipping IS NOT NULL))
@@ -286,7 +283,7 @@ SELECT c.id,
   LEFT JOIN offers q ON q.id_business = c.id_business AND q.id = c.id_offer
   LEFT JOIN customers r ON r.id_business = c.id_business AND r.id = c.id_customer
   LEFT JOIN customers s ON s.id_business = c.id_business AND s.id = c.id_customer_buyer
- WHERE /*sqlite + */ c.id_business = :id_business
+ WHERE c.id_business = :id_business
    AND (p.id IS NULL
         OR q.id IS NULL
         OR r.id IS NULL
@@ -338,7 +335,7 @@ SELECT c.id,
   LEFT JOIN subscriptions q ON q.id_business = c.id_business AND q.id = c.id_subscription
   LEFT JOIN features r ON r.id_business = c.id_business AND r.id = c.id_feature
   LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
- WHERE /*sqlite + */ c.id_business = :id_business
+ WHERE c.id_business = :id_business
    AND (p.id IS NULL
         OR (q.id IS NULL AND c.id_subscription IS NOT NULL)
         OR (r.id IS NULL AND c.id_feature IS NOT NULL)
@@ -363,7 +360,7 @@ SELECT c.id,
   LEFT JOIN invoices t ON t.id_business = c.id_business AND t.id = c.id_corrects
   LEFT JOIN addresses u ON u.id_business = c.id_business AND u.id = c.id_address_seller
   LEFT JOIN addresses v ON v.id_business = c.id_business AND v.id = c.id_address_customer
- WHERE /*sqlite + */ c.id_business = :id_business
+ WHERE c.id_business = :id_business
    AND (p.id IS NULL
         OR q.id IS NULL
         OR r.id IS NULL

@@ -67,6 +67,9 @@ o.id, o.id_segment, s.reference_segment, s.currency, s.rate_tax, o.reference_off
        o.amount_recurrence, o.duration_recurrence, o.unit_recurrence, o.count_recurrences,
        o.count_min_recurrences, o.amount_termination, o.position, o.metadata, o.date_creation,
        o.id_user_creation, o.date_update, o.id_user_update, o.state_life, o.version,
+       CASE WHEN EXISTS (SELECT 1 FROM offer_discounts d
+                          WHERE d.id_business = o.id_business AND d.id_offer = o.id)
+            THEN 1 ELSE 0 END AS has_discounts,
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = o.id_business AND t.subject = 'offer' AND t.id_subject = o.id
            AND t.field = 'title'

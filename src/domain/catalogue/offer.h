@@ -21,6 +21,7 @@ struct offer {
     int64_t position;
     const char *metadata;
     const char *title_localized, *description_localized;
+    bool has_discounts;
     struct trace trace;
 };
 extern const struct field offer_fields[];

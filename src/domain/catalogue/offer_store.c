@@ -26,6 +26,7 @@ const struct field offer_fields[] = {
     FIELD_JSON_OF(offer, metadata),
     FIELD(offer, title_localized),
     FIELD(offer, description_localized),
+    FIELD(offer, has_discounts),
     TRACE_FIELDS(offer),
     FIELDS_END,
 };

@@ -38,6 +38,7 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, count_min_recurrences),
     FIELD(subscription_input, amount_termination),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
+    FIELD_JSON_OF(subscription_input, discounts),
     FIELD_JSON_OF(subscription_input, metadata),
     FIELD_LIMITED(subscription_input, external_key, 200),
     FIELD_FLAG_OF(subscription_input, try_start),
@@ -106,6 +107,20 @@ static void check_features(struct ctx *ctx, const struct list *features)
     }
 }
 
+/* A discount that is known but not applied would charge too much without a word. */
+static void check_discounts(struct ctx *ctx, const struct subscription_input *input,
+                            const struct offer *offer)
+{
+    if (input->discounts && !text_equal(input->discounts, "[]"))
+        complain(ctx, "Error.Api.Discount.NotApplied", "Discounts",
+                 "Discounts: a subscription cannot have discounts in this version.");
+    if (offer && offer->has_discounts)
+        complain(ctx, "Error.Api.Discount.NotApplied", "ReferenceOffer",
+                 "ReferenceOffer: the offer \"%s\" has discounts, which this version cannot apply; "
+                 "take them from the offer.",
+                 offer->reference_offer);
+}
+
 void subscription_check(struct ctx *ctx, const struct subscription_input *input,
                         const struct offer *offer)
 {
@@ -119,6 +134,7 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
     check_metadata(ctx, "Metadata", input->metadata);
     check_features(ctx, &input->features);
+    check_discounts(ctx, input, offer);
     if (offer)
         check_trial(ctx, input, offer);
 }

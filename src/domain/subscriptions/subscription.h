@@ -67,7 +67,8 @@ struct subscription_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
-    struct list features; /* of struct feature_override */
+    struct list features;  /* of struct feature_override */
+    const char *discounts; /* JSON: refused unless it is empty */
     const char *metadata;
     int64_t try_start, ensure_billable, bill_now, migration; /* flags, NONE if not given */
     const char *external_key; /* how the caller knows it again; unique in the business */

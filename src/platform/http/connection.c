@@ -162,7 +162,8 @@ static void add_headers(struct MHD_Response *answer, const struct exchange *exch
     }
     MHD_add_response_header(answer, "X-Request-Id", exchange->task.ctx.request_id);
     MHD_add_response_header(answer, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(answer, "Cache-Control", "no-store");
+    if (!MHD_get_response_header(answer, "Cache-Control"))
+        MHD_add_response_header(answer, "Cache-Control", "no-store");
 }
 
 static void record(struct connection *connection)

@@ -30,19 +30,25 @@ static bool find_member(const struct view_value *value, const char *name, struct
     return out->at != NULL;
 }
 
-static size_t count_elements(const struct view_value *value)
+static bool begins_with(const struct json *json, const char *letters)
 {
     struct arena *arena = arena_new();
-    const char *text = written(arena, value->at);
-    size_t count = *text == '[' ? json_count(value->at) : *text != 'f' && *text != 'n';
+    bool begins = strchr(letters, *written(arena, json)) != NULL;
 
     arena_free(arena);
-    return count;
+    return begins;
+}
+
+static size_t count_elements(const struct view_value *value)
+{
+    if (begins_with(value->at, "["))
+        return json_count(value->at);
+    return !begins_with(value->at, "fn"); /* false and null */
 }
 
 static struct view_value element_at(const struct view_value *value, size_t index)
 {
-    return json_count(value->at) ? value_of(json_at(value->at, index)) : *value;
+    return begins_with(value->at, "[") ? value_of(json_at(value->at, index)) : *value;
 }
 
 static void write_json(const struct view_value *value, const struct view_style *style,
