@@ -1,5 +1,7 @@
 #include "domain/subscriptions/subscription.h"
 
+#include <inttypes.h>
+
 #include "base/json.h"
 #include "domain/check.h"
 #include "domain/event.h"
@@ -107,6 +109,28 @@ static void check_features(struct ctx *ctx, const struct list *features)
     }
 }
 
+static struct rhythm rhythm_of(const struct subscription_input *input, const struct offer *offer)
+{
+    return (struct rhythm){
+        given_or(input->duration_recurrence, offer->duration_recurrence),
+        (enum unit)(input->unit_recurrence ? input->unit_recurrence : offer->unit_recurrence),
+    };
+}
+
+/* One whose last period is over has nothing left to start. */
+static void check_not_over(struct ctx *ctx, const struct subscription_input *input,
+                           const struct offer *offer)
+{
+    int64_t count = given_or(input->count_recurrences, offer->count_recurrences);
+
+    if (!instant_is_set(input->date_start) || count == NONE || complaints(ctx) != OK ||
+        input->date_start.micros > ctx->now.micros)
+        return;
+    if (period_count(input->date_start, rhythm_of(input, offer), ctx->now) >= count)
+        complain(ctx, NULL, "DateStart",
+                 "DateStart: the %" PRId64 " periods of CountRecurrences are over already.", count);
+}
+
 /* A discount that is known but not applied would charge too much without a word. */
 static void check_discounts(struct ctx *ctx, const struct subscription_input *input,
                             const struct offer *offer)
@@ -135,8 +159,10 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_metadata(ctx, "Metadata", input->metadata);
     check_features(ctx, &input->features);
     check_discounts(ctx, input, offer);
-    if (offer)
-        check_trial(ctx, input, offer);
+    if (!offer)
+        return;
+    check_trial(ctx, input, offer);
+    check_not_over(ctx, input, offer);
 }
 
 static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *offer,
