@@ -30,7 +30,7 @@ HELPERS := $(sort $(wildcard tests/unit/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o $(B)/gen/files.o
 TEST_PROGRAMS := $(TESTS:src/%.c=$(B)/%)
 
-.PHONY: all run test program unit tidy syntax help clean format
+.PHONY: all run test bench program unit tidy syntax help clean format
 .SECONDARY:
 
 # The packages are looked after first, and only then is this file read again, with what pkg-config
@@ -43,6 +43,10 @@ run: all                      ## build, then start a demonstration server
 
 test: $(B)/packages-build $(B)/packages-test  ## every check and test
 	@B=$(B) tools/test.sh
+
+bench: $(B)/packages-build $(B)/packages-bench  ## measure, and write docs/performance.md
+	@$(MAKE) --no-print-directory program $(B)/floor
+	@python3 bench/bench.py --programs $(B) --write $(SIZES)
 
 format:                       ## format the C sources in place
 	clang-format -i $$(find src tools tests bench -name '*.[ch]' 2>/dev/null)
@@ -143,6 +147,11 @@ $(B)/unit/%.o: tests/unit/%.c $(B)/gen/sql.h
 $(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
 	$(SAY)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# SQLite alone, for bench/bench.py to compare with.
+$(B)/floor: bench/floor.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $< -lsqlite3
 
 # Checks ----------------------------------------------------------------------------------------------
 

@@ -224,7 +224,7 @@ static int count_log_pages(void *context, sqlite3 *database, const char *name, i
     return SQLITE_OK;
 }
 
-/* As sqlite_open and db_checkpoint of src/platform/db/db_sqlite.c. */
+/* As sqlite_start, sqlite_open and db_checkpoint of src/platform/db/db_sqlite.c. */
 static sqlite3 *open_writer(const char *path)
 {
     sqlite3 *database = open_database(path);
@@ -364,6 +364,7 @@ int main(int argc, char **argv)
     if (argc < 4)
         stop("usage", "floor PLAN.sql AFTER COPY");
     plan = read_plan(argv[1]);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     floor.plan = &plan;
     floor.after = open_database(argv[2]);
     floor.copy = open_writer(argv[3]);

@@ -5,13 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
-static void make_room(struct text *text, size_t more)
+static void grow(struct text *text, size_t more)
 {
     size_t room = text->room ? text->room : 256;
     char *bigger;
 
-    if (text->size + more + 1 <= text->room)
-        return;
     while (room < text->size + more + 1)
         room *= 2;
     bigger = arena_alloc(text->arena, room);
@@ -19,6 +17,12 @@ static void make_room(struct text *text, size_t more)
         memcpy(bigger, text->at, text->size);
     text->at = bigger;
     text->room = room;
+}
+
+static inline void make_room(struct text *text, size_t more)
+{
+    if (text->size + more + 1 > text->room)
+        grow(text, more);
 }
 
 void text_append_bytes(struct text *text, const char *bytes, size_t size)
@@ -36,7 +40,9 @@ void text_append(struct text *text, const char *more)
 
 void text_append_char(struct text *text, char c)
 {
-    text_append_bytes(text, &c, 1);
+    make_room(text, 1);
+    text->at[text->size++] = c;
+    text->at[text->size] = '\0';
 }
 
 void text_append_integer(struct text *text, int64_t value)

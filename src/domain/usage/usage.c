@@ -40,19 +40,40 @@ const struct field usage_input_fields[] = {
     FIELDS_END,
 };
 
+static enum err find_by_reference(struct ctx *ctx, const struct usage_filter *filter,
+                                  struct usage *out)
+{
+    struct args args = ARGS(ARG_AS(reference_customer, filter->reference_customer),
+                            ARG_AS(reference_segment, filter->reference_segment));
+    struct list found;
+
+    TRY(db_list(ctx, &sql_usage_whose, args, usage_fields, sizeof(struct usage), &found));
+    if (found.count > 1)
+        return db_get(ctx, &sql_usage_whose_first, args, usage_fields, out);
+    if (!found.count)
+        return ERR_NOT_FOUND;
+    *out = *LIST_AT(found, struct usage, 0);
+    return OK;
+}
+
 /* Whom the filter is about: the first four fields of his usages. ERR_NOT_FOUND, not noted. */
 static enum err find_whose(struct ctx *ctx, const struct usage_filter *filter, struct usage *out)
 {
     if (filter->reference_customer)
-        return db_get(ctx, &sql_usage_whose,
-                      ARGS(ARG_AS(reference_customer, filter->reference_customer),
-                           ARG_AS(reference_segment, filter->reference_segment)),
-                      usage_fields, out);
+        return find_by_reference(ctx, filter, out);
     if (filter->id_customer != NONE)
         return db_get(ctx, &sql_usage_whose_id, ARGS(ARG_AS(id_customer, filter->id_customer)),
                       usage_fields, out);
     return db_get(ctx, &sql_usage_whose_subscription,
                   ARGS(ARG_AS(id_subscription, filter->id_subscription)), usage_fields, out);
+}
+
+static void describe_holder(struct usage *usage, const struct usage *whose)
+{
+    usage->id_segment = whose->id_segment;
+    usage->id_customer = whose->id_customer;
+    usage->reference_segment = whose->reference_segment;
+    usage->reference_customer = whose->reference_customer;
 }
 
 static enum err list_of_customer(struct ctx *ctx, const struct usage_filter *filter,
@@ -64,14 +85,8 @@ static enum err list_of_customer(struct ctx *ctx, const struct usage_filter *fil
                      ARG_AS(id_feature, filter->id_feature),
                      ARG_AS(reference_feature, filter->reference_feature)),
                 usage_fields, sizeof(struct usage), out));
-    for (size_t i = 0; i < out->count; i++) {
-        struct usage *usage = LIST_AT(*out, struct usage, i);
-
-        usage->id_segment = whose->id_segment;
-        usage->id_customer = whose->id_customer;
-        usage->reference_segment = whose->reference_segment;
-        usage->reference_customer = whose->reference_customer;
-    }
+    for (size_t i = 0; i < out->count; i++)
+        describe_holder(LIST_AT(*out, struct usage, i), whose);
     return OK;
 }
 
@@ -124,17 +139,33 @@ enum err usage_list(struct ctx *ctx, const struct usage_filter *filter, bool is_
 /* writing -----------------------------------------------------------------------------------------
  */
 
-/* What a change works on. */
+/* What a change works on: the usage as it is, and where that is kept. */
 struct usage_target {
-    int64_t id, id_subscription, id_customer_buyer;
-    int64_t period_no;
+    struct usage usage;
+    int64_t id; /* of the subscription's feature */
+    int64_t id_customer_buyer, period_no;
 };
+
+#define OF_USAGE(member, kind_of_it, ...)                                                          \
+    {                                                                                              \
+        .name = #member, .kind = (kind_of_it),                                                     \
+        .offset = offsetof(struct usage_target, usage.member), __VA_ARGS__                         \
+    }
 
 static const struct field usage_target_fields[] = {
     FIELD(usage_target, id),
-    FIELD(usage_target, id_subscription),
     FIELD(usage_target, id_customer_buyer),
     FIELD(usage_target, period_no),
+    OF_USAGE(id_feature, FIELD_INTEGER, ),
+    OF_USAGE(id_subscription, FIELD_INTEGER, ),
+    OF_USAGE(reference_feature, FIELD_TEXT, ),
+    OF_USAGE(type_feature, FIELD_CHOICE, .choices = type_feature_names),
+    OF_USAGE(is_included, FIELD_FLAG, ),
+    OF_USAGE(is_enabled, FIELD_FLAG, ),
+    OF_USAGE(quantity_included, FIELD_QUANTITY, ),
+    OF_USAGE(quantity_current, FIELD_QUANTITY, ),
+    OF_USAGE(date_period_start, FIELD_INSTANT, ),
+    OF_USAGE(date_period_end, FIELD_INSTANT, ),
     FIELDS_END,
 };
 
@@ -180,19 +211,19 @@ static struct usage_filter filter_of(const struct usage_input *input)
 /* The first active subscription that has the feature, unless one is named. */
 static enum err find_target(struct ctx *ctx, struct change *change)
 {
-    struct usage_filter filter = filter_of(change->input);
-    struct list usages;
-    enum err err;
+    const struct usage_input *input = change->input;
+    enum err err = db_get(ctx, &sql_usage_target,
+                          ARGS(ARG_AS(id_customer, change->holder.id_customer),
+                               ARG_AS(id_subscription, input->id_subscription),
+                               ARG_AS(reference_feature, input->reference_feature)),
+                          usage_target_fields, &change->target);
 
-    TRY(list_of_customer(ctx, &filter, &change->holder, &usages));
-    if (!usages.count)
+    if (err == ERR_NOT_FOUND)
         return none_matching(ctx);
-    change->usage = *LIST_AT(usages, struct usage, 0);
-    err = db_get(ctx, &sql_usage_target,
-                 ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
-                      ARG_AS(id_feature, change->usage.id_feature)),
-                 usage_target_fields, &change->target);
-    return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
+    TRY(err);
+    change->usage = change->target.usage;
+    describe_holder(&change->usage, &change->holder);
+    return OK;
 }
 
 static enum err find_holder(struct ctx *ctx, struct change *change)
@@ -322,7 +353,7 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
 
     TRY(customer_lock(ctx, change->target.id_customer_buyer, &buyer));
     TRY(find_target(ctx, change));
-    TRY(subscription_load(ctx, change->target.id_subscription, buyer.language, &parts));
+    TRY(subscription_load(ctx, change->usage.id_subscription, buyer.language, &parts));
     for (size_t i = 0; i < parts.features.count; i++)
         if (parts.terms[i].id_feature == change->usage.id_feature)
             terms = &parts.terms[i];
@@ -345,13 +376,13 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
         return find_target(ctx, change);
     TRY(charge_change(ctx, change, &parts, &before, terms));
     TRY(db_run(ctx, &sql_usage_stock_set,
-               ARGS(ARG_AS(id_subscription, change->target.id_subscription),
+               ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                     ARG_AS(id, change->target.id), ARG_AS(is_enabled, change->usage.is_enabled),
                     ARG_AS(quantity_current, change->usage.quantity_current.micros))));
     return event_record(ctx, EVENT_SUBSCRIPTION_FEATURES_UPDATED,
                         (struct about){.id_segment = change->holder.id_segment,
                                        .id_customer = change->holder.id_customer,
-                                       .id_subscription = change->target.id_subscription});
+                                       .id_subscription = change->usage.id_subscription});
 }
 
 enum err usage_write(struct ctx *ctx, const struct usage_input *input, struct usage *out)

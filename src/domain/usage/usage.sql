@@ -92,12 +92,21 @@ SELECT count(*)
 -- part: whose_columns
 c.id AS id_customer, c.id_segment, c.reference_customer, g.reference_segment
 
--- name: usage_whose
-SELECT {whose_columns}
+-- part: whose_reference
   FROM customers c
   JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
  WHERE c.id_business = :id_business AND c.reference_customer = :reference_customer
    AND (g.reference_segment = :reference_segment OR :reference_segment IS NULL)
+
+-- name: usage_whose
+-- One, nearly always: asking for an order would make SQLite sort him.
+SELECT {whose_columns}
+{whose_reference};
+
+-- name: usage_whose_first
+-- Several segments have a customer of that reference.
+SELECT {whose_columns}
+{whose_reference}
  ORDER BY g.position, g.id
  LIMIT 1;
 
@@ -115,11 +124,21 @@ SELECT {whose_columns}
  WHERE s.id_business = :id_business AND s.id = :id_subscription;
 
 -- name: usage_target
--- Shared with other reports, but not with the renewal that would close the period.
-SELECT p.id, p.id_subscription, s.id_customer_buyer, s.period_no
-  FROM subscriptions s
+-- The first active subscription of a customer that has the feature: he and it are known, so that
+-- nothing else is looked at. Shared with other reports, but not with the renewal that would close
+-- the period.
+SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscription,
+       f.reference_feature, f.type_feature, p.is_included, p.is_enabled, p.quantity_included,
+       {usage_quantity} AS quantity_current, s.date_period_start, s.date_period_end
+  FROM features f
+  JOIN subscriptions s ON s.id_business = f.id_business AND s.id_customer = :id_customer
   JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
- WHERE s.id_business = :id_business AND s.id = :id_subscription AND p.id_feature = :id_feature
+   AND p.id_feature = f.id
+ WHERE f.id_business = :id_business AND f.reference_feature = :reference_feature
+   AND substr(s.state_subscription, 1, 6) = 'Active'
+   AND (s.id = :id_subscription OR :id_subscription IS NULL)
+ ORDER BY s.id, p.id
+ LIMIT 1
 /*pg FOR SHARE OF s */;
 
 -- name: usage_event_add

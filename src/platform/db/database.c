@@ -79,6 +79,8 @@ struct database *database_open(const char *target, bool must_exist, struct arena
     database->target = strdup(target);
     database->name = database->engine->name(target);
     pthread_mutex_init(&database->ids_mutex, NULL);
+    if (database->engine->start)
+        database->engine->start();
     if (!is_postgres) {
         if (must_exist && access(target, F_OK) != 0)
             *why = arena_printf(arena, "%s does not exist; `tacite init` makes a database", target);

@@ -37,6 +37,8 @@ struct engine {
     const char *begin_writer, *begin_reader;
     /* What people may read: the target without its password. To be freed. */
     char *(*name)(const char *target);
+    /* Before the first connection; or NULL. */
+    void (*start)(void);
     enum err (*open)(struct db *db);
     void (*close)(struct db *db);
     /* Plain text without parameters or rows. */
