@@ -30,7 +30,7 @@ HELPERS := $(sort $(wildcard tests/unit/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o $(B)/gen/files.o
 TEST_PROGRAMS := $(TESTS:src/%.c=$(B)/%)
 
-.PHONY: all run test bench program unit tidy syntax help clean format
+.PHONY: all run test soak bench program unit tidy syntax help clean format
 .SECONDARY:
 
 # The packages are looked after first, and only then is this file read again, with what pkg-config
@@ -43,6 +43,10 @@ run: all                      ## build, then start a demonstration server
 
 test: $(B)/packages-build $(B)/packages-test  ## every check and test
 	@B=$(B) tools/test.sh
+
+soak: $(B)/packages-build $(B)/packages-test  ## kill the program for an hour or so
+	@$(MAKE) --no-print-directory program
+	@B=$(B) tools/soak.sh
 
 bench: $(B)/packages-build $(B)/packages-bench  ## measure, and write docs/performance.md
 	@$(MAKE) --no-print-directory program $(B)/floor
