@@ -6,17 +6,20 @@ SELECT (SELECT min(next_at) FROM subscriptions
        (SELECT min(date_next_billing) FROM customers
          WHERE id_business = :id_business AND date_next_billing <= :until) AS customers;
 
+-- What is due at one moment, by id. It is said as a range of moments, so that only the index of what
+-- is due has this order: by the primary key PostgreSQL would pass all that is done already.
+
 -- name: timetable_due_subscriptions
 SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM subscriptions
-         WHERE id_business = :id_business AND next_at = :at
-         ORDER BY id LIMIT :most) AS due;
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
 
 -- name: timetable_due_customers
 SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM customers
-         WHERE id_business = :id_business AND date_next_billing = :at
-         ORDER BY id LIMIT :most) AS due;
+         WHERE id_business = :id_business AND date_next_billing BETWEEN :at AND :at
+         ORDER BY date_next_billing, id LIMIT :most) AS due;
 
 -- name: timetable_failure
 INSERT INTO failures (id_business, sweep, id_subject, code, message, attempts, failed_at, next_at)

@@ -233,6 +233,7 @@ SELECT {feature_columns},
          ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
         AND u.period_no = s.period_no
  WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
+   AND p.id_subscription BETWEEN :first AND :last
  ORDER BY p.id_subscription, p.id;
 
 -- name: turn_save

@@ -81,6 +81,12 @@ static char *postgres_name(const char *target)
 
 static enum err postgres_open(struct db *db)
 {
+    /* Every statement is written to go from index to index, as SQLite does. Statements are prepared
+     * when the tables are small, and a plan that reads a small table whole would be kept when it
+     * has grown. */
+    static const char settings[] = "SET client_min_messages = error; SET timezone = 'UTC';"
+                                   "SET enable_seqscan = off; SET enable_hashjoin = off;"
+                                   "SET enable_mergejoin = off";
     struct postgres *postgres = calloc(1, sizeof *postgres);
 
     if (!postgres)
@@ -92,7 +98,7 @@ static enum err postgres_open(struct db *db)
     postgres->connection = PQconnectdb(db->database->target);
     if (PQstatus(postgres->connection) != CONNECTION_OK)
         return lost(db);
-    PQclear(PQexec(postgres->connection, "SET client_min_messages = error; SET timezone = 'UTC'"));
+    PQclear(PQexec(postgres->connection, settings));
     return PQenterPipelineMode(postgres->connection) ? OK : lost(db);
 }
 
