@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/count.h"
+#include "domain/accounts/clock.h"
 
 const struct command commands[] = {
     {.name = "serve",
@@ -124,6 +125,20 @@ const struct command *command_named(const char *name)
     return NULL;
 }
 
+/* A command lives at one moment of its business, like a request. */
+static enum err read_time(struct ctx *ctx, void *data)
+{
+    (void)data;
+    return clock_read(ctx);
+}
+
+static enum err choose_business(struct job *job, int64_t id)
+{
+    TRY(app_business(job->app, &job->ctx, id, &job->business));
+    job->ctx = app_ctx(job->app, job->console->arena, &job->business);
+    return app_read(job->app, &job->ctx, read_time, NULL);
+}
+
 int command_run(const struct command *command, struct console *console, struct app *app)
 {
     struct job job = {.console = console, .app = app};
@@ -131,10 +146,7 @@ int command_run(const struct command *command, struct console *console, struct a
     enum err err = OK;
 
     job.ctx = app_ctx(app, console->arena, NULL);
-    if (command->needs == NEEDS_BUSINESS) {
-        err = app_business(app, &job.ctx, id, &job.business);
-        if (err == OK)
-            job.ctx = app_ctx(app, console->arena, &job.business);
-    }
+    if (command->needs == NEEDS_BUSINESS)
+        err = choose_business(&job, id);
     return err == OK ? command->run(&job) : console_failures(console, &job.ctx, err);
 }
