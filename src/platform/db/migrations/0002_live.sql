@@ -1,0 +1,42 @@
+-- API Live whole: scheduled changes of subscriptions, listeners to events, answers that are kept.
+--
+-- Conventions and units as in 0001_core.sql.
+
+-- subscriptions --------------------------------------------------------------------------------------
+
+-- The one that this replaces, at once or at its term.
+ALTER TABLE subscriptions ADD COLUMN id_subscription_before BIGINT;
+CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
+    WHERE id_subscription_before IS NOT NULL;
+
+-- events and who listens to them ---------------------------------------------------------------------
+
+-- The state of its subscription or invoice when it happened; NULL if it is about neither.
+ALTER TABLE events ADD COLUMN state TEXT;
+-- 1 while somebody listens to the business and was not told yet.
+ALTER TABLE events ADD COLUMN is_pending BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX events_pending ON events (id_business, id) WHERE is_pending = 1;
+CREATE INDEX events_by_type ON events (id_business, type_trigger, date_trigger);
+
+-- invoices -------------------------------------------------------------------------------------------
+
+-- What is not settled: what a customer owes, and the office's sum of it.
+CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
+    WHERE state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
+                            'ProblemOverdue', 'ProblemDisputed');
+
+-- answers that are kept ------------------------------------------------------------------------------
+
+-- What a request with an Idempotency-Key was answered, in the transaction that did its work.
+CREATE TABLE idempotency_keys (
+    id_business     BIGINT NOT NULL,
+    id_agent        BIGINT NOT NULL,
+    idempotency_key TEXT   NOT NULL,
+    request_hash    BYTEA  NOT NULL, -- of verb, path, query and body
+    status          BIGINT NOT NULL,
+    content_type    TEXT,
+    body            TEXT   NOT NULL,
+    date_creation   BIGINT NOT NULL, -- by the machine's clock
+    PRIMARY KEY (id_business, id_agent, idempotency_key)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX idempotency_keys_age ON idempotency_keys (date_creation);
