@@ -33,6 +33,12 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
                  "without their sign, in minor units.",                                                                     .otherwise = AMOUNT_MAX,
                                     .least = 0,
                                     .most = AMOUNT_MAX},
+    [SETTING_WEBHOOKS_TO_PRIVATE_ADDRESSES] =
+        {.key = "webhooks_to_private_addresses",
+         .help = "In a sandbox, webhooks may call this machine and its networks; live ones never.",
+         .otherwise = 1,
+         .least = 0,
+         .most = 1},
 };
 
 struct setting_row {
