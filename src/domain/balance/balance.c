@@ -222,16 +222,14 @@ static enum err audit_line(struct ctx *ctx, const struct balance_line *line)
     return audit_record(ctx, "BalanceLine.Add", "balance_lines", line->id, NULL, text_done(&json));
 }
 
-enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
-                            struct customer *customer, struct balance_line *out)
+/* Complains, and works the line out, but for its id. */
+static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
+                               const struct customer *customer, struct balance_line *out)
 {
     bool is_period = instant_is_set(input->date_period_start);
     struct instant moment = moment_of(ctx, input);
     struct segment segment;
 
-    check_manual(ctx, input);
-    TRY(complaints(ctx));
-    TRY(customer_lock(ctx, customer->id, customer));
     if (input->ensure_billable == 1 && !customer_can_pay(customer))
         return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
                     "The Customer has no payment settings");
@@ -239,7 +237,6 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     TRY(segment_get(ctx, customer->id_segment, &segment));
     TRY(check_limits(ctx, input->amount, segment.id));
     *out = (struct balance_line){
-        .id = db_new_id(ctx, ID_ROW),
         .id_customer = customer->id,
         .id_subscription = input->id_subscription,
         .id_feature = NONE,
@@ -255,13 +252,34 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
         .date_move = is_period ? (struct instant){0} : moment,
         .date_period_start = input->date_period_start,
         .date_period_end = input->date_period_end,
-        .billable_at = moment.micros > ctx->now.micros ? moment : ctx->now,
+        .billable_at = instant_later(moment, ctx->now),
         .state_move = MOVE_DUE,
         .id_invoice = NONE,
         .position = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
+    return OK;
+}
+
+enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
+                              const struct customer *customer, struct balance_line *out)
+{
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    return line_of_manual(ctx, input, customer, out);
+}
+
+enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
+                            struct customer *customer, struct balance_line *out)
+{
+    struct instant moment = moment_of(ctx, input);
+
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    TRY(customer_lock(ctx, customer->id, customer));
+    TRY(line_of_manual(ctx, input, customer, out));
+    out->id = db_new_id(ctx, ID_ROW);
     TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
     TRY(audit_line(ctx, out));
     if (moment.micros <= ctx->now.micros)
@@ -321,4 +339,11 @@ enum err balance_list(struct ctx *ctx, const struct open_filter *filter, const s
     if (!page_has_items(page, sums->count))
         return OK;
     return db_list(ctx, &sql_balance_open, args, open_line_fields, sizeof(struct open_line), out);
+}
+
+enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
+                           struct list *out)
+{
+    return db_list(ctx, &sql_balance_due_lines, ARGS(ARG(id_customer), ARG(until)),
+                   balance_line_fields, sizeof(struct balance_line), out);
 }

@@ -116,6 +116,24 @@ const struct field subscription_live_start_fields[] = {
     FIELDS_END,
 };
 
+struct term_input {
+    struct instant date_term;
+};
+
+const struct field subscription_live_term_fields[] = {
+    FIELD(term_input, date_term),
+    FIELDS_END,
+};
+
+struct suspension_query {
+    int state_subscription; /* SuspendedAgent: at once; ActiveDelayedSuspension: at its term */
+};
+
+const struct field subscription_live_suspension_fields[] = {
+    FIELD_CHOICE_OF(suspension_query, state_subscription, state_subscription_names),
+    FIELDS_END,
+};
+
 /* the view ----------------------------------------------------------------------------------------
  */
 
@@ -392,6 +410,11 @@ enum err subscription_live_post(struct ctx *ctx, const struct request *request,
     return respond_one(ctx, response, 201, subscription.id, NULL, true);
 }
 
+static enum err read_id(struct ctx *ctx, const struct request *request, int64_t *id)
+{
+    return path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", id);
+}
+
 enum err subscription_live_start(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
@@ -399,10 +422,71 @@ enum err subscription_live_start(struct ctx *ctx, const struct request *request,
     struct subscription subscription;
     int64_t id;
 
-    TRY(path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", &id));
+    TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_start_fields, &query));
     TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
     if (query.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_upgrade(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct upgrade_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, upgrade_input_fields, &input));
+    TRY(subscription_upgrade(ctx, id, &input, &subscription));
+    if (input.bill_now == 1)
+        TRY(bill_now(ctx, &subscription));
+    return respond_one(ctx, response, 200, subscription.id, NULL, true);
+}
+
+enum err subscription_live_terminate(struct ctx *ctx, const struct request *request,
+                                     struct response *response)
+{
+    struct termination_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, termination_input_fields, &input));
+    TRY(subscription_terminate(ctx, id, &input, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_suspend(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct suspension_query query;
+    struct subscription subscription;
+    bool is_at_term;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_suspension_fields, &query));
+    is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION;
+    if (query.state_subscription && !is_at_term &&
+        query.state_subscription != STATE_SUSPENDED_AGENT)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "StateSubscription",
+                    "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
+                    "the term; nothing else can be asked for.");
+    TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_set_term(struct ctx *ctx, const struct request *request,
+                                    struct response *response)
+{
+    struct term_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_term_fields, &input));
+    TRY(subscription_set_term(ctx, id, input.date_term, &subscription));
     return respond_one(ctx, response, 200, id, NULL, true);
 }
