@@ -115,11 +115,23 @@ VALUES (:id, :id_business, :company, :first_name, :last_name, :address_line1, :a
         :zip_code, :city, :country, :region, :phone, :tax_information, :salt, :digest,
         :date_creation);
 
--- The office's pages. What an invoice that is not settled yet looks like:
+-- What an invoice that is not settled yet looks like, in the words of its index:
 
 -- part: unpaid
 i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
                                'ProblemOverdue', 'ProblemDisputed')
+
+-- name: customer_unpaid
+SELECT i.id_customer, i.id_segment, CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount,
+       min(i.date_issue) AS oldest
+  FROM invoices i
+ WHERE i.id_business = :id_business AND {unpaid}
+   AND i.id_customer IN (/*sqlite SELECT value FROM json_each(:ids) */
+                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ GROUP BY i.id_customer, i.id_segment
+ ORDER BY i.id_customer;
+
+-- The office's pages.
 
 -- name: customer_page_list
 -- By reference, after the one that the last page ended with.
