@@ -389,19 +389,22 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
 /* writing -----------------------------------------------------------------------------------------
  */
 
-/* Invoices what the start has just charged, in the same transaction. Who needed no payment settings
+/* Invoices what the start has just charged, in the same transaction. Who need not be billable
  * to start has nothing to be billed. */
 static enum err bill_now(struct ctx *ctx, const struct subscription *subscription)
 {
     struct billing how = {0};
+    struct settings settings;
     struct customer buyer;
     struct invoice invoice;
-    bool is_issued;
+    bool is_issued, is_capped;
 
     if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE)
         return OK;
     TRY(customer_get(ctx, subscription->id_customer_buyer, &buyer));
-    if (!customer_can_pay(&buyer))
+    TRY(settings_load(ctx, &settings));
+    TRY(customer_is_capped(ctx, &settings, &buyer, &is_capped));
+    if (is_capped || !customer_can_pay(&buyer))
         return OK;
     return invoice_bill_customer(ctx, &buyer, &how, &invoice, &is_issued);
 }
