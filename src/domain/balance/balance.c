@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
-#include "domain/accounts/setting.h"
 #include "domain/check.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/wording.h"
 #include "platform/db/db.h"
 #include "rules/tax.h"
@@ -166,19 +166,18 @@ static int64_t magnitude(int64_t amount)
 }
 
 /* What one person may do by hand, in one line and in a day. */
-static enum err check_limits(struct ctx *ctx, int64_t amount, int64_t id_segment)
+static enum err check_limits(struct ctx *ctx, const struct settings *settings, int64_t amount,
+                             int64_t id_segment)
 {
     struct instant since = instant_plus(ctx->now, -DAYS(1));
-    struct settings settings;
     int64_t already, most;
 
-    TRY(settings_load(ctx, &settings));
-    most = setting_number(&settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
     if (magnitude(amount) > most)
         return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
                     "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
                     setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
-    most = setting_number(&settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
     if (most == AMOUNT_MAX)
         return OK;
     TRY(db_number(ctx, &sql_balance_manual_sum, ARGS(ARG(since)), &already));
@@ -228,14 +227,15 @@ static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
 {
     bool is_period = instant_is_set(input->date_period_start);
     struct instant moment = moment_of(ctx, input);
+    struct settings settings;
     struct segment segment;
 
-    if (input->ensure_billable == 1 && !customer_can_pay(customer))
-        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                    "The Customer has no payment settings");
+    TRY(settings_load(ctx, &settings));
+    if (input->ensure_billable == 1)
+        TRY(customer_check_billable(ctx, &settings, customer));
     TRY(check_subscription(ctx, input->id_subscription, customer->id));
     TRY(segment_get(ctx, customer->id_segment, &segment));
-    TRY(check_limits(ctx, input->amount, segment.id));
+    TRY(check_limits(ctx, &settings, input->amount, segment.id));
     *out = (struct balance_line){
         .id_customer = customer->id,
         .id_subscription = input->id_subscription,

@@ -73,7 +73,8 @@ struct manual_line {
 extern const struct field manual_line_fields[];
 
 /* Checks against the merchant's limits (ERR_INVALID beyond), writes the line with an audit row and
- * draws the billing. With `ensure_billable` a customer who cannot pay is refused. */
+ * draws the billing. With `ensure_billable` a customer who cannot pay or owes too much is refused.
+ */
 MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
                                        struct customer *customer, struct balance_line *out);
 

@@ -1,7 +1,6 @@
 #include "domain/quotes/quote_live.h"
 
 #include "base/json.h"
-#include "domain/accounts/business.h"
 #include "domain/balance/balance.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription_plan.h"
@@ -174,7 +173,7 @@ static const char *next_term_of(struct ctx *ctx, const struct quoted *quoted,
 static enum err find_quoted(struct ctx *ctx, int64_t id_customer, const struct payer *payer,
                             struct quoted *out)
 {
-    out->is_customer_billable = payer->can_pay;
+    out->is_customer_billable = payer->has_method;
     out->language = payer->language;
     return customer_get(ctx, id_customer, &out->customer);
 }
@@ -490,7 +489,6 @@ enum err quote_live_billing(struct ctx *ctx, const struct request *request,
 {
     struct billing_query query;
     struct customer customer;
-    struct segment segment;
     struct payer payer;
     struct quoted quoted;
     struct quote_view quote;
@@ -499,8 +497,7 @@ enum err quote_live_billing(struct ctx *ctx, const struct request *request,
 
     TRY(request_read(ctx, request, quote_live_billing_fields, &query));
     TRY(find_billed(ctx, &query, &customer));
-    TRY(segment_get(ctx, customer.id_segment, &segment));
-    payer = payer_of(&customer, &segment);
+    TRY(payer_load(ctx, &customer, &payer));
     if (query.next_billing == 1)
         until = instant_later(ctx->now, customer.date_next_billing);
     TRY(find_quoted(ctx, customer.id, &payer, &quoted));
