@@ -146,10 +146,18 @@ enum err live_respond_list(struct ctx *ctx, const struct request *request,
 {
     struct text text = {.arena = ctx->arena};
 
-    if (!list->total || (list->page.size_page && !list->items.count))
+    if (!list->is_always_there && (!list->total || (list->page.size_page && !list->items.count)))
         return respond_nothing(response);
     write_list(ctx, request, list, &text);
     return respond_text(response, 200, JSON_TYPE, text_done(&text), text.size);
+}
+
+enum err live_check_business(struct ctx *ctx, int64_t id_business)
+{
+    if (id_business == NONE || id_business == ctx->id_business)
+        return OK;
+    return fail(ctx, ERR_FORBIDDEN, "Error.Api.Business.Unaccessible", "IdBusiness",
+                "These credentials are not those of that business.");
 }
 
 const char *live_language(const char *asked, const char *customer, const char *segment)

@@ -27,6 +27,8 @@ static const struct {
     {"invoices:read",       MAY_READ_INVOICES      },
     {"billing:write",       MAY_BILL               },
     {"administer",          MAY_ADMINISTER         },
+    {"webhooks:read",       MAY_READ_WEBHOOKS      },
+    {"webhooks:write",      MAY_WRITE_WEBHOOKS     },
     {"all",                 UINT32_MAX             },
 };
 

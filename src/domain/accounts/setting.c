@@ -47,6 +47,12 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
              "sold to him; 0 for no limit.",                                                                                .otherwise = 0,
                                     .least = 0,
                                     .most = 3650      },
+    [SETTING_WEBHOOKS_TO_PRIVATE_ADDRESSES] =
+        {.key = "webhooks_to_private_addresses",
+         .help = "In a sandbox, webhooks may call this machine and its networks; live ones never.",
+         .otherwise = 1,
+         .least = 0,
+         .most = 1},
 };
 
 struct setting_row {
