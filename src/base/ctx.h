@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/instant.h"
 
+struct callers;
 struct db;
 struct keyring;
 
@@ -41,10 +42,12 @@ struct ctx {
     int64_t id_business; /* the business of the actor: every statement is bound to it */
     bool is_live;        /* is it a live business, or a sandbox? */
     struct actor actor;
-    struct instant now;         /* the business's moment: read once, tests choose it */
-    struct instant machine_now; /* the machine's: leases, sessions, what was recorded when */
+    struct instant now;            /* the business's moment: read once, tests choose it */
+    struct instant machine_now;    /* the machine's: leases, sessions, what was recorded when */
     const struct keyring *keyring; /* opens sealed columns; see platform/crypto/keyring.h */
+    struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
     const char *request_id;
+    int64_t wait_seconds;     /* after which a refused caller may try again; 0: not said */
     struct failure *failures; /* first noted, first listed */
     const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };

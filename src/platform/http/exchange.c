@@ -1,5 +1,6 @@
 #include "platform/http/exchange.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/count.h"
@@ -137,6 +138,9 @@ void exchange_close(struct exchange *exchange, enum err err)
     }
     if (response->status == 401)
         respond_header(ctx, response, "WWW-Authenticate", "Basic realm=\"tacite\"");
+    if (response->status == 429)
+        respond_header(ctx, response, "Retry-After",
+                       arena_printf(ctx->arena, "%" PRId64, ctx->wait_seconds));
     if (exchange->allow)
         respond_header(ctx, response, "Allow", exchange->allow);
     if (response->status == 204)
