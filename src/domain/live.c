@@ -22,6 +22,7 @@ static const struct {
     [ERR_CONFLICT] = {409, "Error.Api.Conflict",        "This does not fit the present state."            },
     [ERR_TOO_LARGE] = {413, "Error.Api.TooLarge",        "The request is too large."                       },
     [ERR_INVALID] = {422, "Error.Api.Validation",      "A value makes no sense."                         },
+    [ERR_TOO_MANY] = {429, "Error.Api.TooManyRequests", "Too many requests."                              },
     [ERR_RETRY] = {409, "Error.Api.Conflict",        "Somebody else changed the same thing; try again."},
     [ERR_FAILED] = {500, "Error.Api.Internal",        "An internal error; its details are in the log."  },
     [ERR_UNAVAILABLE] = {503, "Error.Api.Unavailable",     "The database does not answer; try again."        },
