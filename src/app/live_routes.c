@@ -19,7 +19,7 @@
 static const struct route routes[] = {
   /* customers */
     {GET,  "/v1/Customer",                MAY_READ_CUSTOMERS,      READS,  customer_live_get,          "Read a customer",
-     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+     customer_live_query_fields,                                                                                                                                        customer_live_fields    },
     {POST, "/v1/Customer",                MAY_WRITE_CUSTOMERS,     WRITES, customer_live_post,
      "Create or update a customer",                                                                                                     customer_input_fields,          customer_live_fields    },
     {GET,  "/v1/Customers",               MAY_READ_CUSTOMERS,      READS,  customer_live_list,         "List customers",

@@ -35,8 +35,16 @@ MUST_CHECK enum err html_respond(struct ctx *ctx, const struct request *request,
                                  struct response *response, const struct html_page *page,
                                  const char *subject, const void *view);
 
+/* The same for a customer of the merchant: with the merchant's name around it, and told to be kept
+ * by nobody. */
+MUST_CHECK enum err html_respond_portal(struct ctx *ctx, const struct request *request,
+                                        struct response *response, const struct html_page *page,
+                                        const char *subject, const void *view);
+
 /* For `struct face`. In both languages, since nobody knows the reader's any more. */
 void html_face_error(struct ctx *ctx, enum err err, struct response *response);
+/* The same for a customer of the merchant: without the reasons, which are not his. */
+void html_portal_error(struct ctx *ctx, enum err err, struct response *response);
 
 /* "fr" or "en": asked for by `lang`, else liked best by the browser. */
 const char *html_language(const struct request *request);

@@ -1,8 +1,7 @@
 #include "domain/live.h"
 
-#include <string.h>
-
 #include "base/json.h"
+#include "platform/http/uri.h"
 
 #define JSON_TYPE "application/json; charset=utf-8"
 
@@ -82,19 +81,6 @@ static const struct field envelope_fields[] = {
     FIELDS_END,
 };
 
-static void append_encoded(struct text *out, const char *value)
-{
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-    for (; *value; value++) {
-        if (strchr(plain, *value))
-            text_append_char(out, *value);
-        else
-            text_appendf(out, "%%%02X", (unsigned char)*value);
-    }
-}
-
 /* This request again, but for its page. */
 static const char *href_of_page(struct ctx *ctx, const struct request *request, int64_t page)
 {
@@ -107,9 +93,9 @@ static const char *href_of_page(struct ctx *ctx, const struct request *request, 
 
         if (text_equal_fold(pair->name, "Page"))
             continue;
-        append_encoded(&href, pair->name);
+        uri_encode(&href, pair->name);
         text_append_char(&href, '=');
-        append_encoded(&href, pair->value);
+        uri_encode(&href, pair->value);
         text_append_char(&href, '&');
     }
     text_append(&href, "Page=");

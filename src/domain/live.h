@@ -33,7 +33,7 @@ MUST_CHECK enum err live_check_business(struct ctx *ctx, int64_t id_business);
 /* The language of texts: the one asked for, else the customer's, else the segment's. */
 const char *live_language(const char *asked, const char *customer, const char *segment);
 
-/* No links yet, but always an array: clients walk it (contract section 1.3). */
+/* An object without links has an empty array of them: clients walk it (contract section 1.3). */
 #define LIVE_NO_LINKS "[]"
 
 #endif

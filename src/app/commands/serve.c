@@ -13,6 +13,7 @@
 #include "app/courier.h"
 #include "app/live_routes.h"
 #include "app/page_routes.h"
+#include "app/portal_routes.h"
 #include "app/system_routes.h"
 #include "app/timetable.h"
 #include "app/version.h"
@@ -142,7 +143,7 @@ static void *run_clock(void *data)
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
     static const struct face *const faces[] = {&live_face, &backoffice_face, &page_face,
-                                               &system_face};
+                                               &portal_face, &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
         .address = options->address ? options->address : "127.0.0.1",
