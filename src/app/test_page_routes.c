@@ -5,6 +5,7 @@
 
 #include "app/overview_page.h"
 #include "app/page_routes.h"
+#include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
@@ -16,6 +17,7 @@ static const struct html_page *const pages[] = {
     &html_layout_page,       &html_error_page,         &welcome_page,
     &overview_page,          &customer_page_list_page, &customer_page_show_page,
     &invoice_page_list_page, &invoice_page_show_page,  &offer_page_list_page,
+    &reference_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */
