@@ -389,7 +389,8 @@ static void write_success_schema(struct text *out, const char *object, enum refe
         close_object(out);
     } else if (shape == GIVES_PAGE) {
         text_append(out, "\"allOf\":[{\"$ref\":\"#/components/schemas/Page\"},{\"type\":\"object\","
-                         "\"properties\":{\"Items\":{\"type\":\"array\",\"items\":{");
+                         "\"properties\":{\"Items\":{\"description\":\"What is on the page.\","
+                         "\"type\":\"array\",\"items\":{");
         reference_to(out, "schemas", object);
         text_append(out, "}}}}]");
     } else {

@@ -35,13 +35,16 @@ struct reference *reference_of_program(struct arena *arena)
 
 /* What the field tables pass through as it is. */
 static const struct openapi_form forms[] = {
-    {"links",        "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Link\"}}"          },
-    {"metadata",     "{\"type\":\"object\",\"maxProperties\":5}"                                        },
-    {"computations", "{\"type\":\"object\",\"properties\":{"
-                     "\"AmountSubtotal\":{\"type\":\"integer\",\"format\":\"int64\"},"
-                     "\"AmountTotal\":{\"type\":\"integer\",\"format\":\"int64\"}}}"},
+    {"links",        "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Link\"}}"    },
+    {"metadata",     "{\"type\":\"object\",\"maxProperties\":5}"                                  },
+    {"computations",
+     "{\"type\":\"object\",\"properties\":{"
+     "\"AmountSubtotal\":{\"description\":\"Without "
+     "tax.\",\"type\":\"integer\",\"format\":\"int64\"},"
+     "\"AmountTotal\":{\"description\":\"With tax.\",\"type\":\"integer\",\"format\":\"int64\"}}}"},
     {"discounts",    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                  "\"ReferenceDiscount\":{\"type\":\"string\",\"maxLength\":50}}}}"    },
+                  "\"ReferenceDiscount\":{\"description\":\"Your own name of "
+                  "it.\",\"type\":\"string\",\"maxLength\":50}}}}"               },
 };
 
 static const struct openapi_options openapi = {
