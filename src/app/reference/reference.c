@@ -44,7 +44,7 @@ const char *reference_name(struct arena *arena, const char *name)
     return arena_copy_bytes(arena, quoted.at + 1, quoted.size - 2);
 }
 
-const char *method_name(enum method method)
+static const char *method_name(enum method method)
 {
     static const char *const names[] = {"GET", "POST", "PUT", "DELETE"};
 
