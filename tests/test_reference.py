@@ -6,6 +6,7 @@ real server, answers what is written there.
     test_reference.py           test
     test_reference.py --write   write the answers of the examples down anew (SQLite)
 """
+import argparse
 import html.parser
 import http.client
 import json
@@ -15,7 +16,8 @@ import sys
 import unittest
 
 import counted
-from world import ENGINES, ROOT, World
+import story
+from world import ENGINES, ROOT, TACITE, World
 
 FOLDER = os.path.join(ROOT, "src", "app", "reference")
 OPERATIONS = os.path.join(FOLDER, "reference_operations.txt")
@@ -245,13 +247,11 @@ class Document:
         return value
 
     def properties(self, schema):
-        """Of an object, of all the parts of an allOf, of the elements of an array."""
+        """Of an object, or of all the parts of an allOf."""
         schema = self.at(schema)
         found = dict(schema.get("properties", {}))
         for part in schema.get("allOf", []):
             found.update(self.properties(part))
-        if "items" in schema:
-            found.update(self.properties(schema["items"]))
         return found
 
     def everything(self, value=None, path="#"):
@@ -260,6 +260,29 @@ class Document:
         parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
         for name, part in parts:
             yield from self.everything(part, f"{path}/{name}")
+
+    def faults(self, schema, value, where):
+        """What does not fit: fields that are not described, values of another type."""
+        schema = self.at(schema)
+        if "allOf" in schema:
+            # A page of a list: an envelope, and its items.
+            schema = {"type": "object", "properties": self.properties(schema)}
+        kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
+                 "number": (int, float)}
+        is_truth = isinstance(value, bool) and schema["type"] != "boolean"
+        if is_truth or not isinstance(value, kinds[schema["type"]]):
+            yield f"{where}: {value!r} is no {schema['type']}"
+        elif "enum" in schema and value not in schema["enum"]:
+            yield f"{where}: {value!r} is none of {schema['enum']}"
+        elif isinstance(value, list):
+            for one in value:
+                yield from self.faults(schema["items"], one, where)
+        elif isinstance(value, dict) and "properties" in schema:
+            for name, member in value.items():
+                if name not in schema["properties"]:
+                    yield f"{where}.{name} is not described"
+                else:
+                    yield from self.faults(schema["properties"][name], member, f"{where}.{name}")
 
     def body(self, operation):
         body = self.at(operation.get("requestBody", {}))
@@ -433,33 +456,59 @@ class OpenApi(Served):
             for answer in operation["responses"].values():
                 media = self.document.at(answer).get("content", {}).get("application/json", {})
                 if "example" in media:
-                    self.expect_fit(media["schema"], media["example"], name)
+                    found = list(self.document.faults(media["schema"], media["example"], name))
+                    self.assertEqual(found, [])
 
-    def expect_fit(self, schema, value, where):
-        """Every field that is shown is described, with its type."""
-        schema = self.document.at(schema)
-        for part in schema.get("allOf", []):
-            if isinstance(value, dict):
-                self.expect_types(part, value, where)
-        if "allOf" in schema:
-            self.assertTrue(set(value) <= set(self.document.properties(schema)), where)
+
+class Listener(story.Run):
+    """A story whose answers are held against the document."""
+
+    def __init__(self, path, listener):
+        options = argparse.Namespace(tacite=TACITE, engine="sqlite", events="export events --json")
+        super().__init__(path, options)
+        self.listener = listener
+
+    def exchange(self, step, path, data):
+        status, headers, text = super().exchange(step, path, data)
+        self.listener(step, path, status, text)
+        return status, headers, text
+
+
+class Stories(Served):
+    """Whatever the stories see, the reference has said: statuses, codes, fields and their types."""
+
+    def test_every_answer_was_described(self):
+        folder, found = os.path.join(ROOT, "tests", "stories"), set()
+        for name in sorted(os.listdir(folder)):
+            def listen(step, path, status, text, name=name):
+                for fault in self.faults(step.verb, path, status, text):
+                    found.add(f"{fault}  ({name}:{step.line})")
+
+            Listener(os.path.join(folder, name), listen).play()
+        self.assertEqual(sorted(found), [])
+
+    def faults(self, verb, path, status, text):
+        name = self.name_of(verb, path.split("?")[0].rstrip("/"))
+        if not name or status == 401:
             return
-        kinds = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool,
-                 "number": (int, float)}
-        self.assertIsInstance(value, kinds[schema["type"]], where)
-        if "enum" in schema:
-            self.assertIn(value, schema["enum"], where)
-        if isinstance(value, list):
-            for one in value:
-                self.expect_fit(schema["items"], one, where)
-        elif isinstance(value, dict) and "properties" in schema:
-            self.assertTrue(set(value) <= set(schema["properties"]), f"{where}: {value}")
-            self.expect_types(schema, value, where)
+        answers = self.operations[name]["responses"]
+        if str(status) not in answers:
+            yield f"{name}: {status}"
+        elif text:
+            value = json.loads(text)
+            answer = self.document.at(answers[str(status)])
+            yield from self.document.faults(answer["content"]["application/json"]["schema"], value, name)
+            for one in value if isinstance(value, list) else [value]:
+                if "x-codes" in answer and one["Code"] not in answer["x-codes"]:
+                    yield f"{name}: {status} {one['Code']}"
 
-    def expect_types(self, schema, value, where):
-        for name, part in self.document.at(schema).get("properties", {}).items():
-            if name in value:
-                self.expect_fit(part, value[name], f"{where}.{name}")
+    def name_of(self, verb, path):
+        """The operation of a request; one whose path has only words before one with a part."""
+        fitting = [
+            name for name in self.operations
+            if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", name), f"{verb} {path}", re.I)
+        ]
+        return min(fitting, key=lambda name: name.count("{"), default=None)
 
 
 class Contract(Served):
@@ -470,6 +519,12 @@ class Contract(Served):
             self.skipTest("the published contract is not here")
         with open(CONTRACT, encoding="utf-8") as file:
             self.published = Document(json.load(file))
+
+    @staticmethod
+    def inside(document, schema):
+        """The fields of an object, or of the elements of an array."""
+        schema = document.at(schema)
+        return set(document.properties(schema["items"] if "items" in schema else schema))
 
     def pairs(self):
         """(name, published operation, ours) of those that we serve."""
@@ -499,9 +554,9 @@ class Contract(Served):
         missing = {}
         for name, theirs, ours in self.pairs():
             taken = {one["name"] for one in self.document.parameters(ours)}
-            taken |= set(self.document.properties(self.document.body(ours)))
+            taken |= self.inside(self.document, self.document.body(ours))
             wanted = {one["name"] for one in self.published.parameters(theirs) if one["in"] == "query"}
-            wanted |= set(self.published.properties(self.published.body(theirs)))
+            wanted |= self.inside(self.published, self.published.body(theirs))
             missing[name] = wanted - taken
         self.expect_nothing_missing(missing)
 
@@ -510,8 +565,8 @@ class Contract(Served):
         for name, theirs, ours in self.pairs():
             wanted, shown = set(), set()
             for status in (200, 201):
-                wanted |= set(self.published.properties(self.published.answer(theirs, status)))
-                shown |= set(self.document.properties(self.document.answer(ours, status)))
+                wanted |= self.inside(self.published, self.published.answer(theirs, status))
+                shown |= self.inside(self.document, self.document.answer(ours, status))
             missing[name] = wanted - shown
         self.expect_nothing_missing(missing)
 
