@@ -6,6 +6,13 @@
 
 -- The one that this replaces, at once or at its term.
 ALTER TABLE subscriptions ADD COLUMN id_subscription_before BIGINT;
+-- The whole period that the prices are for, where the present one was begun or cut in its middle.
+ALTER TABLE subscriptions ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscriptions ADD COLUMN date_reference_end BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_end BIGINT;
+-- Where it was to end before its term was moved by hand.
+ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
 
@@ -40,3 +47,24 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (id_business, id_agent, idempotency_key)
 ) /*sqlite WITHOUT ROWID */;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (date_creation);
+
+-- customers ------------------------------------------------------------------------------------------
+
+-- Whose a version of an address is, so that it can be erased with him; NULL: a seller's.
+ALTER TABLE addresses ADD COLUMN id_customer BIGINT;
+UPDATE addresses SET id_customer = i.id_customer
+  FROM invoices i
+ WHERE i.id_business = addresses.id_business AND i.id_address_customer = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_billing = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_shipping = addresses.id;
+-- A version that nothing names is nobody's any more.
+DELETE FROM addresses
+ WHERE id_customer IS NULL
+   AND id NOT IN (SELECT id_address FROM sellers WHERE id_address IS NOT NULL)
+   AND id NOT IN (SELECT id_address_seller FROM invoices WHERE id_address_seller IS NOT NULL);
+CREATE INDEX addresses_of_customer ON addresses (id_business, id_customer)
+    WHERE id_customer IS NOT NULL;
