@@ -306,9 +306,11 @@ static void write_parameters(const struct writer *writer,
     write_path_parameters(writer, operation, route->path);
     if (operation->shape != GIVES_ARRAY)
         write_query(writer, operation, route);
-    open_object(out, NULL);
-    reference_to(out, "parameters", route->kind == READS ? "IfNoneMatch" : "IdempotencyKey");
-    close_object(out);
+    if (route->kind == WRITES || route->method == GET) {
+        open_object(out, NULL);
+        reference_to(out, "parameters", route->kind == WRITES ? "IdempotencyKey" : "IfNoneMatch");
+        close_object(out);
+    }
     close_array(out);
 }
 
@@ -442,7 +444,7 @@ static void write_successes(const struct writer *writer,
         write_success(writer, operation, 200, NULL);
     if (shape == GIVES_PAGE || shape == GIVES_ONE_OR_NONE)
         write_nothing(writer->out, "204", "There is nothing to show; no body.");
-    if (route->method == GET)
+    if (route->method == GET && route->kind == READS)
         write_nothing(writer->out, "304", "What If-None-Match names is still so; no body.");
 }
 
@@ -570,7 +572,7 @@ static void write_head(const struct writer *writer, const struct reference_row *
     const struct reference_operation *operation = row->operation;
     struct text *out = writer->out;
 
-    string(out, "operationId", reference_operation_id(out->arena, row->route));
+    string(out, "operationId", reference_operation_id(out->arena, row->route, row->is_alias));
     open_array(out, "tags");
     next(out);
     json_write_string(out, group_of(writer->reference, operation)->name);
@@ -714,8 +716,9 @@ static void write_header_parameters(struct text *out)
 {
     raw(out, "parameters",
         "{\"IdempotencyKey\":{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
-        "\"A name of the caller's own for this request: sent again with the same name, it is "
-        "answered as the first time and done only once.\",\"schema\":{\"type\":\"string\","
+        "\"A name of the caller's own for this request, in visible ASCII: sent again with the "
+        "same name, it is answered as the first time and done only "
+        "once.\",\"schema\":{\"type\":\"string\","
         "\"maxLength\":255}},"
         "\"IfNoneMatch\":{\"name\":\"If-None-Match\",\"in\":\"header\",\"description\":"
         "\"The ETag of an earlier answer: while that is still so, 304 comes without a body.\","

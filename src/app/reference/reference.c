@@ -52,7 +52,7 @@ static const char *method_name(enum method method)
 }
 
 /* `get` and the parts of the path but for its version; `{id}` is `ById`. */
-const char *reference_operation_id(struct arena *arena, const struct route *route)
+const char *reference_operation_id(struct arena *arena, const struct route *route, bool is_alias)
 {
     struct text id = {.arena = arena};
     bool is_start = false;
@@ -61,6 +61,8 @@ const char *reference_operation_id(struct arena *arena, const struct route *rout
         text_append_char(&id, (char)tolower(*c));
     for (const char *c = strncmp(route->path, "/v1/", 4) == 0 ? route->path + 3 : route->path; *c;
          c++) {
+        if (*c == '/' && is_alias)
+            text_append_char(&id, '_');
         if (*c == '{')
             text_append(&id, "By");
         if (isalnum((unsigned char)*c))
@@ -315,7 +317,7 @@ static const char *curl_of(struct arena *arena, const struct reference_operation
 static void complete(struct arena *arena, struct reference *reference,
                      struct reference_operation *operation)
 {
-    operation->id = reference_operation_id(arena, operation->route);
+    operation->id = reference_operation_id(arena, operation->route, false);
     operation->summary = operation->route->summary;
     operation->permission = permission_word(operation->route->permission);
     name_object(arena, reference, operation);

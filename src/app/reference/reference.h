@@ -116,8 +116,9 @@ const struct reference_object *reference_object_of(const struct reference *refer
  * wrote it. `name` may have points: `Features.Id`. */
 const char *reference_describe(const struct reference *reference, const char *scope,
                                const char *name);
-/* `postSubscriptionByIdStart`: `post` or another verb and the parts of the path but its version. */
-const char *reference_operation_id(struct arena *arena, const struct route *route);
+/* `postSubscriptionByIdStart`: `post` or another verb and the parts of the path but its version. Of
+ * an older name `post_Pricing_Usage`, so that it can be no other's. */
+const char *reference_operation_id(struct arena *arena, const struct route *route, bool is_alias);
 /* `reference_offer` -> `ReferenceOffer`. */
 const char *reference_name(struct arena *arena, const char *name);
 /* Is it among these? */

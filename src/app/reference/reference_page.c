@@ -42,6 +42,7 @@ static const struct openapi_form forms[] = {
      "\"AmountSubtotal\":{\"description\":\"Without "
      "tax.\",\"type\":\"integer\",\"format\":\"int64\"},"
      "\"AmountTotal\":{\"description\":\"With tax.\",\"type\":\"integer\",\"format\":\"int64\"}}}"},
+    {"next_term",    "{\"allOf\":[{\"$ref\":\"#/components/schemas/Quote\"}]}"                    },
     {"discounts",    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
                   "\"ReferenceDiscount\":{\"description\":\"Your own name of "
                   "it.\",\"type\":\"string\",\"maxLength\":50}}}}"               },
