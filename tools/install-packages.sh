@@ -5,8 +5,8 @@
 # nothing and needs neither root nor a network.
 set -eu
 
-build="gcc libc6-dev make pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libjson-c-dev
-    libsodium-dev libxlsxwriter-dev zlib1g-dev libicu-dev libcsv-dev"
+build="gcc libc6-dev make pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libcurl4-openssl-dev
+    libjson-c-dev libsodium-dev libxlsxwriter-dev zlib1g-dev libicu-dev libcsv-dev"
 test="libcmocka-dev clang postgresql python3"
 bench="nginx-light wrk python3 postgresql"
 

@@ -111,6 +111,18 @@ const struct command commands[] = {
              "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_setting},
+    {.name = "webhook",
+     .arguments = "list|add URL EVENT...|verify ID [CODE]|activate|deactivate|delete ID|history [ID]|"
+                  "retry ID",
+     .summary = "who is told what happens, and what was told",
+     .help = "A new webhook tells nothing until it is verified: `verify ID` has a code sent to its "
+             "url,\n`verify ID CODE` brings it back. What happens while one is not active is never "
+             "told. The\nhistory goes back 60 days; `retry` delivers one of it again.\n\n"
+             "  tacite webhook add https://example.org/hook CustomerAdded InvoiceDebitPaid\n"
+             "  tacite webhook history 1042\n",
+     .options = "",
+     .needs = NEEDS_BUSINESS,
+     .run = command_webhook},
     {.name = "empty",
      .summary = "empty a sandbox of customers, subscriptions, invoices and books",
      .help = "Agents, keys, segments and the catalogue stay. A live business is refused.\n\n"

@@ -307,12 +307,11 @@ const struct html_page html_error_page = {"html_error.html", NULL, problem_field
 static int status_of(enum err err)
 {
     static const int statuses[] = {
-        [ERR_MALFORMED] = 400,  [ERR_UNAUTHENTICATED] = 401,
-        [ERR_FORBIDDEN] = 403,  [ERR_NOT_FOUND] = 404,
-        [ERR_WRONG_VERB] = 405, [ERR_CONFLICT] = 409,
-        [ERR_TOO_LARGE] = 413,  [ERR_INVALID] = 422,
-        [ERR_RETRY] = 503,      [ERR_UNAVAILABLE] = 503,
-        [ERR_FULL] = 507,       [ERR_FAILED] = 500,
+        [ERR_MALFORMED] = 400, [ERR_UNAUTHENTICATED] = 401, [ERR_FORBIDDEN] = 403,
+        [ERR_NOT_FOUND] = 404, [ERR_WRONG_VERB] = 405,      [ERR_CONFLICT] = 409,
+        [ERR_TOO_LARGE] = 413, [ERR_INVALID] = 422,         [ERR_TOO_MANY] = 429,
+        [ERR_RETRY] = 503,     [ERR_UNAVAILABLE] = 503,     [ERR_FULL] = 507,
+        [ERR_FAILED] = 500,
     };
 
     return statuses[err];

@@ -22,6 +22,7 @@ static const struct {
     [ERR_CONFLICT] = {409, "Error.Api.Conflict",        "This does not fit the present state."            },
     [ERR_TOO_LARGE] = {413, "Error.Api.TooLarge",        "The request is too large."                       },
     [ERR_INVALID] = {422, "Error.Api.Validation",      "A value makes no sense."                         },
+    [ERR_TOO_MANY] = {429, "Error.Api.TooManyRequests", "Too many requests."                              },
     [ERR_RETRY] = {409, "Error.Api.Conflict",        "Somebody else changed the same thing; try again."},
     [ERR_FAILED] = {500, "Error.Api.Internal",        "An internal error; its details are in the log."  },
     [ERR_UNAVAILABLE] = {503, "Error.Api.Unavailable",     "The database does not answer; try again."        },
@@ -146,10 +147,18 @@ enum err live_respond_list(struct ctx *ctx, const struct request *request,
 {
     struct text text = {.arena = ctx->arena};
 
-    if (!list->total || (list->page.size_page && !list->items.count))
+    if (!list->is_always_there && (!list->total || (list->page.size_page && !list->items.count)))
         return respond_nothing(response);
     write_list(ctx, request, list, &text);
     return respond_text(response, 200, JSON_TYPE, text_done(&text), text.size);
+}
+
+enum err live_check_business(struct ctx *ctx, int64_t id_business)
+{
+    if (id_business == NONE || id_business == ctx->id_business)
+        return OK;
+    return fail(ctx, ERR_FORBIDDEN, "Error.Api.Business.Unaccessible", "IdBusiness",
+                "These credentials are not those of that business.");
 }
 
 const char *live_language(const char *asked, const char *customer, const char *segment)

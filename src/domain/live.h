@@ -21,12 +21,17 @@ struct live_list {
     const struct field *fields;
     size_t size;              /* of one item */
     const char *computations; /* JSON about all pages, or NULL */
+    bool is_always_there;     /* 200 with no items where others say 204 */
 };
 
 /* The envelope with its items; 204 if nothing matches or the page is past the end. A page of size 0
  * has the envelope with no items, since its total is what was asked for. */
 MUST_CHECK enum err live_respond_list(struct ctx *ctx, const struct request *request,
                                       struct response *response, const struct live_list *list);
+
+/* The business is in the credentials; one that is named beside them, unless it is NONE, must be the
+ * same: ERR_FORBIDDEN, noted. */
+MUST_CHECK enum err live_check_business(struct ctx *ctx, int64_t id_business);
 
 /* The language of texts: the one asked for, else the customer's, else the segment's. */
 const char *live_language(const char *asked, const char *customer, const char *segment);

@@ -1,4 +1,5 @@
-/* tacite serve: the server, the clock's thread and the socket, until a signal. */
+/* tacite serve: the server, the clock's and the courier's threads, and the socket, until a signal.
+ */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -6,14 +7,17 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/backoffice_routes.h"
 #include "app/command.h"
 #include "app/control.h"
+#include "app/courier.h"
 #include "app/live_routes.h"
 #include "app/page_routes.h"
 #include "app/system_routes.h"
 #include "app/timetable.h"
 #include "app/version.h"
 #include "base/count.h"
+#include "domain/answer.h"
 #include "platform/db/database.h"
 #include "platform/http/server.h"
 #include "platform/log/log.h"
@@ -26,6 +30,7 @@ struct serving {
     struct app *app;
     struct server *server;
     struct control *control;
+    struct courier *courier;
     pthread_t clock;
     pthread_mutex_t mutex;
     pthread_cond_t stop;
@@ -65,6 +70,29 @@ static void run_business(struct serving *serving, struct db *reader,
                   (long long)business->id, ctx.failures ? ctx.failures->message : "see above");
 }
 
+static enum err has_old_answers(struct ctx *ctx, void *data)
+{
+    return answers_are_old(ctx, data);
+}
+
+static enum err forget_answers(struct ctx *ctx, void *data)
+{
+    return answers_forget(ctx, data);
+}
+
+/* A write only if there is something to forget, and never a long one. */
+static void keep_house(struct serving *serving, struct db *reader, struct arena *arena)
+{
+    struct ctx ctx = app_ctx(serving->app, arena, NULL);
+    bool has_more = false;
+
+    if (work_read(reader, &ctx, has_old_answers, &has_more) != OK)
+        return;
+    while (has_more)
+        if (work_do(serving->app->work, &ctx, forget_answers, &has_more) != OK)
+            return;
+}
+
 static bool wait_for_next(struct serving *serving)
 {
     struct timespec until;
@@ -99,6 +127,8 @@ static void *run_clock(void *data)
         if (reader && work_read(reader, &ctx, list_businesses, &businesses) == OK)
             for (size_t i = 0; i < businesses.count; i++)
                 run_business(serving, reader, LIST_AT(businesses, struct business, i), arena);
+        if (reader)
+            keep_house(serving, reader, arena);
         arena_reset(arena);
     } while (wait_for_next(serving));
     db_close(reader);
@@ -111,7 +141,8 @@ static void *run_clock(void *data)
 
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
-    static const struct face *const faces[] = {&live_face, &page_face, &system_face};
+    static const struct face *const faces[] = {&live_face, &backoffice_face, &page_face,
+                                               &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
         .address = options->address ? options->address : "127.0.0.1",
@@ -151,6 +182,11 @@ static bool start(struct serving *serving, struct job *job, const char **why)
         if (!serving->control)
             return false;
     }
+    serving->courier = courier_start(serving->app);
+    if (!serving->courier) {
+        *why = "libcurl cannot start";
+        return false;
+    }
     if (!start_server(serving, job, why))
         return false;
     if (pthread_create(&serving->clock, NULL, run_clock, serving) != 0)
@@ -172,6 +208,7 @@ static void stop(struct serving *serving)
         pthread_mutex_unlock(&serving->mutex);
         pthread_join(serving->clock, NULL);
     }
+    courier_stop(serving->courier);
     control_stop(serving->control);
     app_close(serving->app);
 }

@@ -69,6 +69,9 @@ INSERT INTO books (id_business, next_seq, last_hash) VALUES (:id_business, 1, :l
 
 -- What an emptied sandbox loses.
 
+-- name: empty_answers
+DELETE FROM idempotency_keys WHERE id_business = :id_business;
+
 -- name: empty_events
 DELETE FROM events WHERE id_business = :id_business;
 

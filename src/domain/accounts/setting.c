@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
+#include "domain/accounts/caller.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -47,6 +48,18 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
              "sold to him; 0 for no limit.",                                                                                .otherwise = 0,
                                     .least = 0,
                                     .most = 3650      },
+    [SETTING_WEBHOOKS_TO_PRIVATE_ADDRESSES] =
+        {.key = "webhooks_to_private_addresses",
+         .help = "In a sandbox, webhooks may call this machine and its networks; live ones never.",
+         .otherwise = 1,
+         .least = 0,
+         .most = 1},
+    [SETTING_REQUESTS_PER_MINUTE_MAX] =
+        {.key = "requests_per_minute_max",
+                                    .help = "Requests of one key pair a minute, for the whole business; 0 for no limit.",
+                                    .otherwise = 0,
+                                    .least = 0,
+                                    .most = 1000000   },
 };
 
 struct setting_row {
@@ -141,6 +154,7 @@ enum err setting_write(struct ctx *ctx, const char *key, const char *reference_s
     }
     TRY(audit_record(ctx, "Setting.Write", "settings", id_scope, NULL,
                      audit_value(ctx, key, value)));
+    TRY(callers_changed(ctx)); /* they are remembered with their limit */
     return db_run(ctx, &sql_setting_save,
                   ARGS(ARG_AS(scope, reference_segment ? "segment" : "business"), ARG(id_scope),
                        ARG(key), ARG(value), ARG_AS(id_user_update, ctx->actor.id)));

@@ -97,7 +97,7 @@ SELECT {offer_columns}
  LIMIT 1;
 
 -- part: offer_filters
-o.id_business = :id_business AND o.id_segment = :id_segment
+o.id_business = :id_business AND (o.id_segment = :id_segment OR :id_segment IS NULL)
    AND (o.is_visible = :is_visible OR :is_visible IS NULL)
    AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
         OR :prefix_reference_offer IS NULL)

@@ -312,7 +312,8 @@ static enum err tell(struct ctx *ctx, const struct invoice *invoice)
 {
     struct about about = {.id_segment = invoice->id_segment,
                           .id_customer = invoice->id_customer,
-                          .id_invoice = invoice->id};
+                          .id_invoice = invoice->id,
+                          .state = state_invoice_names[invoice->state_invoice]};
     enum event_type type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
 
     if (invoice->state_invoice == INVOICE_DUE_AUTO)

@@ -92,7 +92,7 @@ static struct detail_view detail_of(const struct balance_line *line)
     };
 }
 
-static struct quote_view quote_begin(const struct ctx *ctx, const struct quoted *quoted,
+static struct quote_view quote_begin(struct ctx *ctx, const struct quoted *quoted,
                                      int64_t id_subscription, struct period period)
 {
     return (struct quote_view){
@@ -109,6 +109,7 @@ static struct quote_view quote_begin(const struct ctx *ctx, const struct quoted 
         .date_period_start = period.start,
         .date_period_end = period.end,
         .date_period_term = period.end,
+        .details = {ARENA_ARRAY(ctx->arena, struct detail_view, 1), 0},
     };
 }
 

@@ -180,8 +180,10 @@ static struct list feature_views(struct ctx *ctx, const struct subscription_show
 static int64_t days_until(const struct ctx *ctx, struct instant at)
 {
     int64_t left = at.micros - ctx->now.micros;
+    int64_t days = left > 0 ? (left + DAYS(1) - 1) / DAYS(1) : 0;
 
-    return left > 0 ? (left + DAYS(1) - 1) / DAYS(1) : 0;
+    depends_on(ctx, days);
+    return days;
 }
 
 /* What is only said of a subscription that runs. */

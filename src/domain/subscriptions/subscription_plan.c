@@ -13,6 +13,7 @@ struct about subscription_about(const struct subscription *subscription)
         .id_segment = subscription->id_segment,
         .id_customer = subscription->id_customer,
         .id_subscription = subscription->id,
+        .state = state_subscription_names[subscription->state_subscription],
     };
 }
 

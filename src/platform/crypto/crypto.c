@@ -36,6 +36,17 @@ void sha256_pieces(const struct bytes *pieces, size_t count, uint8_t hash[SHA256
     crypto_hash_sha256_final(&state, hash);
 }
 
+void hmac_sha256(struct bytes key, const struct bytes *pieces, size_t count,
+                 uint8_t hash[SHA256_SIZE])
+{
+    crypto_auth_hmacsha256_state state;
+
+    crypto_auth_hmacsha256_init(&state, key.at, key.size);
+    for (size_t i = 0; i < count; i++)
+        crypto_auth_hmacsha256_update(&state, pieces[i].at, pieces[i].size);
+    crypto_auth_hmacsha256_final(&state, hash);
+}
+
 const char *hex(struct arena *arena, const uint8_t *bytes, size_t size)
 {
     char *text = arena_alloc(arena, size * 2 + 1);
@@ -54,6 +65,14 @@ const char *random_hex(struct arena *arena, size_t size)
 
     randombytes_buf(bytes, size);
     return hex(arena, bytes, size);
+}
+
+const char *base64(struct arena *arena, const uint8_t *bytes, size_t size)
+{
+    size_t room = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+
+    return sodium_bin2base64(arena_alloc(arena, room), room, bytes, size,
+                             sodium_base64_VARIANT_ORIGINAL);
 }
 
 char *base64_text(struct arena *arena, const char *base64)

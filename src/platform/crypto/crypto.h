@@ -24,6 +24,11 @@ const char *hex(struct arena *arena, const uint8_t *bytes, size_t size);
 const char *random_hex(struct arena *arena, size_t size);
 void random_bytes(void *out, size_t size);
 
+/* HMAC-SHA-256 of several pieces, as if they were one. */
+void hmac_sha256(struct bytes key, const struct bytes *pieces, size_t count,
+                 uint8_t hash[SHA256_SIZE]);
+
+const char *base64(struct arena *arena, const uint8_t *bytes, size_t size);
 /* The text that base64 stands for, NUL-terminated; NULL if it is not base64 or contains a NUL. */
 char *base64_text(struct arena *arena, const char *base64);
 

@@ -22,8 +22,39 @@ CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_
 ALTER TABLE events ADD COLUMN state TEXT;
 -- 1 while somebody listens to the business and was not told yet.
 ALTER TABLE events ADD COLUMN is_pending BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX events_pending ON events (id_business, id) WHERE is_pending = 1;
+CREATE INDEX events_pending ON events (id_business, date_trigger, id) WHERE is_pending = 1;
 CREATE INDEX events_by_type ON events (id_business, type_trigger, date_trigger);
+
+-- A receiver of events; triggers: a JSON array of their names. Only an active one is told.
+CREATE TABLE webhooks (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business      BIGINT NOT NULL,
+    url              TEXT   NOT NULL,
+    triggers         TEXT   NOT NULL,
+    webhook_key      TEXT   NOT NULL, -- what x-proabono-key says
+    state_webhook    TEXT   NOT NULL CHECK (state_webhook IN ('ToValidate', 'Active', 'Inactive')),
+    code_hash        BYTEA,           -- of the code that was sent to the url
+    date_code_expiry BIGINT,          -- by the machine's clock
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX webhooks_active ON webhooks (id_business) WHERE state_webhook = 'Active';
+
+-- What a job of the lane 'webhook' is, and what came of it; all by the machine's clock.
+ALTER TABLE jobs ADD COLUMN id_webhook BIGINT;
+ALTER TABLE jobs ADD COLUMN id_event BIGINT; -- NULL: the body is a code to validate the webhook
+ALTER TABLE jobs ADD COLUMN type_trigger TEXT;
+ALTER TABLE jobs ADD COLUMN state_job TEXT NOT NULL DEFAULT 'ToDeliver';
+ALTER TABLE jobs ADD COLUMN failures BIGINT NOT NULL DEFAULT 0; -- since somebody last asked for it
+ALTER TABLE jobs ADD COLUMN failing_since BIGINT;               -- the first of these
+ALTER TABLE jobs ADD COLUMN attempted_at BIGINT;
+ALTER TABLE jobs ADD COLUMN status BIGINT; -- of the last answer, and how it began
+ALTER TABLE jobs ADD COLUMN answer TEXT;
+ALTER TABLE jobs ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX jobs_of_webhook ON jobs (id_webhook, due_at, id) WHERE done_at IS NULL;
+CREATE INDEX jobs_history ON jobs (id_business, created_at, id);
 
 -- invoices -------------------------------------------------------------------------------------------
 
@@ -31,6 +62,11 @@ CREATE INDEX events_by_type ON events (id_business, type_trigger, date_trigger);
 CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
     WHERE state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
                             'ProblemOverdue', 'ProblemDisputed');
+
+-- callers --------------------------------------------------------------------------------------------
+
+-- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
+ALTER TABLE businesses ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
 
 -- answers that are kept ------------------------------------------------------------------------------
 
