@@ -5,6 +5,7 @@
 
 #include "app/overview_page.h"
 #include "app/page_routes.h"
+#include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
@@ -27,6 +28,7 @@ static const struct html_page *const pages[] = {
     &link_portal_offers_page,
     &link_portal_subscription_page,
     &link_portal_invoice_page,
+    &reference_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */

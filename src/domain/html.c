@@ -181,9 +181,9 @@ static struct list menu_for(struct ctx *ctx, const struct frame *frame)
     return menu;
 }
 
-static enum err frame_for(struct ctx *ctx, const struct request *request,
-                          const struct html_page *page, bool is_portal, const char *subject,
-                          struct frame *frame, const char **zone)
+static enum err frame_for(struct ctx *ctx, const struct request *request, const char *title,
+                          bool is_portal, const char *subject, struct frame *frame,
+                          const char **zone)
 {
     const char *asked = asked_language(request);
     struct business business;
@@ -196,7 +196,7 @@ static enum err frame_for(struct ctx *ctx, const struct request *request,
         .subject = subject,
         .path = request->path,
     };
-    frame->title = html_text(ctx->arena, frame->language, page->title);
+    frame->title = html_text(ctx->arena, frame->language, title);
     *zone = NULL;
     if (!ctx->id_business)
         return OK;
@@ -233,26 +233,50 @@ static void add_headers(struct ctx *ctx, struct response *response, bool is_port
         respond_header(ctx, response, "Cache-Control", "no-store");
 }
 
+/* What is around a page, and how it writes values. */
+struct surrounding {
+    struct frame frame;
+    struct html_style style;
+    struct view_scope texts, scope;
+    bool is_portal; /* around it is the merchant's name, not his office */
+};
+
+static enum err surround(struct ctx *ctx, const struct request *request, const char *title,
+                         bool is_portal, const char *subject, struct surrounding *out)
+{
+    const char *zone;
+
+    out->is_portal = is_portal;
+    TRY(frame_for(ctx, request, title, is_portal, subject, &out->frame, &zone));
+    out->style = html_style_for(out->frame.language, zone);
+    out->texts = (struct view_scope){html_texts(out->frame.language), NULL};
+    out->scope = (struct view_scope){view_of(frame_fields, &out->frame), &out->texts};
+    return OK;
+}
+
+static enum err respond_framed(struct ctx *ctx, struct response *response,
+                               struct surrounding *around, const char *content)
+{
+    struct text whole = {.arena = ctx->arena};
+
+    around->frame.content = content;
+    TRY(render_file(ctx, html_layout_page.template, true, &around->style, &around->scope, &whole));
+    add_headers(ctx, response, around->is_portal);
+    return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
+}
+
 static enum err respond_page(struct ctx *ctx, const struct request *request,
                              struct response *response, const struct html_page *page,
                              bool is_portal, const char *subject, const void *view)
 {
-    struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};
-    struct view_scope texts, around, inside;
-    struct html_style style;
-    struct frame frame;
-    const char *zone;
+    struct text content = {.arena = ctx->arena};
+    struct surrounding around;
+    struct view_scope inside;
 
-    TRY(frame_for(ctx, request, page, is_portal, subject, &frame, &zone));
-    style = html_style_for(frame.language, zone);
-    texts = (struct view_scope){html_texts(frame.language), NULL};
-    around = (struct view_scope){view_of(frame_fields, &frame), &texts};
-    inside = (struct view_scope){view_of(page->fields, view), &around};
-    TRY(render_file(ctx, page->template, false, &style, &inside, &content));
-    frame.content = text_done(&content);
-    TRY(render_file(ctx, html_layout_page.template, true, &style, &around, &whole));
-    add_headers(ctx, response, is_portal);
-    return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
+    TRY(surround(ctx, request, page->title, is_portal, subject, &around));
+    inside = (struct view_scope){view_of(page->fields, view), &around.scope};
+    TRY(render_file(ctx, page->template, false, &around.style, &inside, &content));
+    return respond_framed(ctx, response, &around, text_done(&content));
 }
 
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
@@ -266,6 +290,26 @@ enum err html_respond_portal(struct ctx *ctx, const struct request *request,
                              const char *subject, const void *view)
 {
     return respond_page(ctx, request, response, page, true, subject, view);
+}
+
+enum err html_respond_rendered(struct ctx *ctx, const struct request *request,
+                               struct response *response, const char *title, const char *subject,
+                               const char *content)
+{
+    struct surrounding around;
+
+    TRY(surround(ctx, request, title, false, subject, &around));
+    return respond_framed(ctx, response, &around, content);
+}
+
+enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,
+                     const void *view, struct text *out)
+{
+    const struct html_style style = html_style_for(language, NULL);
+    const struct view_scope texts = {html_texts(language), NULL};
+    const struct view_scope inside = {view_of(page->fields, view), &texts};
+
+    return render_file(ctx, page->template, false, &style, &inside, out);
 }
 
 /* errors ------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ static const struct {
     [ERR_FULL] = {507, "Error.Api.StorageFull",     "The disk is full; nothing was written."          },
 };
 
-static const struct field failure_fields[] = {
+const struct field live_failure_fields[] = {
     FIELD(failure, code),
     FIELD(failure, message),
     FIELD(failure, target),
@@ -41,7 +41,7 @@ static void write_failures(struct text *out, const struct failure *failures)
     for (const struct failure *one = failures; one; one = one->next) {
         if (one != failures)
             text_append_char(out, ',');
-        json_write(out, failure_fields, one);
+        json_write(out, live_failure_fields, one);
     }
     text_append_char(out, ']');
 }
@@ -55,7 +55,7 @@ void live_face_error(struct ctx *ctx, enum err err, struct response *response)
     if (err == ERR_INVALID)
         write_failures(&text, failures);
     else
-        json_write(&text, failure_fields, failures);
+        json_write(&text, live_failure_fields, failures);
     response->status = answers[err].status;
     response->content_type = JSON_TYPE;
     response->body = text_done(&text);
@@ -71,7 +71,7 @@ struct envelope {
     const char *computations;
 };
 
-static const struct field envelope_fields[] = {
+const struct field live_envelope_fields[] = {
     FIELD(envelope, page),
     FIELD(envelope, size_page),
     FIELD(envelope, count),
@@ -117,7 +117,7 @@ static void write_list(struct ctx *ctx, const struct request *request, const str
     bool is_first = true;
 
     text_append_char(out, '{');
-    json_write_members(out, envelope_fields, &envelope, &is_first);
+    json_write_members(out, live_envelope_fields, &envelope, &is_first);
     text_append(out, ",\"Items\":");
     json_write_list(out, list->fields, list->size, &list->items);
     if (list->items.count && page_skipped(&list->page) + envelope.count < list->total) {

@@ -10,6 +10,9 @@
  * object. Never without a code, even if nothing was noted. */
 void live_face_error(struct ctx *ctx, enum err err, struct response *response);
 
+/* One refusal, and what stands around the items of a list: for the reference. */
+extern const struct field live_failure_fields[], live_envelope_fields[];
+
 /* A page of a list on its way out. */
 struct live_list {
     struct page page;

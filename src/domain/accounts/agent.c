@@ -35,6 +35,14 @@ static const struct {
     {"all",                 UINT32_MAX             },
 };
 
+const char *permission_word(uint32_t permission)
+{
+    for (size_t i = 0; i < COUNT_OF(permission_words); i++)
+        if (permission_words[i].bits == permission)
+            return permission_words[i].word;
+    return NULL;
+}
+
 const struct field api_key_fields[] = {
     FIELD(api_key, id),           FIELD(api_key, id_agent),      FIELD(api_key, agent_key),
     FIELD(api_key, name),         FIELD(api_key, permissions),   FIELD(api_key, date_expiry),

@@ -459,6 +459,11 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
     return live_respond_list(ctx, request, response, &list);
 }
 
+static enum err respond_written(struct ctx *ctx, struct response *response, int status, int64_t id)
+{
+    return respond_one(ctx, response, status, id, &(struct subscription_query){.links = NONE});
+}
+
 /* writing -----------------------------------------------------------------------------------------
  */
 
@@ -492,8 +497,7 @@ enum err subscription_live_post(struct ctx *ctx, const struct request *request,
     TRY(subscription_create(ctx, &input, &subscription));
     if (input.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
-    return respond_one(ctx, response, 201, subscription.id,
-                       &(struct subscription_query){.links = NONE});
+    return respond_written(ctx, response, 201, subscription.id);
 }
 
 static enum err read_id(struct ctx *ctx, const struct request *request, int64_t *id)
@@ -513,7 +517,7 @@ enum err subscription_live_start(struct ctx *ctx, const struct request *request,
     TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
     if (query.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
-    return respond_one(ctx, response, 200, id, &(struct subscription_query){.links = NONE});
+    return respond_written(ctx, response, 200, id);
 }
 
 enum err subscription_live_upgrade(struct ctx *ctx, const struct request *request,
@@ -528,7 +532,7 @@ enum err subscription_live_upgrade(struct ctx *ctx, const struct request *reques
     TRY(subscription_upgrade(ctx, id, &input, &subscription));
     if (input.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
-    return respond_one(ctx, response, 200, subscription.id, NULL, true);
+    return respond_written(ctx, response, 200, subscription.id);
 }
 
 enum err subscription_live_terminate(struct ctx *ctx, const struct request *request,
@@ -541,7 +545,7 @@ enum err subscription_live_terminate(struct ctx *ctx, const struct request *requ
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, termination_input_fields, &input));
     TRY(subscription_terminate(ctx, id, &input, &subscription));
-    return respond_one(ctx, response, 200, id, NULL, true);
+    return respond_written(ctx, response, 200, id);
 }
 
 enum err subscription_live_suspend(struct ctx *ctx, const struct request *request,
@@ -561,7 +565,7 @@ enum err subscription_live_suspend(struct ctx *ctx, const struct request *reques
                     "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
                     "the term; nothing else can be asked for.");
     TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
-    return respond_one(ctx, response, 200, id, NULL, true);
+    return respond_written(ctx, response, 200, id);
 }
 
 enum err subscription_live_set_term(struct ctx *ctx, const struct request *request,
@@ -574,5 +578,5 @@ enum err subscription_live_set_term(struct ctx *ctx, const struct request *reque
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_term_fields, &input));
     TRY(subscription_set_term(ctx, id, input.date_term, &subscription));
-    return respond_one(ctx, response, 200, id, NULL, true);
+    return respond_written(ctx, response, 200, id);
 }
