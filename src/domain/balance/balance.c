@@ -62,14 +62,16 @@ const struct field manual_line_fields[] = {
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
-    const char *fee = charge->type == LINE_UP_FRONT ? "upfront" : "flat";
+    const char *fee = charge->type == LINE_UP_FRONT      ? "upfront"
+                      : charge->type == LINE_TERMINATION ? "termination"
+                                                         : "flat";
 
     if (charge->type == LINE_FEATURE_PRORATA)
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
-    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s", to->id_subscription,
-                        to->period_no, fee);
+    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s", to->id_subscription,
+                        to->period_no, charge->is_refund ? "refund:" : "", fee);
 }
 
 /* How a prorated amount came about, for whoever asks. */
@@ -90,12 +92,11 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
     const char *title = charge->id_feature ? to->title_of(to->titles, charge->id_feature) : NULL;
 
     return (struct balance_line){
-        .id = db_new_id(ctx, ID_ROW),
         .id_customer = to->id_customer,
         .id_subscription = to->id_subscription,
         .id_feature = charge->id_feature ? charge->id_feature : NONE,
         .type_line = (int)charge->type,
-        .label = label_of_line(ctx, to->language, charge->type, title),
+        .label = label_of_line(ctx, to->language, charge->type, charge->is_refund, title),
         .quantity_reported = charge->reported,
         .quantity_billed = charge->billed,
         .amount_subtotal = charge->amount,
@@ -115,12 +116,23 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
     };
 }
 
+struct list balance_lines_of(struct ctx *ctx, const struct billed_to *to,
+                             const struct charge *charges, size_t count)
+{
+    struct list lines = {ARENA_ARRAY(ctx->arena, struct balance_line, count + 1), count};
+
+    for (size_t i = 0; i < count; i++)
+        *LIST_AT(lines, struct balance_line, i) = line_of_charge(ctx, to, &charges[i]);
+    return lines;
+}
+
 enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
                              const struct charge *charges, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct balance_line line = line_of_charge(ctx, to, &charges[i]);
 
+        line.id = db_new_id(ctx, ID_ROW);
         TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, &line));
     }
     return OK;
@@ -233,8 +245,8 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
         .id_feature = NONE,
         .type_line = input->type_line ? input->type_line : LINE_MANUAL,
         .key_charge = input->key_charge,
-        .label =
-            input->label ? input->label : label_of_line(ctx, customer->language, LINE_MANUAL, NULL),
+        .label = input->label ? input->label
+                              : label_of_line(ctx, customer->language, LINE_MANUAL, false, NULL),
         .quantity_reported = input->quantity,
         .quantity_billed = input->quantity,
         .amount_subtotal = input->amount,

@@ -43,15 +43,18 @@ extern const struct field balance_line_fields[];
 
 /* Where the charges of a subscription go. */
 struct billed_to {
-    int64_t id_customer; /* the buyer */
-    int64_t id_subscription, period_no;
-    const char *language; /* of the labels */
+    int64_t id_customer;                /* the buyer */
+    int64_t id_subscription, period_no; /* NONE: not there yet, and only quoted */
+    const char *language;               /* of the labels */
     int64_t rate_tax;
     /* The title of a feature, for its label. */
     const char *(*title_of)(const void *titles, int64_t id_feature);
     const void *titles;
 };
 
+/* The lines that charges become, not written: of `struct balance_line`, without ids. */
+struct list balance_lines_of(struct ctx *ctx, const struct billed_to *to,
+                             const struct charge *charges, size_t count);
 /* Writes one line per charge. The caller draws the buyer's billing, once for all of them. */
 MUST_CHECK enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
                                         const struct charge *charges, size_t count);

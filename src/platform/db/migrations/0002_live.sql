@@ -6,6 +6,13 @@
 
 -- The one that this replaces, at once or at its term.
 ALTER TABLE subscriptions ADD COLUMN id_subscription_before BIGINT;
+-- The whole period that the prices are for, where the present one was begun or cut in its middle.
+ALTER TABLE subscriptions ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscriptions ADD COLUMN date_reference_end BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_end BIGINT;
+-- Where it was to end before its term was moved by hand.
+ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
 
