@@ -51,6 +51,7 @@ int command_export(struct job *job);
 int command_verify(struct job *job);
 int command_backup(struct job *job);
 int command_key(struct job *job);
+int command_customer(struct job *job);
 int command_setting(struct job *job);
 int command_empty(struct job *job);
 int command_migrate(struct job *job);

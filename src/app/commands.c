@@ -95,6 +95,15 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_key,
      .reads_input = true},
+    {.name = "customer",
+     .arguments = "suspend|enable|anonymize|revoke-links|invalidate REFERENCE",
+     .summary = "close or open a customer's access, kill his links, or forget him",
+     .help = "anonymize cannot be undone, and wants every invoice paid; invalidate gives a random\n"
+             "reference, which is printed.\n\n"
+             "  tacite customer suspend cust-42\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_customer},
     {.name = "setting",
      .arguments = "[KEY VALUE]",
      .summary = "list the settings, or write one for the business or a --segment",

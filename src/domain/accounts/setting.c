@@ -33,6 +33,20 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
                  "without their sign, in minor units.",                                                                     .otherwise = AMOUNT_MAX,
                                     .least = 0,
                                     .most = AMOUNT_MAX},
+    [SETTING_UNPAID_AMOUNT_MAX] =
+        {.key = "unpaid_amount_max",
+                                    .help =
+             "Largest sum of a customer's unpaid invoices, in minor units with tax, before nothing "
+             "more is sold to him; 0 for no limit.",                                                                        .otherwise = 0,
+                                    .least = 0,
+                                    .most = AMOUNT_MAX},
+    [SETTING_UNPAID_DAYS_MAX] =
+        {.key = "unpaid_days_max",
+                                    .help =
+             "Days since the issue of a customer's oldest unpaid invoice before nothing more is "
+             "sold to him; 0 for no limit.",                                                                                .otherwise = 0,
+                                    .least = 0,
+                                    .most = 3650      },
 };
 
 struct setting_row {
@@ -71,6 +85,15 @@ int64_t setting_number(const struct settings *settings, enum setting setting, in
             break;
     }
     return value;
+}
+
+bool setting_is_changed(const struct settings *settings, enum setting setting)
+{
+    for (size_t i = 0; i < settings->rows.count; i++)
+        if (strcmp(LIST_AT(settings->rows, struct setting_row, i)->key,
+                   setting_descriptions[setting].key) == 0)
+            return true;
+    return false;
 }
 
 static enum err check_value(struct ctx *ctx, const struct setting_description *description,

@@ -12,6 +12,8 @@ enum setting {
     SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
     SETTING_MANUAL_LINE_AMOUNT_MAX,
     SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX,
+    SETTING_UNPAID_AMOUNT_MAX,
+    SETTING_UNPAID_DAYS_MAX,
     SETTING_COUNT,
 };
 
@@ -27,6 +29,8 @@ struct settings {
 };
 MUST_CHECK enum err settings_load(struct ctx *ctx, struct settings *out);
 int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment);
+/* Was it ever written, for the business or any segment? */
+bool setting_is_changed(const struct settings *settings, enum setting setting);
 
 /* Writes one, with an audit row. `reference_segment` NULL: for the whole business. ERR_INVALID for
  * an unknown key or a value out of bounds. */

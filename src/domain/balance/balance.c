@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
-#include "domain/accounts/setting.h"
 #include "domain/check.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/wording.h"
 #include "platform/db/db.h"
 #include "rules/tax.h"
@@ -166,19 +166,18 @@ static int64_t magnitude(int64_t amount)
 }
 
 /* What one person may do by hand, in one line and in a day. */
-static enum err check_limits(struct ctx *ctx, int64_t amount, int64_t id_segment)
+static enum err check_limits(struct ctx *ctx, const struct settings *settings, int64_t amount,
+                             int64_t id_segment)
 {
     struct instant since = instant_plus(ctx->now, -DAYS(1));
-    struct settings settings;
     int64_t already, most;
 
-    TRY(settings_load(ctx, &settings));
-    most = setting_number(&settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
     if (magnitude(amount) > most)
         return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
                     "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
                     setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
-    most = setting_number(&settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
     if (most == AMOUNT_MAX)
         return OK;
     TRY(db_number(ctx, &sql_balance_manual_sum, ARGS(ARG(since)), &already));
@@ -222,24 +221,22 @@ static enum err audit_line(struct ctx *ctx, const struct balance_line *line)
     return audit_record(ctx, "BalanceLine.Add", "balance_lines", line->id, NULL, text_done(&json));
 }
 
-enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
-                            struct customer *customer, struct balance_line *out)
+/* Complains, and works the line out, but for its id. */
+static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
+                               const struct customer *customer, struct balance_line *out)
 {
     bool is_period = instant_is_set(input->date_period_start);
     struct instant moment = moment_of(ctx, input);
+    struct settings settings;
     struct segment segment;
 
-    check_manual(ctx, input);
-    TRY(complaints(ctx));
-    TRY(customer_lock(ctx, customer->id, customer));
-    if (input->ensure_billable == 1 && !customer_can_pay(customer))
-        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                    "The Customer has no payment settings");
+    TRY(settings_load(ctx, &settings));
+    if (input->ensure_billable == 1)
+        TRY(customer_check_billable(ctx, &settings, customer));
     TRY(check_subscription(ctx, input->id_subscription, customer->id));
     TRY(segment_get(ctx, customer->id_segment, &segment));
-    TRY(check_limits(ctx, input->amount, segment.id));
+    TRY(check_limits(ctx, &settings, input->amount, segment.id));
     *out = (struct balance_line){
-        .id = db_new_id(ctx, ID_ROW),
         .id_customer = customer->id,
         .id_subscription = input->id_subscription,
         .id_feature = NONE,
@@ -255,13 +252,34 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
         .date_move = is_period ? (struct instant){0} : moment,
         .date_period_start = input->date_period_start,
         .date_period_end = input->date_period_end,
-        .billable_at = moment.micros > ctx->now.micros ? moment : ctx->now,
+        .billable_at = instant_later(moment, ctx->now),
         .state_move = MOVE_DUE,
         .id_invoice = NONE,
         .position = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
+    return OK;
+}
+
+enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
+                              const struct customer *customer, struct balance_line *out)
+{
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    return line_of_manual(ctx, input, customer, out);
+}
+
+enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
+                            struct customer *customer, struct balance_line *out)
+{
+    struct instant moment = moment_of(ctx, input);
+
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    TRY(customer_lock(ctx, customer->id, customer));
+    TRY(line_of_manual(ctx, input, customer, out));
+    out->id = db_new_id(ctx, ID_ROW);
     TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
     TRY(audit_line(ctx, out));
     if (moment.micros <= ctx->now.micros)
@@ -321,4 +339,11 @@ enum err balance_list(struct ctx *ctx, const struct open_filter *filter, const s
     if (!page_has_items(page, sums->count))
         return OK;
     return db_list(ctx, &sql_balance_open, args, open_line_fields, sizeof(struct open_line), out);
+}
+
+enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
+                           struct list *out)
+{
+    return db_list(ctx, &sql_balance_due_lines, ARGS(ARG(id_customer), ARG(until)),
+                   balance_line_fields, sizeof(struct balance_line), out);
 }

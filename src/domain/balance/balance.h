@@ -73,9 +73,18 @@ struct manual_line {
 extern const struct field manual_line_fields[];
 
 /* Checks against the merchant's limits (ERR_INVALID beyond), writes the line with an audit row and
- * draws the billing. With `ensure_billable` a customer who cannot pay is refused. */
+ * draws the billing. With `ensure_billable` a customer who cannot pay or owes too much is refused.
+ */
 MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
                                        struct customer *customer, struct balance_line *out);
+
+/* The line that would be written, with the same checks; nothing is. */
+MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
+                                         const struct customer *customer, struct balance_line *out);
+
+/* What a billing at `until` would take: of `struct balance_line`, oldest first. */
+MUST_CHECK enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
+                                      struct list *out);
 
 /* A line that is not invoiced yet, with what is shown beside it. */
 struct open_line {

@@ -1,6 +1,7 @@
 #include "domain/customers/customer_live.h"
 
 #include "domain/accounts/business.h"
+#include "domain/customers/customer_privacy.h"
 #include "domain/live.h"
 #include "domain/usage/usage.h"
 
@@ -229,6 +230,43 @@ enum err customer_live_post_shipping_address(struct ctx *ctx, const struct reque
                                              struct response *response)
 {
     return post_address(ctx, request, response, false);
+}
+
+/* privacy -----------------------------------------------------------------------------------------
+ */
+
+static enum err change(struct ctx *ctx, const struct request *request, struct response *response,
+                       customer_change *verb)
+{
+    struct customer customer;
+
+    TRY(find_whose(ctx, request, &customer));
+    TRY(verb(ctx, &customer));
+    return respond_customer(ctx, response, 200, &customer);
+}
+
+enum err customer_live_anonymize(struct ctx *ctx, const struct request *request,
+                                 struct response *response)
+{
+    return change(ctx, request, response, customer_anonymize);
+}
+
+enum err customer_live_revoke_links(struct ctx *ctx, const struct request *request,
+                                    struct response *response)
+{
+    return change(ctx, request, response, customer_revoke_links);
+}
+
+enum err customer_live_invalidate(struct ctx *ctx, const struct request *request,
+                                  struct response *response)
+{
+    return change(ctx, request, response, customer_invalidate);
+}
+
+enum err customer_live_suspend(struct ctx *ctx, const struct request *request,
+                               struct response *response)
+{
+    return change(ctx, request, response, customer_suspend);
 }
 
 /* paying ------------------------------------------------------------------------------------------

@@ -78,8 +78,8 @@ struct billing {
 MUST_CHECK enum err invoice_bill(struct ctx *ctx, const struct billing *billing,
                                  struct list *issued, int64_t *count);
 
-/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings; `is_issued` tells whether
- * there was anything to bill. */
+/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings or owes too much;
+ * `is_issued` tells whether there was anything to bill. */
 MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
                                           const struct billing *how, struct invoice *out,
                                           bool *is_issued);

@@ -303,7 +303,7 @@ static enum err find_people(struct ctx *ctx, const struct subscription_input *in
     *buyer = *holder;
     if (reference_buyer && !text_equal(reference_buyer, holder->reference_customer))
         TRY(customer_access(ctx, reference_buyer, holder->reference_segment, buyer));
-    if (holder->status == CUSTOMER_SUSPENDED || buyer->status == CUSTOMER_SUSPENDED)
+    if (customer_is_suspended(holder) || customer_is_suspended(buyer))
         return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Suspended", NULL,
                     "The Customer is suspended and cannot subscribe.");
     return buyer_take(ctx, buyer->id, intent, buyer);
@@ -349,9 +349,9 @@ static enum err decide_start(struct ctx *ctx, const struct subscription_input *i
         *out = START_NOW;
     else if (instant_is_set(input->date_start) && input->date_start.micros > ctx->now.micros)
         *out = START_LATER;
-    else if (input->try_start == 1 && is_priced && !payer->can_pay)
+    else if (input->try_start == 1 && is_priced && !payer_can_pay(payer))
         return payer_check(ctx, payer);
-    else if (input->try_start != 0 && (payer->can_pay || !is_priced || input->migration == 1))
+    else if (input->try_start != 0 && (payer_can_pay(payer) || !is_priced || input->migration == 1))
         *out = START_NOW;
     return OK;
 }
@@ -377,6 +377,7 @@ static void set_start(struct ctx *ctx, struct subscription_step *step, struct in
     }
 }
 
+/* `out` has its payer already. */
 static enum err plan_create_from(struct ctx *ctx, const struct subscription_origin *origin,
                                  const struct subscription_input *input, enum intent intent,
                                  struct subscription_plan *out)
@@ -384,9 +385,8 @@ static enum err plan_create_from(struct ctx *ctx, const struct subscription_orig
     struct subscription_step *step = &out->steps[0];
     enum start start = START_NOT;
 
-    *out = (struct subscription_plan){.payer = payer_of(origin->buyer, origin->segment),
-                                      .steps = {{.is_new = true}},
-                                      .step_count = 1};
+    out->steps[0] = (struct subscription_step){.is_new = true};
+    out->step_count = 1;
     TRY(subscription_copy_offer(ctx, origin, input, &step->parts));
     TRY(decide_start(ctx, input, &step->parts, &out->payer, intent, &start));
     set_start(ctx, step, input->date_start, start);
@@ -396,7 +396,7 @@ static enum err plan_create_from(struct ctx *ctx, const struct subscription_orig
 enum err subscription_create_from(struct ctx *ctx, const struct subscription_origin *origin,
                                   const struct subscription_input *input, struct subscription *out)
 {
-    struct subscription_plan plan;
+    struct subscription_plan plan = {.payer = payer_of(origin->buyer, origin->segment)};
 
     TRY(plan_create_from(ctx, origin, input, TO_WRITE, &plan));
     TRY(subscription_plan_write(ctx, &plan));
@@ -422,6 +422,7 @@ enum err subscription_plan_create(struct ctx *ctx, const struct subscription_inp
     subscription_check(ctx, input, &offer);
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
+    TRY(payer_load(ctx, &buyer, &out->payer));
     return plan_create_from(ctx, &origin, input, intent, out);
 }
 

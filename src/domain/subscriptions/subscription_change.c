@@ -32,7 +32,6 @@ static enum err plan_open(struct ctx *ctx, int64_t id, enum intent intent,
 {
     struct subscription subscription;
     struct customer buyer;
-    struct segment segment;
     enum err err = subscription_get(ctx, id, &subscription);
 
     if (err == ERR_NOT_FOUND)
@@ -42,9 +41,7 @@ static enum err plan_open(struct ctx *ctx, int64_t id, enum intent intent,
     *out = (struct subscription_plan){.step_count = 1};
     TRY(buyer_take(ctx, subscription.id_customer_buyer, intent, &buyer));
     TRY(subscription_load(ctx, id, buyer.language, &out->steps[0].parts));
-    TRY(segment_get(ctx, buyer.id_segment, &segment));
-    out->payer = payer_of(&buyer, &segment);
-    return OK;
+    return payer_load(ctx, &buyer, &out->payer);
 }
 
 static enum err plan_close(struct ctx *ctx, struct subscription_plan *plan,

@@ -1,6 +1,7 @@
 #include "domain/subscriptions/subscription_live.h"
 
 #include "domain/catalogue/held_feature.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/invoices/invoice.h"
 #include "domain/live.h"
 #include "domain/wording.h"
@@ -116,6 +117,24 @@ const struct field subscription_live_start_fields[] = {
     FIELDS_END,
 };
 
+struct term_input {
+    struct instant date_term;
+};
+
+const struct field subscription_live_term_fields[] = {
+    FIELD(term_input, date_term),
+    FIELDS_END,
+};
+
+struct suspension_query {
+    int state_subscription; /* SuspendedAgent: at once; ActiveDelayedSuspension: at its term */
+};
+
+const struct field subscription_live_suspension_fields[] = {
+    FIELD_CHOICE_OF(suspension_query, state_subscription, state_subscription_names),
+    FIELDS_END,
+};
+
 /* the view ----------------------------------------------------------------------------------------
  */
 
@@ -194,8 +213,28 @@ static void add_prices(const struct subscription_shown *shown, struct subscripti
         view->pricing_subtotal + tax_of_document(view->pricing_subtotal, shown->around.rate_tax);
 }
 
-static struct subscription_view view_of(struct ctx *ctx, const struct subscription_shown *shown,
-                                        bool with_features)
+/* What the subscriptions of one answer have in common. */
+struct showing {
+    bool with_features;
+    struct list capped; /* the ids of those buyers who owe too much */
+};
+
+static enum err begin_showing(struct ctx *ctx, const struct list *shown, bool with_features,
+                              struct showing *out)
+{
+    int64_t *buyers = ARENA_ARRAY(ctx->arena, int64_t, shown->count + 1);
+    struct settings settings;
+
+    for (size_t i = 0; i < shown->count; i++)
+        buyers[i] =
+            LIST_AT(*shown, struct subscription_shown, i)->parts.subscription.id_customer_buyer;
+    out->with_features = with_features;
+    TRY(settings_load(ctx, &settings));
+    return customer_list_capped(ctx, &settings, buyers, shown->count, &out->capped);
+}
+
+static struct subscription_view view_of(struct ctx *ctx, const struct showing *showing,
+                                        const struct subscription_shown *shown)
 {
     const struct subscription *subscription = &shown->parts.subscription;
     const struct surroundings *around = &shown->around;
@@ -217,6 +256,8 @@ static struct subscription_view view_of(struct ctx *ctx, const struct subscripti
         .date_term = subscription->date_term,
         .date_end = subscription->date_end,
         .is_customer_billable = around->type_payment > PAYMENT_FREE,
+        .is_payment_capping_reached =
+            customer_is_among(&showing->capped, subscription->id_customer_buyer),
         .currency = around->currency,
         .title_localized = around->title_localized,
         .description_localized = around->description_localized,
@@ -239,7 +280,7 @@ static struct subscription_view view_of(struct ctx *ctx, const struct subscripti
     add_prices(shown, &view);
     if (view.status != STATUS_DRAFT)
         view.date_next_billing = around->date_next_billing;
-    if (with_features)
+    if (showing->with_features)
         view.features = feature_views(ctx, shown);
     return view;
 }
@@ -260,13 +301,15 @@ static enum err respond_one(struct ctx *ctx, struct response *response, int stat
         .id = id, .id_customer = NONE, .id_customer_buyer = NONE, .id_segment = NONE};
     struct page first = {1, 1};
     struct subscription_view view;
+    struct showing showing;
     struct list list;
     int64_t total;
 
     TRY(subscription_list(ctx, &filter, language, &first, &list, &total));
     if (!list.count)
         return no_subscription(ctx);
-    view = view_of(ctx, LIST_AT(list, struct subscription_shown, 0), with_features);
+    TRY(begin_showing(ctx, &list, with_features, &showing));
+    view = view_of(ctx, &showing, LIST_AT(list, struct subscription_shown, 0));
     return respond_json(ctx, response, status, subscription_live_fields, &view);
 }
 
@@ -340,6 +383,7 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
                              .size = sizeof(struct subscription_view)};
     struct subscription_query query;
     struct subscription_filter filter;
+    struct showing showing;
     struct list shown;
     enum err err;
 
@@ -350,31 +394,35 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
         return respond_nothing(response);
     TRY(err);
     TRY(subscription_list(ctx, &filter, query.language, &query.page, &shown, &list.total));
+    TRY(begin_showing(ctx, &shown, query.ignore_features != 1, &showing));
     list.page = query.page;
     list.items =
         (struct list){ARENA_ARRAY(ctx->arena, struct subscription_view, shown.count), shown.count};
     for (size_t i = 0; i < shown.count; i++)
         *LIST_AT(list.items, struct subscription_view, i) =
-            view_of(ctx, LIST_AT(shown, struct subscription_shown, i), query.ignore_features != 1);
+            view_of(ctx, &showing, LIST_AT(shown, struct subscription_shown, i));
     return live_respond_list(ctx, request, response, &list);
 }
 
 /* writing -----------------------------------------------------------------------------------------
  */
 
-/* Invoices what the start has just charged, in the same transaction. Who needed no payment settings
+/* Invoices what the start has just charged, in the same transaction. Who need not be billable
  * to start has nothing to be billed. */
 static enum err bill_now(struct ctx *ctx, const struct subscription *subscription)
 {
     struct billing how = {0};
+    struct settings settings;
     struct customer buyer;
     struct invoice invoice;
-    bool is_issued;
+    bool is_issued, is_capped;
 
     if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE)
         return OK;
     TRY(customer_get(ctx, subscription->id_customer_buyer, &buyer));
-    if (!customer_can_pay(&buyer))
+    TRY(settings_load(ctx, &settings));
+    TRY(customer_is_capped(ctx, &settings, &buyer, &is_capped));
+    if (is_capped || !customer_can_pay(&buyer))
         return OK;
     return invoice_bill_customer(ctx, &buyer, &how, &invoice, &is_issued);
 }
@@ -392,6 +440,11 @@ enum err subscription_live_post(struct ctx *ctx, const struct request *request,
     return respond_one(ctx, response, 201, subscription.id, NULL, true);
 }
 
+static enum err read_id(struct ctx *ctx, const struct request *request, int64_t *id)
+{
+    return path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", id);
+}
+
 enum err subscription_live_start(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
@@ -399,10 +452,71 @@ enum err subscription_live_start(struct ctx *ctx, const struct request *request,
     struct subscription subscription;
     int64_t id;
 
-    TRY(path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", &id));
+    TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_start_fields, &query));
     TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
     if (query.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_upgrade(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct upgrade_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, upgrade_input_fields, &input));
+    TRY(subscription_upgrade(ctx, id, &input, &subscription));
+    if (input.bill_now == 1)
+        TRY(bill_now(ctx, &subscription));
+    return respond_one(ctx, response, 200, subscription.id, NULL, true);
+}
+
+enum err subscription_live_terminate(struct ctx *ctx, const struct request *request,
+                                     struct response *response)
+{
+    struct termination_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, termination_input_fields, &input));
+    TRY(subscription_terminate(ctx, id, &input, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_suspend(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct suspension_query query;
+    struct subscription subscription;
+    bool is_at_term;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_suspension_fields, &query));
+    is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION;
+    if (query.state_subscription && !is_at_term &&
+        query.state_subscription != STATE_SUSPENDED_AGENT)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "StateSubscription",
+                    "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
+                    "the term; nothing else can be asked for.");
+    TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
+    return respond_one(ctx, response, 200, id, NULL, true);
+}
+
+enum err subscription_live_set_term(struct ctx *ctx, const struct request *request,
+                                    struct response *response)
+{
+    struct term_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_term_fields, &input));
+    TRY(subscription_set_term(ctx, id, input.date_term, &subscription));
     return respond_one(ctx, response, 200, id, NULL, true);
 }

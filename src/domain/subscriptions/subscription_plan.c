@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "domain/balance/balance.h"
+#include "domain/customers/customer_capping.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -30,16 +31,29 @@ struct payer payer_of(const struct customer *buyer, const struct segment *segmen
         .id_segment = segment->id,
         .language = buyer->language,
         .rate_tax = segment->rate_tax,
-        .can_pay = customer_can_pay(buyer),
+        .has_method = customer_can_pay(buyer),
     };
+}
+
+enum err payer_load(struct ctx *ctx, const struct customer *buyer, struct payer *out)
+{
+    struct settings settings;
+    struct segment segment;
+
+    TRY(segment_get(ctx, buyer->id_segment, &segment));
+    TRY(settings_load(ctx, &settings));
+    *out = payer_of(buyer, &segment);
+    return customer_is_capped(ctx, &settings, buyer, &out->is_capped);
+}
+
+bool payer_can_pay(const struct payer *payer)
+{
+    return payer->has_method && !payer->is_capped;
 }
 
 enum err payer_check(struct ctx *ctx, const struct payer *payer)
 {
-    if (payer->can_pay)
-        return OK;
-    return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                "The Customer who pays has no payment settings");
+    return customer_refuse_unbillable(ctx, payer->has_method, payer->is_capped);
 }
 
 enum err buyer_take(struct ctx *ctx, int64_t id, enum intent intent, struct customer *out)
@@ -98,8 +112,10 @@ void subscription_place(struct subscription *subscription, struct instant at, st
         subscription->period_no = 1 + period_count(subscription->date_anchor, rhythm, now);
     set_period(subscription, subscription_period(subscription));
     subscription->date_term = subscription->date_period_end;
-    if (instant_is_set(wanted) && wanted.micros > now.micros)
+    if (instant_is_set(wanted) && wanted.micros > now.micros) {
+        subscription->date_reference_end = subscription->date_period_end;
         subscription_move_term(subscription, wanted);
+    }
     subscription_wait_for_term(subscription);
 }
 

@@ -15,7 +15,8 @@ struct payer {
     int64_t id_customer, id_segment;
     const char *language;
     int64_t rate_tax;
-    bool can_pay;
+    bool has_method; /* payment settings */
+    bool is_capped;  /* owes too much already (customer_capping.h) */
 };
 
 /* How a period that begins is charged: written beside it. */
@@ -77,7 +78,7 @@ void subscription_enter(struct subscription *subscription, enum state_subscripti
 
 /* Sets anchor, start and period of a subscription that starts at `at`, rolled on to the period that
  * `now` lies in. Periods begin at whole seconds (contract section 3). A term that was set before
- * the start ends the first period. */
+ * the start ends the first period, which costs its part of a whole one at most. */
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now);
 /* The next period of the rhythm, cut where the subscription is to end inside it. */
 void subscription_move_on(struct subscription *subscription);
@@ -98,7 +99,10 @@ void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscr
               enum event_type event);
 
 struct payer payer_of(const struct customer *buyer, const struct segment *segment);
-/* ERR_FORBIDDEN if nobody could pay. */
+/* The same of one who may owe too much, and whose segment has to be read. */
+MUST_CHECK enum err payer_load(struct ctx *ctx, const struct customer *buyer, struct payer *out);
+bool payer_can_pay(const struct payer *payer);
+/* ERR_FORBIDDEN, in the words of the contract, if he cannot. */
 MUST_CHECK enum err payer_check(struct ctx *ctx, const struct payer *payer);
 /* The buyer, locked if something is going to be written. */
 MUST_CHECK enum err buyer_take(struct ctx *ctx, int64_t id, enum intent intent,

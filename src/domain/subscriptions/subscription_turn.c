@@ -1,6 +1,7 @@
 /* What the clock does with subscriptions. A whole batch is read with three statements and written
  * without waiting, so that a night's run costs the same few round trips for one and for hundreds.
  */
+#include "domain/customers/customer_capping.h"
 #include "domain/subscriptions/subscription_plan.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -23,14 +24,25 @@ static const struct field buyer_fields[] = {
 
 struct turn {
     struct list buyers, subscriptions, features; /* each by id */
+    struct list capped;                          /* those of the buyers who owe too much */
     const struct settings *settings;
     struct steps_memo memo;
 };
+
+static enum err load_capped(struct ctx *ctx, struct turn *turn)
+{
+    int64_t *ids = ARENA_ARRAY(ctx->arena, int64_t, turn->buyers.count + 1);
+
+    for (size_t i = 0; i < turn->buyers.count; i++)
+        ids[i] = LIST_AT(turn->buyers, struct buyer, i)->id;
+    return customer_list_capped(ctx, turn->settings, ids, turn->buyers.count, &turn->capped);
+}
 
 static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
 {
     /* Buyers are locked before their subscriptions, as everywhere. */
     TRY(db_list(ctx, &sql_turn_buyers, due, buyer_fields, sizeof(struct buyer), &turn->buyers));
+    TRY(load_capped(ctx, turn));
     TRY(db_list(ctx, &sql_turn_subscriptions, due, subscription_fields, sizeof(struct subscription),
                 &turn->subscriptions));
     return db_list(ctx, &sql_turn_features, due, subscription_feature_fields,
@@ -82,13 +94,18 @@ static void stop(struct ctx *ctx, struct subscription_step *step, enum state_sub
     step->event = event;
 }
 
-/* Would it cost something that nobody can pay for? */
-static bool is_blocked(const struct turn *turn, const struct payer *payer,
-                       const struct subscription_step *step)
+/* Why a subscription that costs something cannot go on; EVENT_NONE: it can. */
+static enum event_type obstacle(const struct turn *turn, const struct payer *payer,
+                                const struct subscription_step *step)
 {
-    return !payer->can_pay && subscription_is_priced(&step->parts) &&
-           setting_number(turn->settings, SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
-                          payer->id_segment) != 0;
+    if (!subscription_is_priced(&step->parts))
+        return EVENT_NONE;
+    if (payer->is_capped)
+        return EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE;
+    if (!payer->has_method && setting_number(turn->settings, SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
+                                             payer->id_segment) != 0)
+        return EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING;
+    return EVENT_NONE;
 }
 
 /* Has the date come that it was to end at, or the term that it was to end with? */
@@ -100,11 +117,15 @@ static bool is_at_term(const struct subscription *subscription, struct instant a
 static void renew(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
                   struct subscription_step *step)
 {
+    enum event_type why = obstacle(turn, payer, step);
+
     if (subscription_is_last_period(&step->parts.subscription)) {
         stop(ctx, step, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
-    } else if (is_blocked(turn, payer, step)) {
-        stop(ctx, step, STATE_SUSPENDED_NO_PAYMENT_INFO,
-             EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING);
+    } else if (why) {
+        stop(ctx, step,
+             why == EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE ? STATE_SUSPENDED_PAYMENT_DUE
+                                                             : STATE_SUSPENDED_NO_PAYMENT_INFO,
+             why);
     } else {
         subscription_move_on(&step->parts.subscription);
         step_begin_period(ctx, step, false, PERIOD_CHARGED);
@@ -156,9 +177,10 @@ static void start_delayed(struct ctx *ctx, const struct turn *turn, const struct
 {
     struct subscription *subscription = &step->parts.subscription;
     bool is_upgrade = subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE;
+    enum event_type why = obstacle(turn, payer, step);
 
-    if (is_blocked(turn, payer, step)) {
-        stop(ctx, step, STATE_DRAFT_AGENT, EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING);
+    if (why) {
+        stop(ctx, step, STATE_DRAFT_AGENT, why);
         return;
     }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
@@ -188,7 +210,8 @@ static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscr
         .id_segment = buyer->id_segment,
         .language = buyer->language,
         .rate_tax = buyer->rate_tax,
-        .can_pay = buyer->type_payment > PAYMENT_FREE,
+        .has_method = buyer->type_payment > PAYMENT_FREE,
+        .is_capped = customer_is_among(&turn->capped, buyer->id),
     };
     TRY(subscription_terms(ctx, &step->parts));
     switch (status_of((enum state_subscription)step->parts.subscription.state_subscription)) {

@@ -325,15 +325,12 @@ static enum err load_cost(struct ctx *ctx, struct change *change)
 {
     struct usage_cost *cost = &change->cost;
     struct customer buyer;
-    struct segment segment;
 
     TRY(buyer_take(ctx, change->target.id_customer_buyer, change->intent, &buyer));
     TRY(find_target(ctx, change));
-    TRY(segment_get(ctx, buyer.id_segment, &segment));
     TRY(subscription_load(ctx, change->usage.id_subscription, buyer.language, &cost->parts));
-    cost->payer = payer_of(&buyer, &segment);
     cost->id_feature = change->usage.id_feature;
-    return OK;
+    return payer_load(ctx, &buyer, &cost->payer);
 }
 
 static enum err read_switch(struct ctx *ctx, const struct usage_input *input, int64_t *is_enabled)

@@ -47,3 +47,24 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (id_business, id_agent, idempotency_key)
 ) /*sqlite WITHOUT ROWID */;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (date_creation);
+
+-- customers ------------------------------------------------------------------------------------------
+
+-- Whose a version of an address is, so that it can be erased with him; NULL: a seller's.
+ALTER TABLE addresses ADD COLUMN id_customer BIGINT;
+UPDATE addresses SET id_customer = i.id_customer
+  FROM invoices i
+ WHERE i.id_business = addresses.id_business AND i.id_address_customer = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_billing = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_shipping = addresses.id;
+-- A version that nothing names is nobody's any more.
+DELETE FROM addresses
+ WHERE id_customer IS NULL
+   AND id NOT IN (SELECT id_address FROM sellers WHERE id_address IS NOT NULL)
+   AND id NOT IN (SELECT id_address_seller FROM invoices WHERE id_address_seller IS NOT NULL);
+CREATE INDEX addresses_of_customer ON addresses (id_business, id_customer)
+    WHERE id_customer IS NOT NULL;
