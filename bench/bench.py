@@ -368,9 +368,10 @@ class Serving:
         return time.monotonic() - start
 
     def memory(self):
-        """Bytes of it that are in memory, shared libraries included."""
+        """Bytes that it has for itself: pages of files, such as the database's, are the system's,
+        which takes them back when it likes."""
         with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as file:
-            return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) * 1024
+            return int(re.search(r"RssAnon:\s+(\d+)", file.read()).group(1)) * 1024
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -541,7 +542,7 @@ def write_table(machine, results, postgres):
         f"{kind} " + ", ".join(f"{table_name} {count:,}" for table_name, count in
                                largest[kind].rows.items())
         for kind in ("import", "billing", "post")) + ".")
-    table.heading("subscriptions", "memory while serving", "time to the first answer")
+    table.heading("subscriptions", "memory of its own while serving", "time to the first answer")
     for size, result in results.items():
         memory = max(result["get"].memory, result["post"].memory) / MEBIBYTE
         first_answer = statistics.median(result["get"].first_answer) * 1000

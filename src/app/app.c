@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "domain/accounts/caller.h"
 #include "domain/accounts/secret.h"
 #include "platform/crypto/keyring.h"
 #include "platform/db/database.h"
@@ -92,6 +93,7 @@ struct app *app_open(const struct app_options *options, struct arena *arena, con
     if (!app)
         abort();
     app->arena = arena;
+    app->base.callers = callers_new();
     app->database = database_open(options->database, options->must_exist, arena, why);
     if (app->database && bring_up_to_date(app->database, options->may_migrate, arena, why)) {
         app->work = work_start(app->database);
@@ -110,6 +112,7 @@ void app_close(struct app *app)
         return;
     work_stop(app->work);
     database_close(app->database);
+    callers_free(app->base.callers);
     free(app);
 }
 

@@ -12,7 +12,7 @@ struct work;
 struct app {
     struct database *database;
     struct work *work;
-    struct ctx base;     /* what every ctx begins with: the sealing keys */
+    struct ctx base;     /* what every ctx begins with: the sealing keys, the callers */
     struct arena *arena; /* as long as the app */
 };
 

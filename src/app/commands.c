@@ -104,6 +104,15 @@ const struct command commands[] = {
      .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
+    {.name = "segment",
+     .arguments = "[install-url URL|none]",
+     .summary = "list the segments, or say where the pages of one are installed",
+     .help = "The install URL is a page of your own site that shows ours inside; without one, links\n"
+             "lead to this server.\n\n"
+             "  tacite segment install-url https://www.example.com/billing --segment default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_segment},
     {.name = "setting",
      .arguments = "[KEY VALUE]",
      .summary = "list the settings, or write one for the business or a --segment",

@@ -1,8 +1,10 @@
 #include "app/live_routes.h"
 
+#include "app/version.h"
 #include "base/count.h"
 #include "domain/accounts/agent.h"
 #include "domain/accounts/clock.h"
+#include "domain/answer.h"
 #include "domain/balance/balance_live.h"
 #include "domain/catalogue/feature_live.h"
 #include "domain/catalogue/offer_live.h"
@@ -17,7 +19,7 @@
 static const struct route routes[] = {
   /* customers */
     {GET,  "/v1/Customer",                MAY_READ_CUSTOMERS,      READS,  customer_live_get,          "Read a customer",
-     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+     customer_live_query_fields,                                                                                                                                        customer_live_fields    },
     {POST, "/v1/Customer",                MAY_WRITE_CUSTOMERS,     WRITES, customer_live_post,
      "Create or update a customer",                                                                                                     customer_input_fields,          customer_live_fields    },
     {GET,  "/v1/Customers",               MAY_READ_CUSTOMERS,      READS,  customer_live_list,         "List customers",
@@ -153,6 +155,9 @@ const struct face live_face = {
     .routes = routes,
     .count = COUNT_OF(routes),
     .authenticate = agent_authenticate,
+    .version = TACITE_VERSION,
     .set_time = clock_read,
+    .recall = answer_recall,
+    .remember = answer_remember,
     .respond_error = live_face_error,
 };

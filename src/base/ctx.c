@@ -1,5 +1,13 @@
 #include "base/ctx.h"
 
+#include "base/digest.h"
+
+void depends_on(const struct ctx *ctx, int64_t value)
+{
+    if (ctx->digest)
+        digest_mix(ctx->digest, value);
+}
+
 __attribute__((format(printf, 4, 0))) static void
 note(struct ctx *ctx, const char *code, const char *target, const char *format, va_list arguments)
 {
@@ -13,8 +21,7 @@ note(struct ctx *ctx, const char *code, const char *target, const char *format, 
     if (ctx->place)
         failure->message = arena_printf(ctx->arena, "%s%s", ctx->place, failure->message);
     if (target)
-        failure->target =
-            arena_printf(ctx->arena, "%s%s", ctx->place ? ctx->place : "", target);
+        failure->target = arena_printf(ctx->arena, "%s%s", ctx->place ? ctx->place : "", target);
     *end = failure;
 }
 

@@ -11,7 +11,9 @@
 #include "base/err.h"
 #include "base/instant.h"
 
+struct callers;
 struct db;
+struct digest;
 struct keyring;
 
 enum actor_kind {
@@ -41,13 +43,20 @@ struct ctx {
     int64_t id_business; /* the business of the actor: every statement is bound to it */
     bool is_live;        /* is it a live business, or a sandbox? */
     struct actor actor;
-    struct instant now;         /* the business's moment: read once, tests choose it */
-    struct instant machine_now; /* the machine's: leases, sessions, what was recorded when */
+    struct instant now;            /* the business's moment: read once, tests choose it */
+    struct instant machine_now;    /* the machine's: leases, sessions, what was recorded when */
     const struct keyring *keyring; /* opens sealed columns; see platform/crypto/keyring.h */
+    struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
+    struct digest *digest;         /* of every value that is read from the database; or NULL */
     const char *request_id;
+    int64_t wait_seconds;     /* after which a refused caller may try again; 0: not said */
     struct failure *failures; /* first noted, first listed */
     const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };
+
+/* Says that the answer depends on a value that no row holds, such as the days left until a date. A
+ * client that has an answer with the same rows and the same values is told that it has it still. */
+void depends_on(const struct ctx *ctx, int64_t value);
 
 /* Notes why and returns `err`. */
 enum err fail(struct ctx *ctx, enum err err, const char *code, const char *target,

@@ -16,6 +16,7 @@ enum err {
     ERR_CONFLICT,        /* makes sense, but not in the present state                  -> 409 */
     ERR_TOO_LARGE,       /* longer than the limit                                      -> 413 */
     ERR_INVALID,         /* a value makes no sense; each one is noted                  -> 422 */
+    ERR_TOO_MANY,        /* asks too often; ctx->wait_seconds says until when      -> 429 */
     ERR_RETRY,           /* lost a race in the database: run the whole work again             */
     ERR_FAILED,          /* our side: a bug or the machine; details are in the log     -> 500 */
     ERR_UNAVAILABLE,     /* the database cannot be reached: try again later            -> 503 */

@@ -13,10 +13,12 @@
 #include "app/courier.h"
 #include "app/live_routes.h"
 #include "app/page_routes.h"
+#include "app/portal_routes.h"
 #include "app/system_routes.h"
 #include "app/timetable.h"
 #include "app/version.h"
 #include "base/count.h"
+#include "domain/answer.h"
 #include "platform/db/database.h"
 #include "platform/http/server.h"
 #include "platform/log/log.h"
@@ -69,6 +71,29 @@ static void run_business(struct serving *serving, struct db *reader,
                   (long long)business->id, ctx.failures ? ctx.failures->message : "see above");
 }
 
+static enum err has_old_answers(struct ctx *ctx, void *data)
+{
+    return answers_are_old(ctx, data);
+}
+
+static enum err forget_answers(struct ctx *ctx, void *data)
+{
+    return answers_forget(ctx, data);
+}
+
+/* A write only if there is something to forget, and never a long one. */
+static void keep_house(struct serving *serving, struct db *reader, struct arena *arena)
+{
+    struct ctx ctx = app_ctx(serving->app, arena, NULL);
+    bool has_more = false;
+
+    if (work_read(reader, &ctx, has_old_answers, &has_more) != OK)
+        return;
+    while (has_more)
+        if (work_do(serving->app->work, &ctx, forget_answers, &has_more) != OK)
+            return;
+}
+
 static bool wait_for_next(struct serving *serving)
 {
     struct timespec until;
@@ -103,6 +128,8 @@ static void *run_clock(void *data)
         if (reader && work_read(reader, &ctx, list_businesses, &businesses) == OK)
             for (size_t i = 0; i < businesses.count; i++)
                 run_business(serving, reader, LIST_AT(businesses, struct business, i), arena);
+        if (reader)
+            keep_house(serving, reader, arena);
         arena_reset(arena);
     } while (wait_for_next(serving));
     db_close(reader);
@@ -116,7 +143,7 @@ static void *run_clock(void *data)
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
     static const struct face *const faces[] = {&live_face, &backoffice_face, &page_face,
-                                               &system_face};
+                                               &portal_face, &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
         .address = options->address ? options->address : "127.0.0.1",

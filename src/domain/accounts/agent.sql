@@ -25,9 +25,19 @@ SELECT k.id, k.id_agent, k.agent_key, a.name, a.permissions, k.date_expiry, k.da
 -- name: credential_get
 -- every business: the agent key says which
 SELECT k.id_business, k.id_agent, k.key_hash, k.date_expiry, k.date_revoked,
-       c.now_at AS test_now, a.permissions, b.is_live
+       a.permissions, b.is_live, b.epoch, c.now_at AS test_now
   FROM api_keys k
   JOIN agents a ON a.id_business = k.id_business AND a.id = k.id_agent
   JOIN businesses b ON b.id = k.id_business
   LEFT JOIN test_clocks c ON c.id_business = k.id_business
  WHERE k.agent_key = :agent_key;
+
+-- name: caller_check
+-- Whether what is remembered of a caller still holds, and what time it is.
+SELECT b.epoch, c.now_at AS test_now
+  FROM businesses b
+  LEFT JOIN test_clocks c ON c.id_business = b.id
+ WHERE b.id = :id_business;
+
+-- name: callers_changed
+UPDATE businesses SET epoch = epoch + 1 WHERE id = :id_business;

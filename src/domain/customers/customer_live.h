@@ -10,6 +10,8 @@ extern const struct field customer_live_fields[], payment_live_fields[];
 /* A reference, and where to look for it. */
 extern const struct field customer_live_whose_fields[];
 extern const struct field customer_live_list_fields[];
+/* Besides it, what links the answer shall have. */
+extern const struct field customer_live_query_fields[];
 
 handler customer_live_get, customer_live_list;
 handler customer_live_post; /* creates (201) or updates (200) */

@@ -31,6 +31,8 @@ enum state_invoice {
 extern const char *const state_invoice_names[];
 /* The contract's Status of a state: Draft, Due, Paid, Problem, Void, Uncollectible. */
 const char *status_of_invoice(enum state_invoice state);
+/* Is it still to be paid? */
+bool invoice_is_unpaid(enum state_invoice state);
 /* Is it still to be paid, and its limit behind us? */
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,
                         struct instant now);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "platform/db/db_engine.h"
 #include "platform/log/log.h"
 
@@ -198,6 +199,24 @@ static enum err store_value(struct db *db, const struct field *field, const stru
     }
 }
 
+static void mix_value(struct digest *digest, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NULL:
+        digest_mix_text(digest, NULL);
+        return;
+    case VALUE_INTEGER:
+        digest_mix(digest, value->integer);
+        return;
+    case VALUE_TEXT:
+        digest_mix_text(digest, value->text);
+        return;
+    case VALUE_BYTES:
+        digest_mix_bytes(digest, value->bytes.at, value->bytes.size);
+        return;
+    }
+}
+
 static enum err read_row(struct ctx *ctx, const struct columns *columns, void *row)
 {
     fields_clear(columns->fields, row);
@@ -205,8 +224,18 @@ static enum err read_row(struct ctx *ctx, const struct columns *columns, void *r
         struct value value;
 
         ctx->db->engine->column_value(ctx->db, i, columns->at[i]->kind, ctx->arena, &value);
+        if (ctx->digest)
+            mix_value(ctx->digest, &value);
         TRY(store_value(ctx->db, columns->at[i], &value, row));
     }
+    return OK;
+}
+
+static enum err next_row(struct ctx *ctx, const struct sql *sql, bool *has_row)
+{
+    TRY(ctx->db->engine->step(ctx->db, has_row));
+    if (ctx->digest)
+        digest_mix(ctx->digest, *has_row ? 1 : -1 - sql->number);
     return OK;
 }
 
@@ -215,7 +244,7 @@ static enum err get_row(struct ctx *ctx, const struct sql *sql, const struct fie
 {
     bool has_row;
 
-    TRY(ctx->db->engine->step(ctx->db, &has_row));
+    TRY(next_row(ctx, sql, &has_row));
     if (!has_row)
         return ERR_NOT_FOUND;
     return read_row(ctx, match_columns(ctx->db, sql, fields), row);
@@ -244,7 +273,7 @@ static enum err read_rows(struct ctx *ctx, const struct sql *sql, const struct f
     for (;;) {
         bool has_row;
 
-        TRY(ctx->db->engine->step(ctx->db, &has_row));
+        TRY(next_row(ctx, sql, &has_row));
         if (!has_row)
             return OK;
         if (rows->count == room) {
@@ -287,9 +316,11 @@ enum err db_number(struct ctx *ctx, const struct sql *sql, struct args args, int
     bind_args(ctx, sql, args, values);
     err = ctx->db->engine->query(ctx->db, sql, values);
     if (err == OK) {
-        err = ctx->db->engine->step(ctx->db, &has_row);
+        err = next_row(ctx, sql, &has_row);
         if (err == OK && has_row) {
             ctx->db->engine->column_value(ctx->db, 0, FIELD_INTEGER, ctx->arena, &value);
+            if (ctx->digest)
+                mix_value(ctx->digest, &value);
             if (value.kind == VALUE_INTEGER)
                 *out = value.integer;
         }

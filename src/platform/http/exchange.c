@@ -1,14 +1,16 @@
 #include "platform/http/exchange.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/count.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "platform/http/router.h"
 #include "platform/http/uri.h"
 #include "platform/log/log.h"
 
-enum { REQUEST_ID_MAX = 64 };
+enum { REQUEST_ID_MAX = 64, IDEMPOTENCY_KEY_MAX = 255 };
 
 static bool method_named(const char *name, enum method *out)
 {
@@ -97,6 +99,105 @@ static enum err check_caller(struct ctx *ctx, const struct exchange *exchange)
     return OK;
 }
 
+/* reading -----------------------------------------------------------------------------------------
+ */
+
+/* What an answer rests on beside the rows that will be read. */
+static void begin_digest(struct ctx *ctx, struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    struct digest *digest = &exchange->digest;
+
+    *digest = (struct digest){0};
+    digest_mix_text(digest, exchange->face->version);
+    digest_mix_text(digest, request->path);
+    for (size_t i = 0; i < request->query.count; i++) {
+        digest_mix_text(digest, LIST_AT(request->query, struct pair, i)->name);
+        digest_mix_text(digest, LIST_AT(request->query, struct pair, i)->value);
+    }
+    digest_mix(digest, ctx->id_business);
+    digest_mix(digest, ctx->actor.permissions);
+    digest_mix(digest, ctx->machine_now.micros / DAYS(1));
+    ctx->digest = digest;
+}
+
+/* `*`, or a list of tags. Ours is compared without its W/, and nothing but a whole tag stands
+ * between two quotation marks. */
+static bool is_listed(const char *list, const char *opaque)
+{
+    return list && (strcmp(list, "*") == 0 || strstr(list, opaque));
+}
+
+static void tag(struct ctx *ctx, struct exchange *exchange)
+{
+    struct response *response = &exchange->response;
+    const char *opaque = arena_printf(ctx->arena, "\"%016" PRIx64 "\"", exchange->digest.state);
+
+    if (is_listed(header_value(&exchange->request, "If-None-Match"), opaque))
+        *response = (struct response){.status = 304, .headers = response->headers};
+    respond_header(ctx, response, "ETag", arena_printf(ctx->arena, "W/%s", opaque));
+    respond_header(ctx, response, "Cache-Control", "private, no-cache");
+}
+
+static enum err read_and_tag(struct ctx *ctx, struct exchange *exchange)
+{
+    enum err err;
+
+    begin_digest(ctx, exchange);
+    err = exchange->route->handle(ctx, &exchange->request, &exchange->response);
+    ctx->digest = NULL;
+    if (err == OK && exchange->response.status == 200)
+        tag(ctx, exchange);
+    return err;
+}
+
+/* writing -----------------------------------------------------------------------------------------
+ */
+
+static bool is_visible(const char *text)
+{
+    while (*text > ' ' && *text <= '~')
+        text++;
+    return !*text;
+}
+
+static void hash_request(struct ctx *ctx, const struct request *request, uint8_t *hash)
+{
+    static const char *const verbs[] = {
+        [GET] = "GET", [POST] = "POST", [PUT] = "PUT", [DELETE] = "DELETE"};
+    struct text head = {.arena = ctx->arena};
+    struct bytes pieces[2];
+
+    /* A NUL after each part: none can hold one. */
+    text_append_bytes(&head, verbs[request->method], strlen(verbs[request->method]) + 1);
+    text_append_bytes(&head, request->path, strlen(request->path) + 1);
+    for (size_t i = 0; i < request->query.count; i++) {
+        const struct pair *pair = LIST_AT(request->query, struct pair, i);
+
+        text_append_bytes(&head, pair->name, strlen(pair->name) + 1);
+        text_append_bytes(&head, pair->value, strlen(pair->value) + 1);
+    }
+    pieces[0] = (struct bytes){head.at, head.size};
+    pieces[1] = (struct bytes){request->body ? request->body : "", request->body_size};
+    sha256_pieces(pieces, COUNT_OF(pieces), hash);
+}
+
+static enum err read_idempotency(struct ctx *ctx, struct exchange *exchange)
+{
+    const char *key = header_value(&exchange->request, "Idempotency-Key");
+
+    exchange->idempotency.key = NULL;
+    if (!key || !exchange->face->recall || exchange->route->permission == MAY_ANYONE)
+        return OK;
+    if (!*key || strlen(key) > IDEMPOTENCY_KEY_MAX || !is_visible(key))
+        return fail(ctx, ERR_MALFORMED, "Error.Api.Idempotency.KeyInvalid", NULL,
+                    "The Idempotency-Key must have 1 to %d visible ASCII characters.",
+                    IDEMPOTENCY_KEY_MAX);
+    exchange->idempotency.key = key;
+    hash_request(ctx, &exchange->request, exchange->idempotency.request_hash);
+    return OK;
+}
+
 enum err exchange_read(struct ctx *ctx, void *data)
 {
     struct exchange *exchange = data;
@@ -107,8 +208,25 @@ enum err exchange_read(struct ctx *ctx, void *data)
     if (request->body_size)
         TRY(json_parse(ctx, request->body, request->body_size, &request->json));
     if (exchange->route->kind == WRITES)
-        return OK;
+        return read_idempotency(ctx, exchange);
+    if (exchange->face->version && request->method == GET)
+        return read_and_tag(ctx, exchange);
     return exchange->route->handle(ctx, request, &exchange->response);
+}
+
+/* Once per key. */
+static enum err write_once(struct ctx *ctx, struct exchange *exchange)
+{
+    const struct face *face = exchange->face;
+    struct response *response = &exchange->response;
+    enum err err = face->recall(ctx, &exchange->idempotency, response);
+
+    if (err == OK)
+        respond_header(ctx, response, "Idempotency-Replayed", "true");
+    if (err != ERR_NOT_FOUND)
+        return err;
+    TRY(exchange->route->handle(ctx, &exchange->request, response));
+    return face->remember(ctx, &exchange->idempotency, response);
 }
 
 enum err exchange_write(struct ctx *ctx, void *data)
@@ -117,6 +235,8 @@ enum err exchange_write(struct ctx *ctx, void *data)
 
     exchange->response = (struct response){0};
     TRY(exchange->face->set_time(ctx));
+    if (exchange->idempotency.key)
+        return write_once(ctx, exchange);
     return exchange->route->handle(ctx, &exchange->request, &exchange->response);
 }
 
@@ -137,6 +257,9 @@ void exchange_close(struct exchange *exchange, enum err err)
     }
     if (response->status == 401)
         respond_header(ctx, response, "WWW-Authenticate", "Basic realm=\"tacite\"");
+    if (response->status == 429)
+        respond_header(ctx, response, "Retry-After",
+                       arena_printf(ctx->arena, "%" PRId64, ctx->wait_seconds));
     if (exchange->allow)
         respond_header(ctx, response, "Allow", exchange->allow);
     if (response->status == 204)

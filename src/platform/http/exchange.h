@@ -1,8 +1,22 @@
 /* One request on its way to its answer, as far as neither sockets nor threads matter: the steps
- * that server.c takes, in their order. */
+ * that server.c takes, in their order.
+ *
+ * A GET of a face with a version has a weak ETag: a digest of every value that its handler read
+ * (ctx->digest), of who asks for what, and of the day, since links are made anew every day. It is
+ * not made of the bytes: those change with every sealed link and every DateGenerated. Whoever sends
+ * it back in If-None-Match is told 304 while nothing has changed; the handler runs all the same,
+ * which is what makes it certain.
+ *
+ * A writing request may have an Idempotency-Key, 1 to 255 visible ASCII characters. Its answer is
+ * kept in the transaction that did its work, so that a crash leaves both or neither. The same
+ * request with the same key is given that answer, marked `Idempotency-Replayed: true`; another
+ * request with it is refused. Only answers of work that was kept are kept: whatever failed has
+ * changed nothing, so it may be tried again with the same key, and succeed once its cause is gone.
+ */
 #ifndef PLATFORM_HTTP_EXCHANGE_H
 #define PLATFORM_HTTP_EXCHANGE_H
 
+#include "base/digest.h"
 #include "platform/http/route.h"
 #include "platform/work/work.h"
 
@@ -15,7 +29,9 @@ struct exchange {
     const struct face *face;   /* until the route is known, the one that answers for the server */
     const struct route *route; /* NULL until it is known */
     const char *allow;         /* for a 405 */
-    bool has_method;           /* is the verb one that a route can have? */
+    struct idempotency idempotency;
+    struct digest digest; /* what a GET was answered from */
+    bool has_method;      /* is the verb one that a route can have? */
 };
 
 /* The verb, the headers and the request id; `fresh_id` is taken if the client sent no good one. The

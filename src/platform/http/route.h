@@ -4,6 +4,7 @@
 #ifndef PLATFORM_HTTP_ROUTE_H
 #define PLATFORM_HTTP_ROUTE_H
 
+#include "platform/crypto/crypto.h"
 #include "platform/http/http.h"
 
 /* What an agent may be allowed. The words are in accounts/permission.c. */
@@ -40,6 +41,13 @@ struct route {
     const struct field *gives; /* the object of a 200, or NULL */
 };
 
+/* A client's name for one attempt to change something, and the SHA-256 of verb, path, query and
+ * body that it stands for. */
+struct idempotency {
+    const char *key; /* NULL: none was sent */
+    uint8_t request_hash[SHA256_SIZE];
+};
+
 /* A set of routes that share how a caller is known and how an error looks. */
 struct face {
     const char *name; /* for the log and the metrics */
@@ -48,8 +56,18 @@ struct face {
     /* Finds who calls and fills ctx->id_business, is_live, actor and now; ERR_UNAUTHENTICATED if
      * nobody is known by these credentials. Runs in the reader's transaction. */
     enum err (*authenticate)(struct ctx *ctx, const struct request *request);
+    /* Of the program: with it every read of this face has an ETag (exchange.h); or NULL. */
+    const char *version;
     /* Sets ctx->now again, inside the writer's transaction. */
     enum err (*set_time)(struct ctx *ctx);
+    /* What a request with an Idempotency-Key was answered before, inside the writer's transaction.
+     * ERR_NOT_FOUND: nothing, and from now on it is ours to answer; whoever comes with the same key
+     * meanwhile waits for our end. ERR_CONFLICT, noted: the key was used for another request. NULL:
+     * this face takes no such keys. */
+    enum err (*recall)(struct ctx *ctx, const struct idempotency *key, struct response *response);
+    /* Keeps the answer, in the same transaction. */
+    enum err (*remember)(struct ctx *ctx, const struct idempotency *key,
+                         const struct response *response);
     /* Turns the notes of the ctx into an answer. Called without a transaction. */
     void (*respond_error)(struct ctx *ctx, enum err err, struct response *response);
 };

@@ -63,6 +63,11 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
     WHERE state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
                             'ProblemOverdue', 'ProblemDisputed');
 
+-- callers --------------------------------------------------------------------------------------------
+
+-- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
+ALTER TABLE businesses ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
+
 -- answers that are kept ------------------------------------------------------------------------------
 
 -- What a request with an Idempotency-Key was answered, in the transaction that did its work.
