@@ -234,6 +234,21 @@ static enum err find_holder(struct ctx *ctx, struct change *change)
     return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
 }
 
+/* Was it counted before? Then it does not matter whether it would fit once more. */
+static enum err find_repeat(struct ctx *ctx, const struct change *change, bool *is_repeat)
+{
+    int64_t count = 0;
+
+    if (change->input->event_id)
+        TRY(db_number(ctx, &sql_usage_event_count,
+                      ARGS(ARG_AS(id_subscription_feature, change->target.id),
+                           ARG_AS(occurred_at, change->occurred_at),
+                           ARG_AS(event_key, change->input->event_id)),
+                      &count));
+    *is_repeat = count > 0;
+    return OK;
+}
+
 /* Writes the event; `is_repeat` if the client's id was counted before. */
 static enum err record_event(struct ctx *ctx, const struct change *change, int64_t quantity,
                              bool *is_repeat)
@@ -285,6 +300,9 @@ static enum err consume(struct ctx *ctx, struct change *change)
     struct quantity after;
     bool is_repeat;
 
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(quantity_after(ctx, change->input, change->usage.quantity_current, &after));
     TRY(record_event(ctx, change, change->input->quantity_current.micros, &is_repeat));
     if (is_repeat)
@@ -353,6 +371,9 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
 
     TRY(customer_lock(ctx, change->target.id_customer_buyer, &buyer));
     TRY(find_target(ctx, change));
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(subscription_load(ctx, change->usage.id_subscription, buyer.language, &parts));
     for (size_t i = 0; i < parts.features.count; i++)
         if (parts.terms[i].id_feature == change->usage.id_feature)
