@@ -18,9 +18,10 @@ ENGINES = ["sqlite"] + (["postgres"] if os.environ.get("TACITE_TEST_POSTGRES") e
 
 
 class World:
-    """A database with a business, thrown away at the end: `with World("sqlite") as world:`."""
+    """A database with a business, thrown away at the end: `with World("sqlite") as world:`. More
+    options are those of `tacite init`."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, *options):
         self.folder = tempfile.mkdtemp(prefix="tacite-world-")
         self.postgres = Postgres(os.environ["TACITE_TEST_POSTGRES"]) if engine == "postgres" else None
         self.target = self.postgres.target if self.postgres else os.path.join(self.folder, "t.db")
@@ -31,7 +32,7 @@ class World:
             TZ="UTC",
         )
         self.server = None
-        self.key = self.json("init", "--name", "Test")
+        self.key = self.json("init", "--name", "Test", *options)
 
     def __enter__(self):
         return self

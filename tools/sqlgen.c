@@ -66,36 +66,51 @@ static const char *part_text(const char *text, const char *name, size_t size, si
     return NULL;
 }
 
-/* The file with every `{part}` replaced. */
-static char *read_statements(const char *path)
-{
-    char *text = read_file(path), *expanded;
-    size_t room = strlen(text) * 8 + 4096, size = 0;
+/* A file on its way to having every `{part}` replaced. */
+struct expansion {
+    const char *path, *text;
+    char *out;
+    size_t size, room;
+};
 
-    expanded = malloc(room);
-    if (!expanded)
-        die(path, "out of memory");
-    for (const char *at = text; *at; at++) {
+enum { DEPTH_MAX = 8 };
+
+/* A part may use other parts. */
+static void expand(struct expansion *expansion, const char *from, size_t size, int depth)
+{
+    if (depth > DEPTH_MAX)
+        die(expansion->path, "a part contains itself");
+    for (const char *at = from; at < from + size; at++) {
         const char *end = *at == '{' ? strchr(at, '}') : NULL, *part = NULL;
         size_t part_size = 0;
 
         if (end)
-            part = part_text(text, at + 1, (size_t)(end - at - 1), &part_size);
+            part = part_text(expansion->text, at + 1, (size_t)(end - at - 1), &part_size);
         if (end && !part)
-            die(path, "a part in braces is not defined");
-        if (size + part_size + 2 > room)
-            die(path, "the parts grow too large");
+            die(expansion->path, "a part in braces is not defined");
+        if (expansion->size + 2 > expansion->room)
+            die(expansion->path, "the parts grow too large");
         if (part) {
-            memcpy(expanded + size, part, part_size);
-            size += part_size;
+            expand(expansion, part, part_size, depth + 1);
             at = end;
         } else {
-            expanded[size++] = *at;
+            expansion->out[expansion->size++] = *at;
         }
     }
-    expanded[size] = '\0';
+}
+
+static char *read_statements(const char *path)
+{
+    char *text = read_file(path);
+    struct expansion expansion = {.path = path, .text = text, .room = strlen(text) * 8 + 4096};
+
+    expansion.out = malloc(expansion.room);
+    if (!expansion.out)
+        die(path, "out of memory");
+    expand(&expansion, text, strlen(text), 0);
+    expansion.out[expansion.size] = '\0';
     free(text);
-    return expanded;
+    return expansion.out;
 }
 
 static void put_char(char c)

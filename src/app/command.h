@@ -51,7 +51,10 @@ int command_export(struct job *job);
 int command_verify(struct job *job);
 int command_backup(struct job *job);
 int command_key(struct job *job);
+int command_customer(struct job *job);
+int command_segment(struct job *job);
 int command_setting(struct job *job);
+int command_webhook(struct job *job);
 int command_empty(struct job *job);
 int command_migrate(struct job *job);
 

@@ -95,6 +95,24 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_key,
      .reads_input = true},
+    {.name = "customer",
+     .arguments = "suspend|enable|anonymize|revoke-links|invalidate REFERENCE",
+     .summary = "close or open a customer's access, kill his links, or forget him",
+     .help = "anonymize cannot be undone, and wants every invoice paid; invalidate gives a random\n"
+             "reference, which is printed.\n\n"
+             "  tacite customer suspend cust-42\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_customer},
+    {.name = "segment",
+     .arguments = "[install-url URL|none]",
+     .summary = "list the segments, or say where the pages of one are installed",
+     .help = "The install URL is a page of your own site that shows ours inside; without one, links\n"
+             "lead to this server.\n\n"
+             "  tacite segment install-url https://www.example.com/billing --segment default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_segment},
     {.name = "setting",
      .arguments = "[KEY VALUE]",
      .summary = "list the settings, or write one for the business or a --segment",
@@ -102,6 +120,18 @@ const struct command commands[] = {
              "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_setting},
+    {.name = "webhook",
+     .arguments = "list|add URL EVENT...|verify ID [CODE]|activate|deactivate|delete ID|history [ID]|"
+                  "retry ID",
+     .summary = "who is told what happens, and what was told",
+     .help = "A new webhook tells nothing until it is verified: `verify ID` has a code sent to its "
+             "url,\n`verify ID CODE` brings it back. What happens while one is not active is never "
+             "told. The\nhistory goes back 60 days; `retry` delivers one of it again.\n\n"
+             "  tacite webhook add https://example.org/hook CustomerAdded InvoiceDebitPaid\n"
+             "  tacite webhook history 1042\n",
+     .options = "",
+     .needs = NEEDS_BUSINESS,
+     .run = command_webhook},
     {.name = "empty",
      .summary = "empty a sandbox of customers, subscriptions, invoices and books",
      .help = "Agents, keys, segments and the catalogue stay. A live business is refused.\n\n"

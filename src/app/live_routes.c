@@ -11,6 +11,7 @@
 #include "domain/customers/customer_live.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/quotes/quote_live.h"
 #include "domain/subscriptions/subscription_live.h"
 #include "domain/usage/usage_live.h"
 
@@ -18,11 +19,19 @@
 static const struct route routes[] = {
   /* customers */
     {GET,  "/v1/Customer",                MAY_READ_CUSTOMERS,      READS,  customer_live_get,          "Read a customer",
-     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+     customer_live_query_fields,                                                                                                                                        customer_live_fields    },
     {POST, "/v1/Customer",                MAY_WRITE_CUSTOMERS,     WRITES, customer_live_post,
      "Create or update a customer",                                                                                                     customer_input_fields,          customer_live_fields    },
     {GET,  "/v1/Customers",               MAY_READ_CUSTOMERS,      READS,  customer_live_list,         "List customers",
      customer_live_list_fields,                                                                                                                                         customer_live_fields    },
+    {POST, "/v1/Customer/Anonymization",  MAY_WRITE_CUSTOMERS,     WRITES, customer_live_anonymize,    "Forget who a customer is",
+     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+    {POST, "/v1/Customer/LinksRevokation", MAY_WRITE_CUSTOMERS,    WRITES, customer_live_revoke_links, "Kill a customer's links",
+     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+    {POST, "/v1/Customer/Invalidation",   MAY_WRITE_CUSTOMERS,     WRITES, customer_live_invalidate,   "Give a customer a random reference",
+     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
+    {POST, "/v1/Customer/Suspension",     MAY_WRITE_CUSTOMERS,     WRITES, customer_live_suspend,      "Close a customer's access",
+     customer_live_whose_fields,                                                                                                                                        customer_live_fields    },
     {GET,  "/v1/CustomerAddressBilling",  MAY_READ_CUSTOMERS,      READS,
      customer_live_get_billing_address,                                                                "Read a billing address",        customer_live_whose_fields,
      address_live_fields                                                                                                                                                                        },
@@ -75,6 +84,18 @@ static const struct route routes[] = {
      "Create a subscription, and start it",                                                                                             subscription_input_fields,      subscription_live_fields},
     {POST, "/v1/Subscription/{id}/Start", MAY_WRITE_SUBSCRIPTIONS, WRITES, subscription_live_start,
      "Start or restart a subscription",                                                                                                 subscription_live_start_fields, subscription_live_fields},
+    {POST, "/v1/Subscription/{id}/Upgrade", MAY_WRITE_SUBSCRIPTIONS, WRITES,
+     subscription_live_upgrade, "Replace a subscription by one on another offer",
+     upgrade_input_fields, subscription_live_fields},
+    {POST, "/v1/Subscription/{id}/Suspension", MAY_WRITE_SUBSCRIPTIONS, WRITES,
+     subscription_live_suspend, "Suspend a subscription", subscription_live_suspension_fields,
+     subscription_live_fields},
+    {POST, "/v1/Subscription/{id}/Termination", MAY_WRITE_SUBSCRIPTIONS, WRITES,
+     subscription_live_terminate, "End a subscription", termination_input_fields,
+     subscription_live_fields},
+    {POST, "/v1/Subscription/{id}/DateTerm", MAY_WRITE_SUBSCRIPTIONS, WRITES,
+     subscription_live_set_term, "Move the term of a subscription",
+     subscription_live_term_fields, subscription_live_fields},
 
  /* usages */
     {GET,  "/v1/Usages",                  MAY_READ_USAGE,          READS,  usage_live_list,            "List usages",
@@ -105,6 +126,33 @@ static const struct route routes[] = {
      NULL,                                                                                                                                                              clock_live_fields       },
     {POST, "/v1/TestClock",               MAY_WRITE_SUBSCRIPTIONS, WRITES, clock_live_move,            "Move the test clock",
      clock_live_move_fields,                                                                                                                                            clock_live_fields       },
+
+    /* quoting: reads, whatever the verb */
+    {POST, "/v1/Quoting/Subscription", MAY_READ_SUBSCRIPTIONS, READS, quote_live_subscription,
+     "Quote a new subscription", subscription_input_fields, quote_live_fields},
+    {POST, "/v1/Quoting/Subscription/{id}/Start", MAY_READ_SUBSCRIPTIONS, READS, quote_live_start,
+     "Quote a start or a restart", quote_live_start_fields, quote_live_fields},
+    {POST, "/v1/Quoting/Subscription/{id}/Upgrade", MAY_READ_SUBSCRIPTIONS, READS,
+     quote_live_upgrade, "Quote a change of offer", upgrade_input_fields, quote_live_fields},
+    {POST, "/v1/Quoting/Usage", MAY_READ_USAGE, READS, quote_live_usage,
+     "Quote a change of usage", quote_live_usage_fields, quote_live_fields},
+    {POST, "/v1/Quoting/BalanceLine", MAY_READ_INVOICES, READS, quote_live_balance_line,
+     "Quote a line of a balance", manual_line_fields, quote_live_line_fields},
+
+    /* the same by older names */
+    {POST, "/v1/Pricing/Usage", MAY_READ_USAGE, READS, quote_live_usage,
+     "Quote a change of usage, for older clients", quote_live_usage_fields, quote_live_fields},
+    {POST, "/v1/PricingUsage", MAY_READ_USAGE, READS, quote_live_usage,
+     "Quote a change of usage, for older clients", quote_live_usage_fields, quote_live_fields},
+    {POST, "/v1/PricingSubscription", MAY_READ_SUBSCRIPTIONS, READS, quote_live_pricing,
+     "Quote a creation, an upgrade or a start, for older clients", quote_live_pricing_fields,
+     quote_live_fields},
+    {GET,  "/v1/Pricing/Subscription/{id}", MAY_READ_SUBSCRIPTIONS, READS, quote_live_start,
+     "Quote a start, for older clients", quote_live_start_fields, quote_live_fields},
+    {GET,  "/v1/Pricing/Billing/Customer", MAY_READ_INVOICES, READS, quote_live_billing,
+     "Foresee the next invoice", quote_live_billing_fields, quote_live_fields},
+    {POST, "/v1/Pricing/Billing/Customer", MAY_READ_INVOICES, READS, quote_live_billing,
+     "Foresee the next invoice", quote_live_billing_fields, quote_live_fields},
 };
 /* clang-format on */
 

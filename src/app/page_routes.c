@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/overview_page.h"
+#include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "base/count.h"
 #include "domain/accounts/agent.h"
@@ -28,6 +29,7 @@ static enum err style_show(struct ctx *ctx, const struct request *request,
 
 static const struct route routes[] = {
     {GET, "/",                      MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
+    {GET, "/docs",                  MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
     {GET, "/style.css",             MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
     {GET, "/office",                MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
     {GET, "/office/customers",      MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "app/live_routes.h"
+#include "app/reference/reference_page.h"
 #include "app/version.h"
 #include "base/count.h"
 #include "base/text.h"
@@ -66,8 +67,9 @@ static enum err metrics(struct ctx *ctx, const struct request *request, struct r
 }
 
 static const struct route routes[] = {
-    {GET, "/health",  MAY_ANYONE, READS, health,  "Is the server well?",    NULL, NULL},
-    {GET, "/metrics", MAY_ANYONE, READS, metrics, "Numbers for Prometheus", NULL, NULL},
+    {GET, "/health",       MAY_ANYONE, READS, health,       "Is the server well?",    NULL, NULL},
+    {GET, "/metrics",      MAY_ANYONE, READS, metrics,      "Numbers for Prometheus", NULL, NULL},
+    {GET, "/openapi.json", MAY_ANYONE, READS, openapi_show, "The API, for programs",  NULL, NULL},
 };
 
 const struct face system_face = {

@@ -5,17 +5,30 @@
 
 #include "app/overview_page.h"
 #include "app/page_routes.h"
+#include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
 #include "domain/invoices/invoice_page.h"
+#include "domain/links/link_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
 
 static const struct html_page *const pages[] = {
-    &html_layout_page,       &html_error_page,         &welcome_page,
-    &overview_page,          &customer_page_list_page, &customer_page_show_page,
-    &invoice_page_list_page, &invoice_page_show_page,  &offer_page_list_page,
+    &html_layout_page,
+    &html_error_page,
+    &welcome_page,
+    &overview_page,
+    &customer_page_list_page,
+    &customer_page_show_page,
+    &invoice_page_list_page,
+    &invoice_page_show_page,
+    &offer_page_list_page,
+    &link_portal_account_page,
+    &link_portal_offers_page,
+    &link_portal_subscription_page,
+    &link_portal_invoice_page,
+    &reference_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */

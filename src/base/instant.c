@@ -14,6 +14,11 @@ struct instant instant_earlier(struct instant a, struct instant b)
     return a.micros < b.micros ? a : b;
 }
 
+struct instant instant_later(struct instant a, struct instant b)
+{
+    return a.micros > b.micros ? a : b;
+}
+
 static bool is_leap(int64_t year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -45,6 +45,8 @@ static inline struct instant instant_whole_second(struct instant at)
 
 /* The earlier of two moments; one that is not set is later than any other. */
 struct instant instant_earlier(struct instant a, struct instant b);
+/* The later of two; one that is not set is earlier than any other. */
+struct instant instant_later(struct instant a, struct instant b);
 
 int days_in_month(int64_t year, int month);
 struct civil civil_from_instant(struct instant at);

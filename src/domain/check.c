@@ -7,7 +7,13 @@
 #include "base/json.h"
 #include "platform/crypto/crypto.h"
 
-enum { REFERENCE_MAX = 50, EMAIL_MAX = 254, METADATA_PAIRS_MAX = 5, METADATA_VALUE_MAX = 450 };
+enum {
+    REFERENCE_MAX = 50,
+    EMAIL_MAX = 254,
+    METADATA_PAIRS_MAX = 5,
+    METADATA_VALUE_MAX = 450,
+    URL_MAX = 500
+};
 
 static bool has_control(const char *text)
 {
@@ -101,6 +107,22 @@ void check_region(struct ctx *ctx, const char *target, const char *region, const
     if (!is_region || (country && strncmp(region, country, 2) != 0))
         complain(ctx, NULL, target, "%s: \"%.20s\" is not a region of %s, like %s-75.", target,
                  region, country ? country : "its country", country ? country : "FR");
+}
+
+void check_http_url(struct ctx *ctx, const char *target, const char *url)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "-._~:/?[]@!$&'()*+,;=%";
+    const char *host = url ? strstr(url, "://") : NULL;
+    bool is_http = host && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
+
+    if (!url)
+        return;
+    host = is_http ? host + 3 : "";
+    if (!strcspn(host, "/?:@") || host[strspn(host, plain)] || strlen(url) > URL_MAX ||
+        memchr(host, '@', strcspn(host, "/?")))
+        complain(ctx, NULL, target, "%s: \"%.60s\" is not a URL like https://www.example.com.",
+                 target, url);
 }
 
 void check_metadata(struct ctx *ctx, const char *target, const char *metadata)

@@ -15,6 +15,8 @@ void check_language(struct ctx *ctx, const char *target, const char *language);
 void check_country(struct ctx *ctx, const char *target, const char *country);
 /* ISO 3166-2 with the country in front: `FR-75`. */
 void check_region(struct ctx *ctx, const char *target, const char *region, const char *country);
+/* `https://host/path` or http, with a host, and nothing in it that a URL cannot hold. */
+void check_http_url(struct ctx *ctx, const char *target, const char *url);
 /* An object of at most 5 plain values of at most 450 characters each. */
 void check_metadata(struct ctx *ctx, const char *target, const char *metadata);
 /* Not below `least` nor above `most`. */

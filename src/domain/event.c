@@ -5,48 +5,18 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-const char *const event_type_names[] = {
-    NULL,
-    "CustomerAdded",
-    "CustomerBillingAddressUpdated",
-    "CustomerPaymentMethodUpdated",
-    "CustomerIsGreyListed",
-    "CustomerSuspended",
-    "CustomerEnabled",
-    "CustomerBillingSucceeded",
-    "CustomerBillingFailed",
-    "SubscriptionStarted",
-    "SubscriptionRenewed",
-    "SubscriptionRestarted",
-    "SubscriptionSuspendedAgent",
-    "SubscriptionSuspendedPaymentInfoMissing",
-    "SubscriptionSuspendedPaymentDue",
-    "SubscriptionTerminatedAtRenewal",
-    "SubscriptionTerminated",
-    "SubscriptionHistory",
-    "SubscriptionDeleted",
-    "SubscriptionUpdated",
-    "SubscriptionFeaturesUpdated",
-    "SubscriptionDateTermUpdated",
-    "SubscriptionUpgraded",
-    "SubscriptionTerminatedForUpgrade",
-    "InvoiceDebitIssuedPaymentAuto",
-    "InvoiceDebitIssuedPaymentOffline",
-    "InvoiceDebitPaid",
-    "InvoiceDebitOverdue",
-    NULL,
-};
+#define EVENT_NAME(constant, name, blocks)   #name,
+#define EVENT_BLOCKS(constant, name, blocks) [EVENT_##constant] = BLOCKS_##blocks,
+
+const char *const event_type_names[] = {NULL, EVENT_TYPES(EVENT_NAME) NULL};
+const enum event_blocks event_blocks[EVENT_TYPE_COUNT] = {EVENT_TYPES(EVENT_BLOCKS)};
 
 const struct field event_fields[] = {
-    FIELD(event, id),
-    FIELD_CHOICE_OF(event, type_trigger, event_type_names),
-    FIELD(event, date_trigger),
-    FIELD(event, id_segment),
-    FIELD(event, id_customer),
-    FIELD(event, id_subscription),
-    FIELD(event, id_invoice),
-    FIELD(event, actor),
-    FIELDS_END,
+    FIELD(event, id),           FIELD_CHOICE_OF(event, type_trigger, event_type_names),
+    FIELD(event, date_trigger), FIELD(event, id_segment),
+    FIELD(event, id_customer),  FIELD(event, id_subscription),
+    FIELD(event, id_invoice),   FIELD(event, state),
+    FIELD(event, actor),        FIELDS_END,
 };
 
 const char *actor_name(const struct ctx *ctx)
@@ -79,6 +49,7 @@ enum err event_record(struct ctx *ctx, enum event_type type, struct about about)
         .id_customer = id_or_none(about.id_customer),
         .id_subscription = id_or_none(about.id_subscription),
         .id_invoice = id_or_none(about.id_invoice),
+        .state = about.state,
         .actor = actor_name(ctx),
     };
 

@@ -133,18 +133,26 @@ struct frame {
     const char *language, *keep, *and_keep, *lang;
     const char *title, *subject, *path;
     const char *business; /* NULL outside of the office */
+    const char *merchant; /* NULL outside of the portal */
     bool is_live;
     struct list menu; /* of struct menu_item */
     const char *content;
 };
 
 static const struct field frame_fields[] = {
-    FIELD(frame, language), FIELD(frame, keep),
-    FIELD(frame, and_keep), FIELD(frame, lang),
-    FIELD(frame, title),    FIELD(frame, subject),
-    FIELD(frame, path),     FIELD(frame, business),
-    FIELD(frame, is_live),  FIELD_LIST_OF(frame, menu, menu_item_fields, menu_item),
-    FIELD(frame, content),  FIELDS_END,
+    FIELD(frame, language),
+    FIELD(frame, keep),
+    FIELD(frame, and_keep),
+    FIELD(frame, lang),
+    FIELD(frame, title),
+    FIELD(frame, subject),
+    FIELD(frame, path),
+    FIELD(frame, business),
+    FIELD(frame, merchant),
+    FIELD(frame, is_live),
+    FIELD_LIST_OF(frame, menu, menu_item_fields, menu_item),
+    FIELD(frame, content),
+    FIELDS_END,
 };
 
 const struct html_page html_layout_page = {"layout.html", NULL, frame_fields};
@@ -174,7 +182,8 @@ static struct list menu_for(struct ctx *ctx, const struct frame *frame)
 }
 
 static enum err frame_for(struct ctx *ctx, const struct request *request, const char *title,
-                          const char *subject, struct frame *frame, const char **zone)
+                          bool is_portal, const char *subject, struct frame *frame,
+                          const char **zone)
 {
     const char *asked = asked_language(request);
     struct business business;
@@ -192,10 +201,14 @@ static enum err frame_for(struct ctx *ctx, const struct request *request, const 
     if (!ctx->id_business)
         return OK;
     TRY(business_get(ctx, &business));
+    *zone = business.time_zone;
+    if (is_portal) {
+        frame->merchant = business.name;
+        return OK;
+    }
     frame->business = business.name;
     frame->is_live = business.is_live;
     frame->menu = menu_for(ctx, frame);
-    *zone = business.time_zone;
     return OK;
 }
 
@@ -208,34 +221,95 @@ static enum err render_file(struct ctx *ctx, const char *file, bool may_be_raw,
     return view_render(ctx, &from, &style->style, scope, out);
 }
 
-/* What an answer of HTML says of itself: no script, no other server. */
-static void add_headers(struct ctx *ctx, struct response *response)
+/* What an answer of HTML says of itself: no script, no other server. The address of a portal's page
+ * is a secret of its customer's. */
+static void add_headers(struct ctx *ctx, struct response *response, bool is_portal)
 {
     respond_header(ctx, response, "Content-Security-Policy",
                    "default-src 'none'; style-src 'self'; form-action 'self'; "
                    "frame-ancestors 'none'");
-    respond_header(ctx, response, "Referrer-Policy", "same-origin");
+    respond_header(ctx, response, "Referrer-Policy", is_portal ? "no-referrer" : "same-origin");
+    if (is_portal)
+        respond_header(ctx, response, "Cache-Control", "no-store");
+}
+
+/* What is around a page, and how it writes values. */
+struct surrounding {
+    struct frame frame;
+    struct html_style style;
+    struct view_scope texts, scope;
+    bool is_portal; /* around it is the merchant's name, not his office */
+};
+
+static enum err surround(struct ctx *ctx, const struct request *request, const char *title,
+                         bool is_portal, const char *subject, struct surrounding *out)
+{
+    const char *zone;
+
+    out->is_portal = is_portal;
+    TRY(frame_for(ctx, request, title, is_portal, subject, &out->frame, &zone));
+    out->style = html_style_for(out->frame.language, zone);
+    out->texts = (struct view_scope){html_texts(out->frame.language), NULL};
+    out->scope = (struct view_scope){view_of(frame_fields, &out->frame), &out->texts};
+    return OK;
+}
+
+static enum err respond_framed(struct ctx *ctx, struct response *response,
+                               struct surrounding *around, const char *content)
+{
+    struct text whole = {.arena = ctx->arena};
+
+    around->frame.content = content;
+    TRY(render_file(ctx, html_layout_page.template, true, &around->style, &around->scope, &whole));
+    add_headers(ctx, response, around->is_portal);
+    return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
+}
+
+static enum err respond_page(struct ctx *ctx, const struct request *request,
+                             struct response *response, const struct html_page *page,
+                             bool is_portal, const char *subject, const void *view)
+{
+    struct text content = {.arena = ctx->arena};
+    struct surrounding around;
+    struct view_scope inside;
+
+    TRY(surround(ctx, request, page->title, is_portal, subject, &around));
+    inside = (struct view_scope){view_of(page->fields, view), &around.scope};
+    TRY(render_file(ctx, page->template, false, &around.style, &inside, &content));
+    return respond_framed(ctx, response, &around, text_done(&content));
 }
 
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
                       const struct html_page *page, const char *subject, const void *view)
 {
-    struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};
-    struct view_scope texts, around, inside;
-    struct html_style style;
-    struct frame frame;
-    const char *zone;
+    return respond_page(ctx, request, response, page, false, subject, view);
+}
 
-    TRY(frame_for(ctx, request, page->title, subject, &frame, &zone));
-    style = html_style_for(frame.language, zone);
-    texts = (struct view_scope){html_texts(frame.language), NULL};
-    around = (struct view_scope){view_of(frame_fields, &frame), &texts};
-    inside = (struct view_scope){view_of(page->fields, view), &around};
-    TRY(render_file(ctx, page->template, false, &style, &inside, &content));
-    frame.content = text_done(&content);
-    TRY(render_file(ctx, html_layout_page.template, true, &style, &around, &whole));
-    add_headers(ctx, response);
-    return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
+enum err html_respond_portal(struct ctx *ctx, const struct request *request,
+                             struct response *response, const struct html_page *page,
+                             const char *subject, const void *view)
+{
+    return respond_page(ctx, request, response, page, true, subject, view);
+}
+
+enum err html_respond_rendered(struct ctx *ctx, const struct request *request,
+                               struct response *response, const char *title, const char *subject,
+                               const char *content)
+{
+    struct surrounding around;
+
+    TRY(surround(ctx, request, title, false, subject, &around));
+    return respond_framed(ctx, response, &around, content);
+}
+
+enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,
+                     const void *view, struct text *out)
+{
+    const struct html_style style = html_style_for(language, NULL);
+    const struct view_scope texts = {html_texts(language), NULL};
+    const struct view_scope inside = {view_of(page->fields, view), &texts};
+
+    return render_file(ctx, page->template, false, &style, &inside, out);
 }
 
 /* errors ------------------------------------------------------------------------------------------
@@ -243,6 +317,7 @@ enum err html_respond(struct ctx *ctx, const struct request *request, struct res
 
 struct problem {
     const char *english, *english_help, *french, *french_help;
+    bool is_office;
     struct list messages; /* of struct failure: what was noted */
 };
 
@@ -256,6 +331,7 @@ static const struct field problem_fields[] = {
     FIELD(problem, english_help),
     FIELD(problem, french),
     FIELD(problem, french_help),
+    FIELD(problem, is_office),
     FIELD_LIST_OF(problem, messages, message_fields, failure),
     FIELDS_END,
 };
@@ -275,11 +351,15 @@ static int status_of(enum err err)
     return statuses[err];
 }
 
-static const char *error_text(struct ctx *ctx, const char *language, int status, const char *what)
+/* `portal.error.404`, else `error.404`, else `error`, each with `what` at its end. */
+static const char *error_text(struct ctx *ctx, const char *language, bool is_portal, int status,
+                              const char *what)
 {
-    const char *key = arena_printf(ctx->arena, "error.%d%s", status, what);
-    const char *text = html_text(ctx->arena, language, key);
+    const char *key = arena_printf(ctx->arena, "portal.error.%d%s", status, what);
+    const char *text = is_portal ? html_text(ctx->arena, language, key) : NULL;
 
+    if (!text)
+        text = html_text(ctx->arena, language, key + strlen("portal."));
     return text ? text : html_text(ctx->arena, language, arena_printf(ctx->arena, "error%s", what));
 }
 
@@ -296,15 +376,17 @@ static struct list messages_of(struct ctx *ctx)
     return messages;
 }
 
-void html_face_error(struct ctx *ctx, enum err err, struct response *response)
+static void respond_problem(struct ctx *ctx, enum err err, bool is_portal,
+                            struct response *response)
 {
     int status = status_of(err);
     const struct problem problem = {
-        .english = error_text(ctx, "en", status, ""),
-        .english_help = error_text(ctx, "en", status, ".help"),
-        .french = error_text(ctx, "fr", status, ""),
-        .french_help = error_text(ctx, "fr", status, ".help"),
-        .messages = err == ERR_FAILED ? (struct list){0} : messages_of(ctx),
+        .english = error_text(ctx, "en", is_portal, status, ""),
+        .english_help = error_text(ctx, "en", is_portal, status, ".help"),
+        .french = error_text(ctx, "fr", is_portal, status, ""),
+        .french_help = error_text(ctx, "fr", is_portal, status, ".help"),
+        .is_office = !is_portal,
+        .messages = is_portal || err == ERR_FAILED ? (struct list){0} : messages_of(ctx),
     };
     const struct html_style style = html_style_for("en", NULL);
     const struct view_scope scope = {.value = view_of(problem_fields, &problem)};
@@ -312,9 +394,19 @@ void html_face_error(struct ctx *ctx, enum err err, struct response *response)
 
     if (render_file(ctx, html_error_page.template, false, &style, &scope, &text) != OK)
         text_append(&text, problem.english);
-    add_headers(ctx, response);
+    add_headers(ctx, response, is_portal);
     response->status = status;
     response->content_type = HTML_TYPE;
     response->body = text_done(&text);
     response->size = text.size;
+}
+
+void html_face_error(struct ctx *ctx, enum err err, struct response *response)
+{
+    respond_problem(ctx, err, false, response);
+}
+
+void html_portal_error(struct ctx *ctx, enum err err, struct response *response)
+{
+    respond_problem(ctx, err, true, response);
 }

@@ -35,8 +35,24 @@ MUST_CHECK enum err html_respond(struct ctx *ctx, const struct request *request,
                                  struct response *response, const struct html_page *page,
                                  const char *subject, const void *view);
 
+/* The same for a customer of the merchant: with the merchant's name around it, and told to be kept
+ * by nobody. */
+MUST_CHECK enum err html_respond_portal(struct ctx *ctx, const struct request *request,
+                                        struct response *response, const struct html_page *page,
+                                        const char *subject, const void *view);
+/* The same of a part that was rendered before, by `html_render`. */
+MUST_CHECK enum err html_respond_rendered(struct ctx *ctx, const struct request *request,
+                                          struct response *response, const char *title,
+                                          const char *subject, const char *content);
+/* Appends a page without what is around it, for whoever keeps it. It knows the texts of the
+ * language, but nothing of a request. */
+MUST_CHECK enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,
+                                const void *view, struct text *out);
+
 /* For `struct face`. In both languages, since nobody knows the reader's any more. */
 void html_face_error(struct ctx *ctx, enum err err, struct response *response);
+/* The same for a customer of the merchant: without the reasons, which are not his. */
+void html_portal_error(struct ctx *ctx, enum err err, struct response *response);
 
 /* "fr" or "en": asked for by `lang`, else liked best by the browser. */
 const char *html_language(const struct request *request);

@@ -1,8 +1,7 @@
 #include "domain/live.h"
 
-#include <string.h>
-
 #include "base/json.h"
+#include "platform/http/uri.h"
 
 #define JSON_TYPE "application/json; charset=utf-8"
 
@@ -29,7 +28,7 @@ static const struct {
     [ERR_FULL] = {507, "Error.Api.StorageFull",     "The disk is full; nothing was written."          },
 };
 
-static const struct field failure_fields[] = {
+const struct field live_failure_fields[] = {
     FIELD(failure, code),
     FIELD(failure, message),
     FIELD(failure, target),
@@ -42,7 +41,7 @@ static void write_failures(struct text *out, const struct failure *failures)
     for (const struct failure *one = failures; one; one = one->next) {
         if (one != failures)
             text_append_char(out, ',');
-        json_write(out, failure_fields, one);
+        json_write(out, live_failure_fields, one);
     }
     text_append_char(out, ']');
 }
@@ -56,7 +55,7 @@ void live_face_error(struct ctx *ctx, enum err err, struct response *response)
     if (err == ERR_INVALID)
         write_failures(&text, failures);
     else
-        json_write(&text, failure_fields, failures);
+        json_write(&text, live_failure_fields, failures);
     response->status = answers[err].status;
     response->content_type = JSON_TYPE;
     response->body = text_done(&text);
@@ -72,7 +71,7 @@ struct envelope {
     const char *computations;
 };
 
-static const struct field envelope_fields[] = {
+const struct field live_envelope_fields[] = {
     FIELD(envelope, page),
     FIELD(envelope, size_page),
     FIELD(envelope, count),
@@ -81,19 +80,6 @@ static const struct field envelope_fields[] = {
     FIELD_JSON_OF(envelope, computations),
     FIELDS_END,
 };
-
-static void append_encoded(struct text *out, const char *value)
-{
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
-    for (; *value; value++) {
-        if (strchr(plain, *value))
-            text_append_char(out, *value);
-        else
-            text_appendf(out, "%%%02X", (unsigned char)*value);
-    }
-}
 
 /* This request again, but for its page. */
 static const char *href_of_page(struct ctx *ctx, const struct request *request, int64_t page)
@@ -107,9 +93,9 @@ static const char *href_of_page(struct ctx *ctx, const struct request *request, 
 
         if (text_equal_fold(pair->name, "Page"))
             continue;
-        append_encoded(&href, pair->name);
+        uri_encode(&href, pair->name);
         text_append_char(&href, '=');
-        append_encoded(&href, pair->value);
+        uri_encode(&href, pair->value);
         text_append_char(&href, '&');
     }
     text_append(&href, "Page=");
@@ -131,7 +117,7 @@ static void write_list(struct ctx *ctx, const struct request *request, const str
     bool is_first = true;
 
     text_append_char(out, '{');
-    json_write_members(out, envelope_fields, &envelope, &is_first);
+    json_write_members(out, live_envelope_fields, &envelope, &is_first);
     text_append(out, ",\"Items\":");
     json_write_list(out, list->fields, list->size, &list->items);
     if (list->items.count && page_skipped(&list->page) + envelope.count < list->total) {
@@ -147,10 +133,18 @@ enum err live_respond_list(struct ctx *ctx, const struct request *request,
 {
     struct text text = {.arena = ctx->arena};
 
-    if (!list->total || (list->page.size_page && !list->items.count))
+    if (!list->is_always_there && (!list->total || (list->page.size_page && !list->items.count)))
         return respond_nothing(response);
     write_list(ctx, request, list, &text);
     return respond_text(response, 200, JSON_TYPE, text_done(&text), text.size);
+}
+
+enum err live_check_business(struct ctx *ctx, int64_t id_business)
+{
+    if (id_business == NONE || id_business == ctx->id_business)
+        return OK;
+    return fail(ctx, ERR_FORBIDDEN, "Error.Api.Business.Unaccessible", "IdBusiness",
+                "These credentials are not those of that business.");
 }
 
 const char *live_language(const char *asked, const char *customer, const char *segment)

@@ -8,11 +8,24 @@ static bool is_french(const char *language)
     return language && strncmp(language, "fr", 2) == 0;
 }
 
+static const char *label_of_refund(struct ctx *ctx, bool french, const char *title)
+{
+    if (title)
+        return arena_printf(ctx->arena,
+                            french ? "Option - remboursement au prorata - %s"
+                                   : "Feature - prorated refund - %s",
+                            title);
+    return french ? "Abonnement - remboursement de la part récurrente"
+                  : "Subscription - refund on recurring flat fee";
+}
+
 const char *label_of_line(struct ctx *ctx, const char *language, enum type_line type,
-                          const char *title)
+                          bool is_refund, const char *title)
 {
     bool french = is_french(language);
 
+    if (is_refund)
+        return label_of_refund(ctx, french, title);
     switch (type) {
     case LINE_UP_FRONT:
         return french ? "Frais de mise en service" : "Up-front amount";

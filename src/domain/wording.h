@@ -9,7 +9,7 @@
 /* The label of a line (contract section 3, Quote); `title` is the feature's, or NULL. `language` is
  * `fr`, `fr-FR`, `en`...; English for any other. */
 const char *label_of_line(struct ctx *ctx, const char *language, enum type_line type,
-                          const char *title);
+                          bool is_refund, const char *title);
 
 /* `€267.75` in English, `267,75 €` in French. */
 const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,

@@ -33,19 +33,32 @@ const char *const type_line_names[] = {
 
 static const struct part whole = {1, 1};
 
-static size_t add_flat_fee(struct charge *out, enum type_line type, int64_t amount,
-                           struct period period)
+static struct part part_to_charge(struct span span)
 {
-    if (amount == NONE || amount == 0)
+    bool is_whole = span.period.start.micros == span.whole.start.micros &&
+                    span.period.end.micros == span.whole.end.micros;
+
+    return is_whole ? whole : part_of(span);
+}
+
+/* `sign` is -1 for a refund. A part so short that it costs nothing makes no charge. */
+static size_t add_flat_fee(struct charge *out, enum type_line type, int64_t amount,
+                           struct span span, int sign)
+{
+    struct part part = part_to_charge(span);
+    int64_t charged = amount == NONE ? 0 : prorate(sign * amount, part);
+
+    if (!charged)
         return 0;
     *out = (struct charge){
         .type = type,
-        .amount = amount,
+        .amount = charged,
         .reported = {NONE},
         .billed = {NONE},
-        .period = period,
-        .part = whole,
-        .amount_whole = amount,
+        .period = span.period,
+        .part = part,
+        .amount_whole = sign * amount,
+        .is_refund = sign < 0,
     };
     return 1;
 }
@@ -79,68 +92,108 @@ static struct quantity billed_quantity(const struct feature_terms *feature)
 }
 
 static size_t add_feature_fee(struct charge *out, const struct feature_terms *feature,
-                              enum type_line type, struct period period)
+                              enum type_line type, struct span span, int sign)
 {
+    struct part part = type == LINE_FEATURE_NOT_PRORATABLE ? whole : part_to_charge(span);
     int64_t amount = price_of_feature(feature);
     bool is_counted = feature->type != FEATURE_ON_OFF;
+    int64_t charged = prorate(sign * amount, part);
 
-    if (!amount)
+    if (!charged)
         return 0;
     *out = (struct charge){
         .type = type,
         .id_feature = feature->id_feature,
-        .amount = amount,
+        .amount = charged,
         .reported = {is_counted ? feature->current.micros : NONE},
-        .billed = {is_counted ? billed_quantity(feature).micros : NONE},
-        .period = period,
-        .part = whole,
-        .amount_whole = amount,
+        .billed = {is_counted ? sign * billed_quantity(feature).micros : NONE},
+        .period = span.period,
+        .part = part,
+        .amount_whole = sign * amount,
+        .is_refund = sign < 0,
     };
     return 1;
 }
 
+/* Is it paid in advance, in this kind of period? */
+static bool is_in_advance(const struct feature_terms *feature, bool is_trial)
+{
+    return feature->type != FEATURE_CONSUMPTION && !(is_trial && feature->is_free_in_trial);
+}
+
+static bool is_partial(struct span span)
+{
+    return part_to_charge(span).of_hours != 1;
+}
+
+static enum type_line type_of_flat_fee(bool is_trial, bool is_prorated)
+{
+    if (is_trial)
+        return is_prorated ? LINE_TRIAL_PRORATA : LINE_TRIAL;
+    return is_prorated ? LINE_RECURRENCE_PRORATA : LINE_RECURRENCE;
+}
+
 size_t charges_in_advance(const struct flat_fees *fees, const struct feature_terms *features,
-                          size_t feature_count, struct period period, bool is_start, bool is_trial,
+                          size_t feature_count, struct span span, bool is_start, bool is_trial,
                           struct charge *out)
 {
-    struct period moment = {period.start, period.start};
+    struct period moment = {span.period.start, span.period.start};
     size_t count = 0;
 
     if (is_start)
-        count += add_flat_fee(out, LINE_UP_FRONT, fees->amount_up_front, moment);
-    count += add_flat_fee(out + count, is_trial ? LINE_TRIAL : LINE_RECURRENCE,
-                          is_trial ? fees->amount_trial : fees->amount_recurrence, period);
-    for (size_t i = 0; i < feature_count; i++) {
-        const struct feature_terms *feature = &features[i];
-
-        if (feature->type == FEATURE_CONSUMPTION || (is_trial && feature->is_free_in_trial))
-            continue;
-        count += add_feature_fee(out + count, feature,
-                                 feature->is_update_at_full_price ? LINE_FEATURE_NOT_PRORATABLE
-                                                                  : LINE_FEATURE_PRORATABLE,
-                                 period);
-    }
+        count += add_flat_fee(out, LINE_UP_FRONT, fees->amount_up_front,
+                              (struct span){moment, moment}, 1);
+    count += add_flat_fee(out + count, type_of_flat_fee(is_trial, is_partial(span)),
+                          is_trial ? fees->amount_trial : fees->amount_recurrence, span, 1);
+    for (size_t i = 0; i < feature_count; i++)
+        if (is_in_advance(&features[i], is_trial))
+            count +=
+                add_feature_fee(out + count, &features[i],
+                                features[i].is_update_at_full_price ? LINE_FEATURE_NOT_PRORATABLE
+                                                                    : LINE_FEATURE_PRORATABLE,
+                                span, 1);
     return count;
+}
+
+size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
+                         size_t feature_count, struct span left, bool is_trial, struct charge *out)
+{
+    size_t count = add_flat_fee(out, type_of_flat_fee(is_trial, true),
+                                is_trial ? fees->amount_trial : fees->amount_recurrence, left, -1);
+
+    for (size_t i = 0; i < feature_count; i++)
+        if (is_in_advance(&features[i], is_trial) && !features[i].is_update_at_full_price)
+            count += add_feature_fee(out + count, &features[i], LINE_FEATURE_PRORATA, left, -1);
+    return count;
+}
+
+size_t charges_of_termination(int64_t amount_termination, struct instant at, struct charge *out)
+{
+    struct period moment = {at, at};
+
+    return add_flat_fee(out, LINE_TERMINATION, amount_termination, (struct span){moment, moment},
+                        1);
 }
 
 size_t charges_in_arrears(const struct feature_terms *features, size_t feature_count,
                           struct period period, bool is_trial, struct charge *out)
 {
+    struct span span = {period, period};
     size_t count = 0;
 
     for (size_t i = 0; i < feature_count; i++)
         if (features[i].type == FEATURE_CONSUMPTION && !(is_trial && features[i].is_free_in_trial))
             count +=
-                add_feature_fee(out + count, &features[i], LINE_FEATURE_NOT_PRORATABLE, period);
+                add_feature_fee(out + count, &features[i], LINE_FEATURE_NOT_PRORATABLE, span, 1);
     return count;
 }
 
 bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
-                      struct period period, struct instant at, bool is_trial, struct charge *out)
+                      struct span span, struct instant at, bool is_trial, struct charge *out)
 {
     int64_t difference = price_of_feature(after) - price_of_feature(before);
     bool is_counted = after->type == FEATURE_LIMITATION;
-    struct part part = after->is_update_at_full_price ? whole : part_left(period, at);
+    struct part part = after->is_update_at_full_price ? whole : part_left(span, at);
 
     if (is_trial && after->is_free_in_trial)
         return false;
@@ -153,11 +206,40 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
         .reported = {is_counted ? after->current.micros : NONE},
         .billed = {  is_counted ? billed_quantity(after).micros - billed_quantity(before).micros
                               : NONE                                        },
-        .period = { at,                                         period.end},
+        .period = { at,                                         span.period.end},
         .part = part,
         .amount_whole = difference,
     };
     return out->amount != 0;
+}
+
+bool charge_of_consumption(const struct feature_terms *before, const struct feature_terms *after,
+                           struct period period, bool is_trial, struct charge *out)
+{
+    int64_t difference = price_of_feature(after) - price_of_feature(before);
+
+    if (!difference || (is_trial && after->is_free_in_trial))
+        return false;
+    *out = (struct charge){
+        .type = LINE_FEATURE_NOT_PRORATABLE,
+        .id_feature = after->id_feature,
+        .amount = difference,
+        .reported = after->current,
+        .billed = {billed_quantity(after).micros - billed_quantity(before).micros},
+        .period = period,
+        .part = whole,
+        .amount_whole = difference,
+    };
+    return true;
+}
+
+int64_t charges_sum(const struct charge *charges, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += charges[i].amount;
+    return sum;
 }
 
 int64_t price_of_period(const struct flat_fees *fees, const struct feature_terms *features,

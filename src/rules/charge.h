@@ -70,17 +70,27 @@ struct charge {
     struct period period;             /* what it is for; start = end: a moment */
     struct part part;                 /* of the period's price */
     int64_t amount_whole;             /* before proration */
+    bool is_refund;                   /* gives back what was paid in advance */
 };
 
 /* A start adds at most the fees of two flat lines and one per feature; `out` must hold
  * CHARGES_OF_PERIOD(features). Each returns how many it wrote. */
 #define CHARGES_OF_PERIOD(feature_count) ((feature_count) + 2)
 
-/* The fees of a period that begins: in advance. `is_start` adds the up-front fee, `is_trial` takes
- * the trial's amount instead of the recurring one and spares what is free in a trial. */
+/* The fees of a period that begins: in advance, and of a part of a period its part. `is_start` adds
+ * the up-front fee, `is_trial` takes the trial's amount instead of the recurring one and spares
+ * what is free in a trial. A feature that is updated at full price is never prorated. */
 size_t charges_in_advance(const struct flat_fees *fees, const struct feature_terms *features,
-                          size_t feature_count, struct period period, bool is_start, bool is_trial,
+                          size_t feature_count, struct span span, bool is_start, bool is_trial,
                           struct charge *out);
+
+/* What was paid in advance for the rest of a period, given back: what is prorated when it is
+ * charged (TypeLine AutoFeatureProratable), at the present quantities. */
+size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
+                         size_t feature_count, struct span left, bool is_trial, struct charge *out);
+
+/* The fee for ending, at the moment of the end. */
+size_t charges_of_termination(int64_t amount_termination, struct instant at, struct charge *out);
 
 /* The consumptions of a period that is over: in arrears. */
 size_t charges_in_arrears(const struct feature_terms *features, size_t feature_count,
@@ -90,7 +100,14 @@ size_t charges_in_arrears(const struct feature_terms *features, size_t feature_c
  * period (or all of it at full price, when it rises; then a fall gives nothing back). False if it
  * costs nothing. */
 bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
-                      struct period period, struct instant at, bool is_trial, struct charge *out);
+                      struct span span, struct instant at, bool is_trial, struct charge *out);
+
+/* What a flow adds to the bill of its period, from one quantity to another. False if nothing. */
+bool charge_of_consumption(const struct feature_terms *before, const struct feature_terms *after,
+                           struct period period, bool is_trial, struct charge *out);
+
+/* Of several, in all. */
+int64_t charges_sum(const struct charge *charges, size_t count);
 
 /* What one whole period costs as things stand: the recurring fee and every feature at its present
  * quantity. */

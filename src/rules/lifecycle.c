@@ -52,7 +52,8 @@ bool state_may_follow(enum state_subscription from, enum state_subscription to)
         return true;
     switch (status_of(from)) {
     case STATUS_DRAFT:
-        return to == STATE_ACTIVE_RUNNING || to == STATE_DRAFT_DELAYED_START || to == STATE_DELETED;
+        return to == STATE_ACTIVE_RUNNING || to == STATE_DRAFT_AGENT ||
+               to == STATE_DRAFT_DELAYED_START || to == STATE_DELETED;
     case STATUS_ACTIVE:
         return may_follow_active(to);
     case STATUS_SUSPENDED:

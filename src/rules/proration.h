@@ -14,9 +14,18 @@ struct part {
     int64_t hours, of_hours; /* 1 of 1 for a whole period */
 };
 
-/* The part of the period from `from` to its end. Before the period it is the whole, after it
- * nothing. */
-struct part part_left(struct period period, struct instant from);
+/* What is charged: a period, and the whole one that the price is for. They differ where a period
+ * was begun or cut in its middle. */
+struct span {
+    struct period period, whole;
+};
+
+/* The part of the whole that the period is; what of it lies outside does not count. */
+struct part part_of(struct span span);
+/* The part from `from` to the period's end. */
+struct part part_left(struct span span, struct instant from);
+/* What is left of it at `from`; nothing, if it is over. */
+struct span span_left(struct span span, struct instant from);
 
 int64_t prorate(int64_t amount, struct part part);
 

@@ -5,6 +5,11 @@
 /* January: 744 hours. */
 static const struct period january = {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}};
 
+static const struct span all_january = {
+    {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}},
+    {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}}
+};
+
 static const struct step per_seat[] = {
     {{NONE}, {NONE}, 1000, {NONE}, NONE}
 };
@@ -80,7 +85,7 @@ static void a_period_is_charged_in_advance_but_for_what_is_consumed(void **state
     FOR_EACH_CASE(one, cases) {
         struct charge out[CHARGES_OF_PERIOD(3)];
         size_t count =
-            charges_in_advance(&fees, features, 3, january, one->is_start, one->is_trial, out);
+            charges_in_advance(&fees, features, 3, all_january, one->is_start, one->is_trial, out);
 
         EXPECT_INTEGER(one->when, (int64_t)one->count, (int64_t)count);
         for (size_t i = 0; i < count; i++) {
@@ -128,7 +133,7 @@ static void a_change_costs_the_rest_of_the_period(void **state)
 
         before.is_update_at_full_price = after.is_update_at_full_price = one->is_full_price;
         EXPECT_INTEGER(one->when, one->is_charged,
-                       charge_of_change(&before, &after, january,
+                       charge_of_change(&before, &after, all_january,
                                         instant_plus(january.start, HOURS(one->hours)), false,
                                         &charge));
         EXPECT_INTEGER(one->when, one->amount, charge.amount);
@@ -159,12 +164,13 @@ static void a_part_is_counted_in_whole_hours(void **state)
     struct instant just_after = instant_plus(january.start, 1);
 
     (void)state;
-    EXPECT_INTEGER("at the start", 744, part_left(january, january.start).hours);
-    EXPECT_INTEGER("an instant later", 743, part_left(january, just_after).hours);
+    EXPECT_INTEGER("at the start", 744, part_left(all_january, january.start).hours);
+    EXPECT_INTEGER("an instant later", 743, part_left(all_january, just_after).hours);
     EXPECT_INTEGER("before the period", 744,
-                   part_left(january, instant_plus(january.start, -HOURS(5))).hours);
-    EXPECT_INTEGER("at the end", 0, part_left(january, january.end).hours);
-    EXPECT_INTEGER("after it", 0, part_left(january, instant_plus(january.end, HOURS(5))).hours);
+                   part_left(all_january, instant_plus(january.start, -HOURS(5))).hours);
+    EXPECT_INTEGER("at the end", 0, part_left(all_january, january.end).hours);
+    EXPECT_INTEGER("after it", 0,
+                   part_left(all_january, instant_plus(january.end, HOURS(5))).hours);
 }
 
 static void what_can_cost_is_priced(void **state)

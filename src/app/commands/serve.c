@@ -1,4 +1,5 @@
-/* tacite serve: the server, the clock's thread and the socket, until a signal. */
+/* tacite serve: the server, the clock's and the courier's threads, and the socket, until a signal.
+ */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -6,10 +7,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/backoffice_routes.h"
 #include "app/command.h"
 #include "app/control.h"
+#include "app/courier.h"
 #include "app/live_routes.h"
 #include "app/page_routes.h"
+#include "app/portal_routes.h"
 #include "app/system_routes.h"
 #include "app/timetable.h"
 #include "app/version.h"
@@ -27,6 +31,7 @@ struct serving {
     struct app *app;
     struct server *server;
     struct control *control;
+    struct courier *courier;
     pthread_t clock;
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* of one of these */
@@ -150,7 +155,8 @@ static void *run_clock(void *data)
 
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
-    static const struct face *const faces[] = {&live_face, &page_face, &system_face};
+    static const struct face *const faces[] = {&live_face, &backoffice_face, &page_face,
+                                               &portal_face, &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
         .address = options->address ? options->address : "127.0.0.1",
@@ -192,6 +198,11 @@ static bool start(struct serving *serving, struct job *job, const char **why)
         if (!serving->control)
             return false;
     }
+    serving->courier = courier_start(serving->app);
+    if (!serving->courier) {
+        *why = "libcurl cannot start";
+        return false;
+    }
     if (!start_server(serving, job, why))
         return false;
     if (pthread_create(&serving->clock, NULL, run_clock, serving) != 0)
@@ -213,6 +224,7 @@ static void stop(struct serving *serving)
         pthread_mutex_unlock(&serving->mutex);
         pthread_join(serving->clock, NULL);
     }
+    courier_stop(serving->courier);
     control_stop(serving->control);
     app_close(serving->app);
 }

@@ -2,6 +2,7 @@
 #include "domain/accounts/setting.h"
 
 #include "app/command.h"
+#include "base/json.h"
 #include "platform/work/work.h"
 
 struct change {
@@ -17,12 +18,12 @@ static enum err write_setting(struct ctx *ctx, void *data)
 
 struct shown {
     const char *key, *help;
-    int64_t value;
+    const char *value; /* JSON: a number or a text; NULL: none */
 };
 
 static const struct field shown_fields[] = {
     FIELD(shown, key),
-    FIELD(shown, value),
+    FIELD_JSON_OF(shown, value),
     FIELD(shown, help),
     FIELDS_END,
 };
@@ -30,6 +31,19 @@ static const struct field shown_fields[] = {
 static enum err load_settings(struct ctx *ctx, void *data)
 {
     return settings_load(ctx, data);
+}
+
+static const char *value_of(const struct job *job, const struct settings *settings,
+                            enum setting setting)
+{
+    struct text json = {.arena = job->console->arena};
+    const char *text = setting_text(settings, setting, 0);
+
+    if (!setting_descriptions[setting].is_url)
+        text_append_integer(&json, setting_number(settings, setting, 0));
+    else if (text)
+        json_write_string(&json, text);
+    return json.at;
 }
 
 static int show(struct job *job)
@@ -44,7 +58,7 @@ static int show(struct job *job)
         shown[i] = (struct shown){
             .key = setting_descriptions[i].key,
             .help = setting_descriptions[i].help,
-            .value = setting_number(&settings, (enum setting)i, 0),
+            .value = value_of(job, &settings, (enum setting)i),
         };
     console_list(job->console, shown_fields, sizeof *shown, &(struct list){shown, SETTING_COUNT});
     return EXIT_FINE;

@@ -30,8 +30,18 @@ static const struct {
     {"invoices:read",       MAY_READ_INVOICES      },
     {"billing:write",       MAY_BILL               },
     {"administer",          MAY_ADMINISTER         },
+    {"webhooks:read",       MAY_READ_WEBHOOKS      },
+    {"webhooks:write",      MAY_WRITE_WEBHOOKS     },
     {"all",                 UINT32_MAX             },
 };
+
+const char *permission_word(uint32_t permission)
+{
+    for (size_t i = 0; i < COUNT_OF(permission_words); i++)
+        if (permission_words[i].bits == permission)
+            return permission_words[i].word;
+    return NULL;
+}
 
 const struct field api_key_fields[] = {
     FIELD(api_key, id),           FIELD(api_key, id_agent),      FIELD(api_key, agent_key),

@@ -30,6 +30,8 @@ extern const struct field key_pair_fields[];
  * or "all". Leaves an audit row. */
 MUST_CHECK enum err key_create(struct ctx *ctx, const char *name, const char *permissions,
                                struct instant date_expiry, struct key_pair *out);
+/* The word for one permission (platform/http/route.h), or NULL. */
+const char *permission_word(uint32_t permission);
 /* ERR_NOT_FOUND, noted, if there is no such key. */
 MUST_CHECK enum err key_revoke(struct ctx *ctx, const char *agent_key);
 /* Of `struct api_key`, oldest first. */

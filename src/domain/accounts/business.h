@@ -26,7 +26,7 @@ struct segment {
     int64_t position;
     int64_t rate_tax; /* 1/10000; one rate per segment */
     const char *label_tax;
-    const char *install_url;
+    const char *install_url; /* the merchant's page that shows ours inside; NULL: there is none */
     struct trace trace;
 };
 extern const struct field segment_fields[];
@@ -74,6 +74,9 @@ MUST_CHECK enum err segment_choose(struct ctx *ctx, const char *reference_segmen
 MUST_CHECK enum err segment_get(struct ctx *ctx, int64_t id, struct segment *out);
 /* By position: of `struct segment`. */
 MUST_CHECK enum err segment_list(struct ctx *ctx, struct list *out);
+/* Sets or, with NULL, removes it; leaves an audit row. ERR_INVALID if it is no URL. */
+MUST_CHECK enum err segment_set_install_url(struct ctx *ctx, struct segment *segment,
+                                            const char *install_url);
 /* By id: of `struct seller`. */
 MUST_CHECK enum err seller_list(struct ctx *ctx, struct list *out);
 

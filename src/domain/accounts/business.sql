@@ -44,6 +44,12 @@ VALUES (:id, :id_business, :id_seller, :reference_segment, :name, :currency, :la
         :time_zone, :position, :rate_tax, :label_tax, :install_url, :date_creation,
         :id_user_creation, :date_update, :id_user_update, :state_life, :version);
 
+-- name: segment_set_install_url
+UPDATE segments
+   SET install_url = :install_url, date_update = :date_update, id_user_update = :id_user_update,
+       version = version + 1
+ WHERE id_business = :id_business AND id = :id AND version = :version;
+
 -- name: seller_list
 SELECT id, name, legal_form, siren, vat_number, vat_regime, creditor_id, id_address, time_zone,
        is_default, date_creation, id_user_creation, date_update, id_user_update, state_life,

@@ -1,5 +1,7 @@
 #include "domain/accounts/business.h"
 
+#include "domain/accounts/audit.h"
+#include "domain/check.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -65,6 +67,17 @@ enum err segment_choose(struct ctx *ctx, const char *reference_segment, struct s
         return fail(ctx, ERR_INVALID, "Error.Api.Segment.Unknown", "ReferenceSegment",
                     "There is no segment \"%s\".", reference_segment ? reference_segment : "");
     return err;
+}
+
+enum err segment_set_install_url(struct ctx *ctx, struct segment *segment, const char *install_url)
+{
+    check_http_url(ctx, "InstallUrl", install_url);
+    TRY(complaints(ctx));
+    segment->install_url = install_url;
+    trace_updated(ctx, &segment->trace);
+    TRY(db_update(ctx, &sql_segment_set_install_url, segment_fields, segment));
+    segment->trace.version++;
+    return audit_record(ctx, "Segment.InstallUrl", "segments", segment->id, NULL, NULL);
 }
 
 enum err seller_list(struct ctx *ctx, struct list *out)

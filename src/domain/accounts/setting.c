@@ -7,40 +7,63 @@
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
 #include "domain/accounts/caller.h"
+#include "domain/check.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
+/* How one says, and keeps, that there is no text, against one of the business for instance. */
+#define NO_TEXT "none"
+
+/* clang-format off: it would line up what does not belong together */
 const struct setting_description setting_descriptions[SETTING_COUNT] = {
-    [SETTING_PAYMENT_LIMIT_DAYS] = {.key = "payment_limit_days",
-                                    .help = "Days to pay an invoice that is paid offline.",
-                                    .otherwise = 30,
-                                    .least = 10,
-                                    .most = 90        },
-    [SETTING_BLOCK_RENEWAL_WITHOUT_METHOD] =
-        {.key = "block_renewal_without_method",
-                                    .help = "Suspend a priced subscription at its renewal if its buyer has no way to pay.",
-                                    .otherwise = 1,
-                                    .least = 0,
-                                    .most = 1         },
-    [SETTING_MANUAL_LINE_AMOUNT_MAX] =
-        {.key = "manual_line_amount_max",
-                                    .help = "Largest amount of one manual balance line, in minor units, without tax.",
-                                    .otherwise = AMOUNT_MAX,
-                                    .least = 0,
-                                    .most = AMOUNT_MAX},
-    [SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX] =
-        {.key = "manual_lines_per_day_amount_max",
-                                    .help = "Largest sum of the manual balance lines of 24 hours, debits and credits added up "
-                 "without their sign, in minor units.",                                                                     .otherwise = AMOUNT_MAX,
-                                    .least = 0,
-                                    .most = AMOUNT_MAX},
-    [SETTING_REQUESTS_PER_MINUTE_MAX] =
-        {.key = "requests_per_minute_max",
-                                    .help = "Requests of one key pair a minute, for the whole business; 0 for no limit.",
-                                    .otherwise = 0,
-                                    .least = 0,
-                                    .most = 1000000   },
+    [SETTING_PAYMENT_LIMIT_DAYS] = {
+        .key = "payment_limit_days",
+        .help = "Days to pay an invoice that is paid offline.",
+        .otherwise = 30, .least = 10, .most = 90},
+    [SETTING_BLOCK_RENEWAL_WITHOUT_METHOD] = {
+        .key = "block_renewal_without_method",
+        .help = "Suspend a priced subscription at its renewal if its buyer has no way to "
+                "pay.",
+        .otherwise = 1, .least = 0, .most = 1},
+    [SETTING_MANUAL_LINE_AMOUNT_MAX] = {
+        .key = "manual_line_amount_max",
+        .help = "Largest amount of one manual balance line, in minor units, without tax.",
+        .otherwise = AMOUNT_MAX, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX] = {
+        .key = "manual_lines_per_day_amount_max",
+        .help = "Largest sum of the manual balance lines of 24 hours, debits and credits "
+                "added up without their sign, in minor units.",
+        .otherwise = AMOUNT_MAX, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_UNPAID_AMOUNT_MAX] = {
+        .key = "unpaid_amount_max",
+        .help = "Largest sum of a customer's unpaid invoices, in minor units with tax, "
+                "before nothing more is sold to him; 0 for no limit.",
+        .otherwise = 0, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_UNPAID_DAYS_MAX] = {
+        .key = "unpaid_days_max",
+        .help = "Days since the issue of a customer's oldest unpaid invoice before nothing "
+                "more is sold to him; 0 for no limit.",
+        .otherwise = 0, .least = 0, .most = 3650},
+    [SETTING_WEBHOOKS_TO_PRIVATE_ADDRESSES] = {
+        .key = "webhooks_to_private_addresses",
+        .help = "In a sandbox, webhooks may call this machine and its networks; live ones "
+                "never.",
+        .otherwise = 1, .least = 0, .most = 1},
+    [SETTING_REQUESTS_PER_MINUTE_MAX] = {
+        .key = "requests_per_minute_max",
+        .help = "Requests of one key pair a minute, for the whole business; 0 for no limit.",
+        .otherwise = 0, .least = 0, .most = 1000000},
+    [SETTING_PUBLIC_URL] = {
+        .key = "public_url",
+        .help = "Where customers reach this server, for their links: "
+                "https://billing.example.com, or none.",
+        .is_url = true},
+    [SETTING_LINK_LIFETIME_HOURS] = {
+        .key = "link_lifetime_hours",
+        .help = "Hours after which a link of a customer is dead.",
+        .otherwise = 24, .least = 1, .most = 8760},
 };
+/* clang-format on */
 
 struct setting_row {
     const char *scope, *key, *value;
@@ -61,23 +84,47 @@ enum err settings_load(struct ctx *ctx, struct settings *out)
                    &out->rows);
 }
 
-int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment)
+/* What the segment says, else the business, else NULL. Rows of the business come first. */
+static const char *value_of(const struct settings *settings, enum setting setting,
+                            int64_t id_segment)
 {
-    const struct setting_description *description = &setting_descriptions[setting];
-    int64_t value = description->otherwise;
+    const char *value = NULL;
 
     for (size_t i = 0; i < settings->rows.count; i++) {
         const struct setting_row *row = LIST_AT(settings->rows, struct setting_row, i);
         bool is_of_segment = strcmp(row->scope, "segment") == 0;
 
-        if (strcmp(row->key, description->key) != 0 ||
-            (is_of_segment && row->id_scope != id_segment))
-            continue;
-        integer_parse(row->value, AMOUNT_MAX, &value);
-        if (is_of_segment)
-            break;
+        if (strcmp(row->key, setting_descriptions[setting].key) == 0 &&
+            (!is_of_segment || row->id_scope == id_segment))
+            value = row->value;
     }
     return value;
+}
+
+int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment)
+{
+    const char *text = value_of(settings, setting, id_segment);
+    int64_t value = setting_descriptions[setting].otherwise;
+
+    if (text)
+        integer_parse(text, AMOUNT_MAX, &value);
+    return value;
+}
+
+const char *setting_text(const struct settings *settings, enum setting setting, int64_t id_segment)
+{
+    const char *text = value_of(settings, setting, id_segment);
+
+    return text && strcmp(text, NO_TEXT) != 0 ? text : NULL;
+}
+
+bool setting_is_changed(const struct settings *settings, enum setting setting)
+{
+    for (size_t i = 0; i < settings->rows.count; i++)
+        if (strcmp(LIST_AT(settings->rows, struct setting_row, i)->key,
+                   setting_descriptions[setting].key) == 0)
+            return true;
+    return false;
 }
 
 static enum err check_value(struct ctx *ctx, const struct setting_description *description,
@@ -85,6 +132,11 @@ static enum err check_value(struct ctx *ctx, const struct setting_description *d
 {
     int64_t number;
 
+    if (description->is_url) {
+        if (strcmp(value, NO_TEXT) != 0)
+            check_http_url(ctx, "Value", value);
+        return complaints(ctx);
+    }
     if (integer_parse(value, AMOUNT_MAX, &number) && number >= description->least &&
         number <= description->most)
         return OK;

@@ -12,12 +12,18 @@ enum setting {
     SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
     SETTING_MANUAL_LINE_AMOUNT_MAX,
     SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX,
+    SETTING_UNPAID_AMOUNT_MAX,
+    SETTING_UNPAID_DAYS_MAX,
+    SETTING_WEBHOOKS_TO_PRIVATE_ADDRESSES,
     SETTING_REQUESTS_PER_MINUTE_MAX,
+    SETTING_PUBLIC_URL,
+    SETTING_LINK_LIFETIME_HOURS,
     SETTING_COUNT,
 };
 
 struct setting_description {
     const char *key, *help;
+    bool is_url; /* a text; else a number: */
     int64_t otherwise, least, most; /* the default and the bounds; of a truth 0 and 1 */
 };
 extern const struct setting_description setting_descriptions[SETTING_COUNT];
@@ -28,6 +34,10 @@ struct settings {
 };
 MUST_CHECK enum err settings_load(struct ctx *ctx, struct settings *out);
 int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment);
+/* NULL: none was given. */
+const char *setting_text(const struct settings *settings, enum setting setting, int64_t id_segment);
+/* Was it ever written, for the business or any segment? */
+bool setting_is_changed(const struct settings *settings, enum setting setting);
 
 /* Writes one, with an audit row. `reference_segment` NULL: for the whole business. ERR_INVALID for
  * an unknown key or a value out of bounds. */

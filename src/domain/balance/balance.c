@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
-#include "domain/accounts/setting.h"
 #include "domain/check.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/wording.h"
 #include "platform/db/db.h"
 #include "rules/tax.h"
@@ -62,14 +62,16 @@ const struct field manual_line_fields[] = {
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
-    const char *fee = charge->type == LINE_UP_FRONT ? "upfront" : "flat";
+    const char *fee = charge->type == LINE_UP_FRONT      ? "upfront"
+                      : charge->type == LINE_TERMINATION ? "termination"
+                                                         : "flat";
 
     if (charge->type == LINE_FEATURE_PRORATA)
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
-    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s", to->id_subscription,
-                        to->period_no, fee);
+    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s", to->id_subscription,
+                        to->period_no, charge->is_refund ? "refund:" : "", fee);
 }
 
 /* How a prorated amount came about, for whoever asks. */
@@ -90,12 +92,11 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
     const char *title = charge->id_feature ? to->title_of(to->titles, charge->id_feature) : NULL;
 
     return (struct balance_line){
-        .id = db_new_id(ctx, ID_ROW),
         .id_customer = to->id_customer,
         .id_subscription = to->id_subscription,
         .id_feature = charge->id_feature ? charge->id_feature : NONE,
         .type_line = (int)charge->type,
-        .label = label_of_line(ctx, to->language, charge->type, title),
+        .label = label_of_line(ctx, to->language, charge->type, charge->is_refund, title),
         .quantity_reported = charge->reported,
         .quantity_billed = charge->billed,
         .amount_subtotal = charge->amount,
@@ -115,12 +116,23 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
     };
 }
 
+struct list balance_lines_of(struct ctx *ctx, const struct billed_to *to,
+                             const struct charge *charges, size_t count)
+{
+    struct list lines = {ARENA_ARRAY(ctx->arena, struct balance_line, count + 1), count};
+
+    for (size_t i = 0; i < count; i++)
+        *LIST_AT(lines, struct balance_line, i) = line_of_charge(ctx, to, &charges[i]);
+    return lines;
+}
+
 enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
                              const struct charge *charges, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct balance_line line = line_of_charge(ctx, to, &charges[i]);
 
+        line.id = db_new_id(ctx, ID_ROW);
         TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, &line));
     }
     return OK;
@@ -154,19 +166,18 @@ static int64_t magnitude(int64_t amount)
 }
 
 /* What one person may do by hand, in one line and in a day. */
-static enum err check_limits(struct ctx *ctx, int64_t amount, int64_t id_segment)
+static enum err check_limits(struct ctx *ctx, const struct settings *settings, int64_t amount,
+                             int64_t id_segment)
 {
     struct instant since = instant_plus(ctx->now, -DAYS(1));
-    struct settings settings;
     int64_t already, most;
 
-    TRY(settings_load(ctx, &settings));
-    most = setting_number(&settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
     if (magnitude(amount) > most)
         return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
                     "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
                     setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
-    most = setting_number(&settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    most = setting_number(settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
     if (most == AMOUNT_MAX)
         return OK;
     TRY(db_number(ctx, &sql_balance_manual_sum, ARGS(ARG(since)), &already));
@@ -210,31 +221,29 @@ static enum err audit_line(struct ctx *ctx, const struct balance_line *line)
     return audit_record(ctx, "BalanceLine.Add", "balance_lines", line->id, NULL, text_done(&json));
 }
 
-enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
-                            struct customer *customer, struct balance_line *out)
+/* Complains, and works the line out, but for its id. */
+static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
+                               const struct customer *customer, struct balance_line *out)
 {
     bool is_period = instant_is_set(input->date_period_start);
     struct instant moment = moment_of(ctx, input);
+    struct settings settings;
     struct segment segment;
 
-    check_manual(ctx, input);
-    TRY(complaints(ctx));
-    TRY(customer_lock(ctx, customer->id, customer));
-    if (input->ensure_billable == 1 && !customer_can_pay(customer))
-        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                    "The Customer has no payment settings");
+    TRY(settings_load(ctx, &settings));
+    if (input->ensure_billable == 1)
+        TRY(customer_check_billable(ctx, &settings, customer));
     TRY(check_subscription(ctx, input->id_subscription, customer->id));
     TRY(segment_get(ctx, customer->id_segment, &segment));
-    TRY(check_limits(ctx, input->amount, segment.id));
+    TRY(check_limits(ctx, &settings, input->amount, segment.id));
     *out = (struct balance_line){
-        .id = db_new_id(ctx, ID_ROW),
         .id_customer = customer->id,
         .id_subscription = input->id_subscription,
         .id_feature = NONE,
         .type_line = input->type_line ? input->type_line : LINE_MANUAL,
         .key_charge = input->key_charge,
-        .label =
-            input->label ? input->label : label_of_line(ctx, customer->language, LINE_MANUAL, NULL),
+        .label = input->label ? input->label
+                              : label_of_line(ctx, customer->language, LINE_MANUAL, false, NULL),
         .quantity_reported = input->quantity,
         .quantity_billed = input->quantity,
         .amount_subtotal = input->amount,
@@ -243,13 +252,34 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
         .date_move = is_period ? (struct instant){0} : moment,
         .date_period_start = input->date_period_start,
         .date_period_end = input->date_period_end,
-        .billable_at = moment.micros > ctx->now.micros ? moment : ctx->now,
+        .billable_at = instant_later(moment, ctx->now),
         .state_move = MOVE_DUE,
         .id_invoice = NONE,
         .position = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
+    return OK;
+}
+
+enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
+                              const struct customer *customer, struct balance_line *out)
+{
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    return line_of_manual(ctx, input, customer, out);
+}
+
+enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
+                            struct customer *customer, struct balance_line *out)
+{
+    struct instant moment = moment_of(ctx, input);
+
+    check_manual(ctx, input);
+    TRY(complaints(ctx));
+    TRY(customer_lock(ctx, customer->id, customer));
+    TRY(line_of_manual(ctx, input, customer, out));
+    out->id = db_new_id(ctx, ID_ROW);
     TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
     TRY(audit_line(ctx, out));
     if (moment.micros <= ctx->now.micros)
@@ -309,4 +339,11 @@ enum err balance_list(struct ctx *ctx, const struct open_filter *filter, const s
     if (!page_has_items(page, sums->count))
         return OK;
     return db_list(ctx, &sql_balance_open, args, open_line_fields, sizeof(struct open_line), out);
+}
+
+enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
+                           struct list *out)
+{
+    return db_list(ctx, &sql_balance_due_lines, ARGS(ARG(id_customer), ARG(until)),
+                   balance_line_fields, sizeof(struct balance_line), out);
 }

@@ -43,15 +43,18 @@ extern const struct field balance_line_fields[];
 
 /* Where the charges of a subscription go. */
 struct billed_to {
-    int64_t id_customer; /* the buyer */
-    int64_t id_subscription, period_no;
-    const char *language; /* of the labels */
+    int64_t id_customer;                /* the buyer */
+    int64_t id_subscription, period_no; /* NONE: not there yet, and only quoted */
+    const char *language;               /* of the labels */
     int64_t rate_tax;
     /* The title of a feature, for its label. */
     const char *(*title_of)(const void *titles, int64_t id_feature);
     const void *titles;
 };
 
+/* The lines that charges become, not written: of `struct balance_line`, without ids. */
+struct list balance_lines_of(struct ctx *ctx, const struct billed_to *to,
+                             const struct charge *charges, size_t count);
 /* Writes one line per charge. The caller draws the buyer's billing, once for all of them. */
 MUST_CHECK enum err balance_add_charges(struct ctx *ctx, const struct billed_to *to,
                                         const struct charge *charges, size_t count);
@@ -70,9 +73,18 @@ struct manual_line {
 extern const struct field manual_line_fields[];
 
 /* Checks against the merchant's limits (ERR_INVALID beyond), writes the line with an audit row and
- * draws the billing. With `ensure_billable` a customer who cannot pay is refused. */
+ * draws the billing. With `ensure_billable` a customer who cannot pay or owes too much is refused.
+ */
 MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
                                        struct customer *customer, struct balance_line *out);
+
+/* The line that would be written, with the same checks; nothing is. */
+MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
+                                         const struct customer *customer, struct balance_line *out);
+
+/* What a billing at `until` would take: of `struct balance_line`, oldest first. */
+MUST_CHECK enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
+                                      struct list *out);
 
 /* A line that is not invoiced yet, with what is shown beside it. */
 struct open_line {

@@ -54,3 +54,12 @@ SELECT count(*) AS count, CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) AS
 SELECT id FROM subscriptions
  WHERE id_business = :id_business AND id = :id
    AND (id_customer = :id_customer OR id_customer_buyer = :id_customer);
+
+-- name: balance_due_lines
+SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
+       quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
+       date_period_start, date_period_end, billable_at, state_move
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_customer = :id_customer AND id_invoice IS NULL
+   AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
+ ORDER BY billable_at, id;

@@ -74,8 +74,8 @@ SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence,
  LIMIT 500;
 
 -- name: verify_periods
-SELECT p.id_subscription, p.period_no, p.date_start, p.date_end, p.is_trial, p.charged,
-       l.id AS id_line
+SELECT p.id_subscription, p.period_no, p.date_start, p.date_end, p.date_reference_start,
+       p.date_reference_end, p.date_end_before, p.is_trial, p.charged, l.id AS id_line
   FROM subscription_periods p
   LEFT JOIN balance_lines l
          ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription

@@ -3,7 +3,11 @@
  * A period begins where the one before it ended. A hole is right only where a suspended
  * subscription was started again: then counting began anew, so the period behind the hole is the
  * first of a count from its own start. Which count a subscription is in, its row says (date_anchor,
- * period_anchor), and the last period must belong to that one. */
+ * period_anchor), and the last period must belong to that one.
+ *
+ * What must be as long as the rhythm is the whole period: one that an upgrade began in its middle,
+ * a termination cut or a person moved the term of keeps the whole one beside it, and after a cut or
+ * a move counting begins anew. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,6 +15,7 @@
 #include "domain/books/verify_parts.h"
 #include "platform/db/db.h"
 #include "rules/period.h"
+#include "rules/proration.h"
 #include "sql.h"
 
 struct subscription_row {
@@ -40,16 +45,26 @@ static const struct field subscription_row_fields[] = {
 struct period_row {
     int64_t id_subscription, period_no;
     struct instant date_start, date_end;
+    struct instant date_reference_start,
+        date_reference_end;         /* of the whole one; not set: the same */
+    struct instant date_end_before; /* its term was moved */
     bool is_trial;
     const char *charged;
     int64_t id_line; /* of its flat fee; NONE: there is none */
 };
 
 static const struct field period_row_fields[] = {
-    FIELD(period_row, id_subscription), FIELD(period_row, period_no),
-    FIELD(period_row, date_start),      FIELD(period_row, date_end),
-    FIELD(period_row, is_trial),        FIELD(period_row, charged),
-    FIELD(period_row, id_line),         FIELDS_END,
+    FIELD(period_row, id_subscription),
+    FIELD(period_row, period_no),
+    FIELD(period_row, date_start),
+    FIELD(period_row, date_end),
+    FIELD(period_row, date_reference_start),
+    FIELD(period_row, date_reference_end),
+    FIELD(period_row, date_end_before),
+    FIELD(period_row, is_trial),
+    FIELD(period_row, charged),
+    FIELD(period_row, id_line),
+    FIELDS_END,
 };
 
 /* From where periods are counted. */
@@ -63,24 +78,55 @@ static struct rhythm rhythm_of(int64_t duration, const char *unit)
     return (struct rhythm){duration, (enum unit)choice_named(unit_names, unit ? unit : "")};
 }
 
+static struct period whole_of(const struct period_row *row)
+{
+    struct period whole = {row->date_start, row->date_end};
+
+    if (instant_is_set(row->date_end_before))
+        whole.end = row->date_end_before;
+    if (instant_is_set(row->date_reference_start))
+        whole.start = row->date_reference_start;
+    if (instant_is_set(row->date_reference_end))
+        whole.end = row->date_reference_end;
+    return whole;
+}
+
+static bool is_same_period(struct period a, struct period b)
+{
+    return a.start.micros == b.start.micros && a.end.micros == b.end.micros;
+}
+
 static bool is_period_of(const struct subscription_row *subscription, struct count count,
                          const struct period_row *row)
 {
     struct rhythm rhythm =
         rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
-    struct period period = period_at(count.anchor, rhythm, row->period_no - count.period_no);
 
-    return period.start.micros == row->date_start.micros &&
-           period.end.micros == row->date_end.micros;
+    return is_same_period(period_at(count.anchor, rhythm, row->period_no - count.period_no),
+                          whole_of(row));
 }
 
-/* A trial, if there is one, comes before the first paid period. */
-static struct instant end_of_trial(const struct subscription_row *subscription)
+/* Begun in the middle of a whole one that another subscription counted: at the end of a month only
+ * one of the two directions gives its days. */
+static bool is_rest_of_period(const struct subscription_row *subscription,
+                              const struct period_row *row)
+{
+    struct rhythm rhythm =
+        rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
+    struct period whole = whole_of(row);
+
+    return instant_is_set(row->date_reference_start) &&
+           (is_same_period(whole, period_at(whole.start, rhythm, 0)) ||
+            is_same_period(whole, period_at(whole.end, rhythm, -1)));
+}
+
+static struct instant end_of_trial(const struct subscription_row *subscription,
+                                   struct instant start)
 {
     if (subscription->duration_trial == NONE)
-        return subscription->date_start;
-    return period_boundary(subscription->date_start,
-                           rhythm_of(subscription->duration_trial, subscription->unit_trial), 1);
+        return start;
+    return period_boundary(start, rhythm_of(subscription->duration_trial, subscription->unit_trial),
+                           1);
 }
 
 /* Is the period one of a count that is known, or the first of a new one? */
@@ -92,7 +138,7 @@ static bool is_in_count(const struct subscription_row *subscription, struct coun
 
     if (row->is_trial)
         return row->date_start.micros == subscription->date_start.micros &&
-               row->date_end.micros == end_of_trial(subscription).micros;
+               whole_of(row).end.micros == end_of_trial(subscription, whole_of(row).start).micros;
     if (is_period_of(subscription, *count, row))
         return true;
     if (row->period_no >= own.period_no && is_period_of(subscription, own, row))
@@ -100,7 +146,7 @@ static bool is_in_count(const struct subscription_row *subscription, struct coun
     else if (is_period_of(subscription, anew, row))
         *count = anew;
     else
-        return false;
+        return is_rest_of_period(subscription, row);
     return true;
 }
 
@@ -125,11 +171,24 @@ static void check_neighbours(struct verifier *verifier, const char *subject,
               before->period_no, row->period_no);
 }
 
+/* A part may be so short that it costs nothing. */
+static bool costs_nothing(int64_t amount, const struct period_row *row)
+{
+    struct span span = {
+        {row->date_start, row->date_end},
+        whole_of(row)
+    };
+    bool is_part =
+        instant_is_set(row->date_reference_start) || instant_is_set(row->date_reference_end);
+
+    return amount == NONE || (is_part ? prorate(amount, part_of(span)) : amount) == 0;
+}
+
 static void check_fee(struct verifier *verifier, const char *subject,
                       const struct subscription_row *subscription, const struct period_row *row)
 {
     int64_t amount = row->is_trial ? subscription->amount_trial : subscription->amount_recurrence;
-    bool is_charged = text_equal(row->charged, "Charged") && amount != NONE && amount != 0;
+    bool is_charged = text_equal(row->charged, "Charged") && !costs_nothing(amount, row);
 
     if (is_charged && row->id_line == NONE)
         found(verifier, "period.charge", subject,
@@ -141,21 +200,30 @@ static void check_fee(struct verifier *verifier, const char *subject,
               row->period_no);
 }
 
-static void check_last(struct verifier *verifier, const char *subject,
-                       const struct subscription_row *subscription, struct count count,
-                       const struct period_row *last)
+/* Is the last period one of the present count, or does that begin where the last period was cut or
+ * moved to end? */
+static bool is_counted_on(const struct subscription_row *subscription,
+                          const struct period_row *last)
 {
     struct count own = {subscription->date_anchor, subscription->period_anchor};
+    bool is_broken_off =
+        instant_is_set(last->date_end_before) || instant_is_set(last->date_reference_end);
 
+    if (last->is_trial || (is_broken_off && own.period_no == last->period_no + 1))
+        return last->date_end.micros == own.anchor.micros;
+    return is_period_of(subscription, own, last);
+}
+
+static void check_last(struct verifier *verifier, const char *subject,
+                       const struct subscription_row *subscription, const struct period_row *last)
+{
     if (!last || last->period_no != subscription->period_no ||
         last->date_start.micros != subscription->date_period_start.micros ||
         last->date_end.micros != subscription->date_period_end.micros)
         found(verifier, "period.present", subject,
               "Its present period %" PRId64 " is not the last one on record.",
               subscription->period_no);
-    else if (last->is_trial
-                 ? last->date_end.micros != own.anchor.micros
-                 : count.anchor.micros != own.anchor.micros || count.period_no != own.period_no)
+    else if (!is_counted_on(subscription, last))
         found(verifier, "period.anchor", subject, "Its periods are not counted from its anchor.");
 }
 
@@ -164,7 +232,7 @@ static void check_subscription(struct verifier *verifier,
                                const struct period_row *rows, size_t row_count)
 {
     const char *subject = numbered(verifier, "subscription", subscription->id);
-    struct count count = {end_of_trial(subscription), 1};
+    struct count count = {end_of_trial(subscription, subscription->date_start), 1};
 
     for (size_t i = 0; i < row_count; i++) {
         if (i)
@@ -175,7 +243,7 @@ static void check_subscription(struct verifier *verifier,
         check_fee(verifier, subject, subscription, &rows[i]);
     }
     if (subscription->period_no != NONE)
-        check_last(verifier, subject, subscription, count, row_count ? &rows[row_count - 1] : NULL);
+        check_last(verifier, subject, subscription, row_count ? &rows[row_count - 1] : NULL);
 }
 
 static enum err load_page(struct verifier *verifier, int64_t after, struct list *subscriptions,

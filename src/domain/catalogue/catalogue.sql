@@ -96,8 +96,14 @@ SELECT {offer_columns}
  ORDER BY s.position, s.id
  LIMIT 1;
 
+-- name: offer_get
+SELECT {offer_columns}
+  FROM offers o
+  JOIN segments s ON s.id_business = o.id_business AND s.id = o.id_segment
+ WHERE o.id_business = :id_business AND o.id = :id;
+
 -- part: offer_filters
-o.id_business = :id_business AND o.id_segment = :id_segment
+o.id_business = :id_business AND (o.id_segment = :id_segment OR :id_segment IS NULL)
    AND (o.is_visible = :is_visible OR :is_visible IS NULL)
    AND (substr(o.reference_offer, 1, length(:prefix_reference_offer)) = :prefix_reference_offer
         OR :prefix_reference_offer IS NULL)

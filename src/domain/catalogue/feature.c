@@ -76,6 +76,18 @@ struct quantity stock_at_first(int type_feature, struct quantity included, struc
     return type_feature == FEATURE_LIMITATION && current.micros == NONE ? included : current;
 }
 
+void feature_parameters_keep(int type_feature, const struct feature_parameters *before,
+                             struct feature_parameters *after)
+{
+    bool was_paid = before->is_enabled == 1 && before->is_included == 0;
+
+    if (type_feature == FEATURE_ON_OFF && was_paid && after->is_included == 0)
+        after->is_enabled = 1;
+    if (type_feature == FEATURE_LIMITATION && after->quantity_current.micros != NONE &&
+        before->quantity_current.micros > after->quantity_current.micros)
+        after->quantity_current = before->quantity_current;
+}
+
 enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
                           int type_feature, const struct feature_parameters *parameters,
                           struct feature_terms *out)

@@ -71,6 +71,11 @@ const char *steps_write(struct ctx *ctx, const struct list *steps);
 /* How much of a stock there is at first, if only what is included was said: that much. */
 struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current);
 
+/* A subscription takes another offer's parameters: its stock keeps what it held beyond what the
+ * offer gives, and a switch that was paid for stays on. */
+void feature_parameters_keep(int type_feature, const struct feature_parameters *before,
+                             struct feature_parameters *after);
+
 /* What the rules need to know of a feature with its parameters. */
 MUST_CHECK enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_feature,
                                      int type_feature, const struct feature_parameters *parameters,

@@ -55,6 +55,8 @@ extern const char *const target_fee_names[];
  * noted. Texts are in `language`. */
 MUST_CHECK enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_segment,
                                const char *language, struct offer *out);
+/* ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err offer_get(struct ctx *ctx, int64_t id, const char *language, struct offer *out);
 /* NONE or NULL where it does not matter. */
 struct offer_filter {
     int64_t id_segment, is_visible;

@@ -4,6 +4,7 @@
 #include "domain/accounts/business.h"
 #include "domain/catalogue/held_feature.h"
 #include "domain/customers/customer.h"
+#include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription.h"
 #include "domain/wording.h"
@@ -84,6 +85,8 @@ const struct field offer_live_query_fields[] = {
 struct reading {
     const struct offer_query *query;
     int64_t id_customer; /* NONE: nobody in particular */
+    struct link_owner owner;
+    struct link_writer writer;
     struct segment segment;
     const char *language;
 };
@@ -107,6 +110,7 @@ static enum err find_reader(struct ctx *ctx, struct reading *reading)
         return OK;
     }
     reading->id_customer = customer.id;
+    reading->owner = link_owner_of(&customer);
     reading->language = live_language(query->language, customer.language, NULL);
     return segment_get(ctx, customer.id_segment, &reading->segment);
 }
@@ -140,8 +144,22 @@ static struct offer_view view_of(const struct offer *offer)
         .count_min_recurrences = offer->count_min_recurrences,
         .amount_termination = or_zero(offer->amount_termination),
         .metadata = offer->metadata,
-        .links = LIVE_NO_LINKS,
     };
+}
+
+/* NULL if the caller wants none. */
+static const char *links_of(struct ctx *ctx, const struct reading *reading, int64_t id_offer)
+{
+    bool is_upgrade = reading->query->upgrade == 1 && reading->id_customer != NONE;
+    struct link_list list;
+
+    if (reading->query->links == 0)
+        return NULL;
+    link_list_begin(ctx, &reading->writer, reading->id_customer == NONE ? NULL : &reading->owner,
+                    reading->segment.id, &list);
+    link_list_add(ctx, &list, LINK_HOME, 0);
+    link_list_add(ctx, &list, is_upgrade ? LINK_UPGRADE_TO : LINK_SUBSCRIBE, id_offer);
+    return link_list_done(&list);
 }
 
 /* Nothing of a consumption is there before it begins; `unlimited` is what includes no number. */
@@ -225,10 +243,16 @@ static enum err show(struct ctx *ctx, const struct reading *reading, const struc
     }
     if (reading->query->ignore_features != 1)
         view->features.items = shown;
-    if (reading->query->links == 0)
-        view->links = NULL;
+    view->links = links_of(ctx, reading, offer->id);
     add_prices(ctx, reading, terms, features.count, view);
     return OK;
+}
+
+static enum err begin_links(struct ctx *ctx, struct reading *reading)
+{
+    if (reading->query->links == 0)
+        return OK;
+    return link_writer_begin(ctx, NULL, 0, &reading->writer);
 }
 
 static enum err no_offer(struct ctx *ctx)
@@ -268,6 +292,7 @@ enum err offer_live_get(struct ctx *ctx, const struct request *request, struct r
     TRY(err);
     if (query.is_visible != NONE && offer.is_visible != query.is_visible)
         return no_offer(ctx);
+    TRY(begin_links(ctx, &reading));
     TRY(show(ctx, &reading, &offer, &view));
     return respond_json(ctx, response, 200, offer_live_fields, &view);
 }
@@ -307,6 +332,7 @@ enum err offer_live_list(struct ctx *ctx, const struct request *request, struct 
         return respond_nothing(response);
     TRY(err);
     list.page = query.page;
+    TRY(begin_links(ctx, &reading));
     TRY(list_views(ctx, &reading, &list));
     return live_respond_list(ctx, request, response, &list);
 }

@@ -1,48 +1,8 @@
 #include "domain/catalogue/offer_page.h"
 
-#include "domain/catalogue/offer.h"
+#include "domain/catalogue/offer_card.h"
 #include "platform/db/db.h"
 #include "sql.h"
-
-struct feature_card {
-    const char *title;
-    bool is_switch, is_included, is_optional, is_single_price;
-    struct quantity quantity_included;
-    int mode_pricing;
-    struct list steps; /* of struct step */
-};
-
-static const struct field feature_card_fields[] = {
-    FIELD(feature_card, title),
-    FIELD(feature_card, is_switch),
-    FIELD(feature_card, is_included),
-    FIELD(feature_card, is_optional),
-    FIELD(feature_card, is_single_price),
-    FIELD(feature_card, quantity_included),
-    FIELD_CHOICE_OF(feature_card, mode_pricing, mode_pricing_names),
-    FIELD_LIST_OF(feature_card, steps, step_fields, step),
-    FIELDS_END,
-};
-
-struct offer_card {
-    struct offer offer;
-    const char *currency, *title, *rhythm;
-    const char *trial, *commitment; /* how long, or NULL */
-    bool is_hidden;
-    struct list features; /* of struct feature_card */
-};
-
-static const struct field offer_card_fields[] = {
-    FIELD_RECORD_OF(offer_card, offer, offer_fields),
-    FIELD(offer_card, currency),
-    FIELD(offer_card, title),
-    FIELD(offer_card, rhythm),
-    FIELD(offer_card, trial),
-    FIELD(offer_card, commitment),
-    FIELD(offer_card, is_hidden),
-    FIELD_LIST_OF(offer_card, features, feature_card_fields, feature_card),
-    FIELDS_END,
-};
 
 struct list_view {
     struct list offers; /* of struct offer_card */
@@ -59,57 +19,6 @@ const struct html_page offer_page_list_page = {
     list_view_fields,
 };
 
-static enum err feature_show(struct ctx *ctx, const struct offer_feature *feature,
-                             struct feature_card *card)
-{
-    const struct feature_parameters *parameters = &feature->parameters;
-    struct steps steps;
-
-    TRY(steps_read(ctx, NULL, parameters->steps, &steps));
-    *card = (struct feature_card){
-        .title = feature->title_localized ? feature->title_localized : feature->reference_feature,
-        .is_switch = feature->type_feature == FEATURE_ON_OFF,
-        .is_included = parameters->is_included == 1,
-        .is_single_price = steps.count == 1,
-        .quantity_included = parameters->quantity_included,
-        .mode_pricing = parameters->mode_pricing,
-        .steps = {arena_copy_bytes(ctx->arena, steps.at, steps.count * sizeof *steps.at),
-                  steps.count},
-    };
-    card->is_optional = card->is_switch && !card->is_included;
-    return OK;
-}
-
-static enum err offer_show(struct ctx *ctx, const struct offer *offer, const char *language,
-                           struct offer_card *card)
-{
-    struct list features;
-
-    *card = (struct offer_card){
-        .offer = *offer,
-        .currency = offer->currency,
-        .title = offer->title_localized ? offer->title_localized : offer->name,
-        .rhythm =
-            html_rhythm(ctx->arena, language, offer->duration_recurrence, offer->unit_recurrence),
-        .is_hidden = !offer->is_visible,
-    };
-    if (offer->duration_trial != NONE)
-        card->trial = html_duration(ctx->arena, language, offer->duration_trial, offer->unit_trial);
-    if (offer->count_min_recurrences != NONE)
-        card->commitment = html_duration(ctx->arena, language,
-                                         offer->count_min_recurrences * offer->duration_recurrence,
-                                         offer->unit_recurrence);
-    TRY(offer_feature_list(ctx, offer->id, language, &features));
-    card->features = (struct list){
-        ARENA_ARRAY(ctx->arena, struct feature_card, features.count),
-        features.count,
-    };
-    for (size_t i = 0; i < features.count; i++)
-        TRY(feature_show(ctx, LIST_AT(features, struct offer_feature, i),
-                         LIST_AT(card->features, struct feature_card, i)));
-    return OK;
-}
-
 enum err offer_page_list(struct ctx *ctx, const struct request *request, struct response *response)
 {
     const char *language = html_language(request);
@@ -123,7 +32,7 @@ enum err offer_page_list(struct ctx *ctx, const struct request *request, struct 
         offers.count,
     };
     for (size_t i = 0; i < offers.count; i++)
-        TRY(offer_show(ctx, LIST_AT(offers, struct offer, i), language,
-                       LIST_AT(view.offers, struct offer_card, i)));
+        TRY(offer_card_show(ctx, LIST_AT(offers, struct offer, i), language,
+                            LIST_AT(view.offers, struct offer_card, i)));
     return html_respond(ctx, request, response, &offer_page_list_page, NULL, &view);
 }

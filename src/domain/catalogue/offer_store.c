@@ -74,6 +74,11 @@ enum err offer_find(struct ctx *ctx, const char *reference_offer, int64_t id_seg
                   offer_fields, out);
 }
 
+enum err offer_get(struct ctx *ctx, int64_t id, const char *language, struct offer *out)
+{
+    return db_get(ctx, &sql_offer_get, ARGS(ARG(id), ARG(language)), offer_fields, out);
+}
+
 enum err offer_list(struct ctx *ctx, const struct offer_filter *filter, const char *language,
                     const struct page *page, struct list *out, int64_t *total)
 {

@@ -17,12 +17,8 @@ enum { SALT_SIZE = 16 };
 const struct field address_live_fields[] = {PUBLIC_FIELDS, FIELDS_END};
 
 const struct field address_fields[] = {
-    FIELD(address, id),
-    PUBLIC_FIELDS,
-    FIELD(address, salt),
-    FIELD(address, digest),
-    FIELD(address, date_creation),
-    FIELDS_END,
+    FIELD(address, id),     FIELD(address, id_customer),   PUBLIC_FIELDS, FIELD(address, salt),
+    FIELD(address, digest), FIELD(address, date_creation), FIELDS_END,
 };
 
 void address_check(struct ctx *ctx, const struct address *address)
@@ -56,6 +52,11 @@ enum err address_add(struct ctx *ctx, struct address *address)
     address->date_creation = ctx->now;
     make_digest(ctx, address);
     return db_save(ctx, &sql_address_add, address_fields, address);
+}
+
+enum err address_erase(struct ctx *ctx, int64_t id_customer)
+{
+    return db_run(ctx, &sql_address_erase, ARGS(ARG(id_customer)));
 }
 
 enum err address_get(struct ctx *ctx, int64_t id, struct address *out)

@@ -9,7 +9,7 @@
 #include "base/field.h"
 
 struct address {
-    int64_t id;
+    int64_t id, id_customer; /* whose it is; NONE: a seller's */
     const char *company, *first_name, *last_name, *address_line1, *address_line2, *zip_code, *city;
     const char *country, *region; /* ISO 3166-1 alpha-2, ISO 3166-2 */
     const char *phone, *tax_information;
@@ -24,6 +24,9 @@ extern const struct field address_live_fields[];
 void address_check(struct ctx *ctx, const struct address *address);
 /* Gives the address an id, a salt and a digest, and writes it. */
 MUST_CHECK enum err address_add(struct ctx *ctx, struct address *address);
+/* Erases the text but for the country, and the salt, of the customer's versions that no invoice was
+ * issued with. */
+MUST_CHECK enum err address_erase(struct ctx *ctx, int64_t id_customer);
 MUST_CHECK enum err address_get(struct ctx *ctx, int64_t id, struct address *out);
 /* Those whose ids stand in a JSON array, by id: of `struct address`. */
 MUST_CHECK enum err address_list(struct ctx *ctx, const char *ids, struct list *out);

@@ -79,13 +79,15 @@ enum err customer_add(struct ctx *ctx, const struct segment *segment,
 {
     const char *reference = details->input->reference_customer;
     struct address billing = {.id = NONE};
+    int64_t id = db_new_id(ctx, ID_PUBLIC);
 
     if (details->billing) {
         billing = *details->billing;
+        billing.id_customer = id;
         TRY(address_add(ctx, &billing));
     }
     *out = (struct customer){
-        .id = db_new_id(ctx, ID_PUBLIC),
+        .id = id,
         .id_segment = segment->id,
         .reference_segment = segment->reference_segment,
         .currency = segment->currency,
@@ -146,6 +148,7 @@ enum err customer_change_address(struct ctx *ctx, struct customer *customer, boo
     TRY(complaints(ctx));
     if (before && fields_equal(address_live_fields, before, out))
         return OK;
+    out->id_customer = customer->id;
     TRY(address_add(ctx, out));
     *id = out->id;
     TRY(customer_save(ctx, customer));
@@ -232,6 +235,11 @@ enum err customer_access(struct ctx *ctx, const char *reference_customer,
 const char *customer_name(const struct customer *customer)
 {
     return customer->name ? customer->name : customer->reference_customer;
+}
+
+bool customer_is_suspended(const struct customer *customer)
+{
+    return customer->status == CUSTOMER_SUSPENDED;
 }
 
 bool customer_can_pay(const struct customer *customer)

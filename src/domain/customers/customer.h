@@ -127,6 +127,9 @@ MUST_CHECK enum err customer_lock(struct ctx *ctx, int64_t id, struct customer *
 /* What to call him: his name, else his reference. */
 const char *customer_name(const struct customer *customer);
 
+/* Was his access closed (customer_privacy.h)? Then nothing may be sold to him either. */
+bool customer_is_suspended(const struct customer *customer);
+
 /* Is there a way to pay: has the customer payment settings? */
 bool customer_can_pay(const struct customer *customer);
 

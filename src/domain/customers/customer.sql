@@ -93,14 +93,14 @@ UPDATE customers SET date_next_billing = :at
    AND (date_next_billing > :at OR date_next_billing IS NULL);
 
 -- name: address_get
-SELECT id, company, first_name, last_name, address_line1, address_line2, zip_code, city, country,
-       region, phone, tax_information, salt, digest, date_creation
+SELECT id, id_customer, company, first_name, last_name, address_line1, address_line2, zip_code,
+       city, country, region, phone, tax_information, salt, digest, date_creation
   FROM addresses
  WHERE id_business = :id_business AND id = :id;
 
 -- name: address_list
-SELECT id, company, first_name, last_name, address_line1, address_line2, zip_code, city, country,
-       region, phone, tax_information, salt, digest, date_creation
+SELECT id, id_customer, company, first_name, last_name, address_line1, address_line2, zip_code,
+       city, country, region, phone, tax_information, salt, digest, date_creation
   FROM addresses
  WHERE id_business = :id_business
    AND id IN (/*sqlite SELECT value FROM json_each(:ids) */
@@ -108,18 +108,65 @@ SELECT id, company, first_name, last_name, address_line1, address_line2, zip_cod
  ORDER BY id;
 
 -- name: address_add
-INSERT INTO addresses (id, id_business, company, first_name, last_name, address_line1,
+INSERT INTO addresses (id, id_business, id_customer, company, first_name, last_name, address_line1,
                        address_line2, zip_code, city, country, region, phone, tax_information,
                        salt, digest, date_creation)
-VALUES (:id, :id_business, :company, :first_name, :last_name, :address_line1, :address_line2,
-        :zip_code, :city, :country, :region, :phone, :tax_information, :salt, :digest,
-        :date_creation);
+VALUES (:id, :id_business, :id_customer, :company, :first_name, :last_name, :address_line1,
+        :address_line2, :zip_code, :city, :country, :region, :phone, :tax_information, :salt,
+        :digest, :date_creation);
 
--- The office's pages. What an invoice that is not settled yet looks like:
+-- name: address_erase
+UPDATE addresses
+   SET company = NULL, first_name = NULL, last_name = NULL, address_line1 = NULL,
+       address_line2 = NULL, zip_code = NULL, city = NULL, region = NULL, phone = NULL,
+       tax_information = NULL, salt = NULL
+ WHERE id_business = :id_business AND id_customer = :id_customer
+   AND id NOT IN (SELECT i.id_address_customer FROM invoices i
+                   WHERE i.id_business = :id_business AND i.id_customer = :id_customer
+                     AND i.id_address_customer IS NOT NULL);
+
+-- Privacy.
+
+-- name: customer_rename
+UPDATE customers SET reference_customer = :reference_customer
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: customer_ties
+SELECT (SELECT count(*) FROM invoices i
+         WHERE i.id_business = :id_business AND i.id_customer = :id AND {unpaid}) AS unpaid_invoices,
+       (SELECT count(*) FROM subscriptions s
+         WHERE s.id_business = :id_business AND (s.id_customer = :id OR s.id_customer_buyer = :id)
+           AND substr(s.state_subscription, 1, 6) = 'Active') AS active_subscriptions,
+       (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
+           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open;
+
+-- name: customer_delete_drafts
+-- Those he holds and those he would have paid for.
+UPDATE subscriptions
+   SET state_subscription = 'Deleted', state_life = 'Deleted', next_at = NULL,
+       date_update = :now, id_user_update = :id_user_update, version = version + 1
+ WHERE id_business = :id_business AND (id_customer = :id OR id_customer_buyer = :id)
+   AND substr(state_subscription, 1, 5) = 'Draft'
+RETURNING id, id_segment, id_customer;
+
+-- What an invoice that is not settled yet looks like, in the words of its index:
 
 -- part: unpaid
 i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
                                'ProblemOverdue', 'ProblemDisputed')
+
+-- name: customer_unpaid
+SELECT i.id_customer, i.id_segment, CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount,
+       min(i.date_issue) AS oldest
+  FROM invoices i
+ WHERE i.id_business = :id_business AND {unpaid}
+   AND i.id_customer IN (/*sqlite SELECT value FROM json_each(:ids) */
+                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ GROUP BY i.id_customer, i.id_segment
+ ORDER BY i.id_customer;
+
+-- The office's pages.
 
 -- name: customer_page_list
 -- By reference, after the one that the last page ended with.

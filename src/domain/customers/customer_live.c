@@ -1,6 +1,9 @@
 #include "domain/customers/customer_live.h"
 
 #include "domain/accounts/business.h"
+#include "domain/catalogue/offer.h"
+#include "domain/customers/customer_privacy.h"
+#include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/usage/usage.h"
 
@@ -55,7 +58,8 @@ const struct field payment_live_fields[] = {
 };
 
 struct customer_query {
-    const char *reference_customer, *reference_segment, *reference_feature;
+    const char *reference_customer, *reference_segment, *reference_feature, *reference_offer;
+    int64_t links;
     struct page page;
 };
 
@@ -65,9 +69,18 @@ const struct field customer_live_whose_fields[] = {
     FIELDS_END,
 };
 
+const struct field customer_live_query_fields[] = {
+    FIELD(customer_query, reference_customer),
+    FIELD(customer_query, reference_segment),
+    FIELD(customer_query, reference_offer),
+    FIELD_FLAG_OF(customer_query, links),
+    FIELDS_END,
+};
+
 const struct field customer_live_list_fields[] = {
     FIELD(customer_query, reference_segment),
     FIELD(customer_query, reference_feature),
+    FIELD_FLAG_OF(customer_query, links),
     PAGE_FIELDS(customer_query),
     FIELDS_END,
 };
@@ -91,11 +104,54 @@ static enum err find_whose(struct ctx *ctx, const struct request *request, struc
     return customer_access(ctx, query.reference_customer, query.reference_segment, out);
 }
 
-static enum err respond_customer(struct ctx *ctx, struct response *response, int status,
+/* `id_offer` 0: none in particular. */
+static const char *links_of(struct ctx *ctx, const struct link_writer *writer,
+                            const struct customer *customer, int64_t id_offer)
+{
+    const struct link_owner owner = link_owner_of(customer);
+    struct link_list list;
+
+    link_list_begin(ctx, writer, &owner, customer->id_segment, &list);
+    link_list_add(ctx, &list, LINK_HOME, 0);
+    link_list_add(ctx, &list, LINK_COLLECTION_OFFERS, 0);
+    link_list_add(ctx, &list, LINK_REGISTER, 0);
+    if (id_offer)
+        link_list_add(ctx, &list, LINK_SUBSCRIBE, id_offer);
+    link_list_add(ctx, &list, LINK_COLLECTION_UPGRADE, 0);
+    return link_list_done(&list);
+}
+
+/* The offer that the caller wants a link to; one that does not exist gets none. */
+static enum err offer_wanted(struct ctx *ctx, const char *reference_offer,
+                             const struct customer *customer, int64_t *id)
+{
+    struct offer offer;
+    enum err err;
+
+    *id = 0;
+    if (!reference_offer)
+        return OK;
+    err = offer_find(ctx, reference_offer, customer->id_segment, customer->language, &offer);
+    if (err == OK)
+        *id = offer.id;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+static enum err respond_customer(struct ctx *ctx, const struct request *request,
+                                 struct response *response, int status,
                                  const struct customer *customer)
 {
     struct customer_view view = view_of(customer, NULL);
+    struct customer_query query;
+    struct link_writer writer;
+    int64_t id_offer;
 
+    TRY(request_read(ctx, request, customer_live_query_fields, &query));
+    if (query.links != 0) {
+        TRY(offer_wanted(ctx, query.reference_offer, customer, &id_offer));
+        TRY(link_writer_begin(ctx, NULL, 0, &writer));
+        view.links = links_of(ctx, &writer, customer, id_offer);
+    }
     return respond_json(ctx, response, status, customer_live_fields, &view);
 }
 
@@ -105,7 +161,7 @@ enum err customer_live_get(struct ctx *ctx, const struct request *request,
     struct customer customer;
 
     TRY(find_whose(ctx, request, &customer));
-    return respond_customer(ctx, response, 200, &customer);
+    return respond_customer(ctx, request, response, 200, &customer);
 }
 
 enum err customer_live_post(struct ctx *ctx, const struct request *request,
@@ -117,7 +173,7 @@ enum err customer_live_post(struct ctx *ctx, const struct request *request,
 
     TRY(request_read(ctx, request, customer_input_fields, &input));
     TRY(customer_upsert(ctx, &input, &customer, &is_new));
-    return respond_customer(ctx, response, is_new ? 201 : 200, &customer);
+    return respond_customer(ctx, request, response, is_new ? 201 : 200, &customer);
 }
 
 /* lists -------------------------------------------------------------------------------------------
@@ -158,6 +214,19 @@ static enum err list_by_feature(struct ctx *ctx, int64_t id_segment, const char 
     return OK;
 }
 
+static enum err add_links(struct ctx *ctx, const struct list *views)
+{
+    struct link_writer writer;
+
+    TRY(link_writer_begin(ctx, NULL, 0, &writer));
+    for (size_t i = 0; i < views->count; i++) {
+        struct customer_view *view = LIST_AT(*views, struct customer_view, i);
+
+        view->links = links_of(ctx, &writer, &view->customer, 0);
+    }
+    return OK;
+}
+
 enum err customer_live_list(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
@@ -173,6 +242,8 @@ enum err customer_live_list(struct ctx *ctx, const struct request *request,
         TRY(list_by_feature(ctx, segment.id, query.reference_feature, &list));
     else
         TRY(list_all(ctx, segment.id, &list));
+    if (query.links != 0)
+        TRY(add_links(ctx, &list.items));
     return live_respond_list(ctx, request, response, &list);
 }
 
@@ -229,6 +300,50 @@ enum err customer_live_post_shipping_address(struct ctx *ctx, const struct reque
                                              struct response *response)
 {
     return post_address(ctx, request, response, false);
+}
+
+/* privacy -----------------------------------------------------------------------------------------
+ */
+
+static enum err change(struct ctx *ctx, const struct request *request, struct response *response,
+                       customer_change *verb)
+{
+    struct customer customer;
+
+    TRY(find_whose(ctx, request, &customer));
+    TRY(verb(ctx, &customer));
+    return respond_customer(ctx, request, response, 200, &customer);
+}
+
+enum err customer_live_anonymize(struct ctx *ctx, const struct request *request,
+                                 struct response *response)
+{
+    return change(ctx, request, response, customer_anonymize);
+}
+
+enum err customer_live_revoke_links(struct ctx *ctx, const struct request *request,
+                                    struct response *response)
+{
+    return change(ctx, request, response, customer_revoke_links);
+}
+
+/* Without links: whoever called does not know the customer any more. */
+enum err customer_live_invalidate(struct ctx *ctx, const struct request *request,
+                                  struct response *response)
+{
+    struct customer_view view;
+    struct customer customer;
+
+    TRY(find_whose(ctx, request, &customer));
+    TRY(customer_invalidate(ctx, &customer));
+    view = view_of(&customer, NULL);
+    return respond_json(ctx, response, 200, customer_live_fields, &view);
+}
+
+enum err customer_live_suspend(struct ctx *ctx, const struct request *request,
+                               struct response *response)
+{
+    return change(ctx, request, response, customer_suspend);
 }
 
 /* paying ------------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ enum state_invoice {
 extern const char *const state_invoice_names[];
 /* The contract's Status of a state: Draft, Due, Paid, Problem, Void, Uncollectible. */
 const char *status_of_invoice(enum state_invoice state);
+/* Is it still to be paid? */
+bool invoice_is_unpaid(enum state_invoice state);
 /* Is it still to be paid, and its limit behind us? */
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,
                         struct instant now);
@@ -78,8 +80,8 @@ struct billing {
 MUST_CHECK enum err invoice_bill(struct ctx *ctx, const struct billing *billing,
                                  struct list *issued, int64_t *count);
 
-/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings; `is_issued` tells whether
- * there was anything to bill. */
+/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings or owes too much;
+ * `is_issued` tells whether there was anything to bill. */
 MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
                                           const struct billing *how, struct invoice *out,
                                           bool *is_issued);

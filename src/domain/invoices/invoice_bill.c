@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domain/books/book.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/event.h"
 #include "domain/invoices/invoice_content.h"
 #include "platform/db/db.h"
@@ -311,7 +312,8 @@ static enum err tell(struct ctx *ctx, const struct invoice *invoice)
 {
     struct about about = {.id_segment = invoice->id_segment,
                           .id_customer = invoice->id_customer,
-                          .id_invoice = invoice->id};
+                          .id_invoice = invoice->id,
+                          .state = state_invoice_names[invoice->state_invoice]};
     enum event_type type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
 
     if (invoice->state_invoice == INVOICE_DUE_AUTO)
@@ -367,10 +369,8 @@ enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
 
     *is_issued = false;
     TRY(customer_lock(ctx, customer->id, customer));
-    if (!customer_can_pay(customer))
-        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                    "The Customer has no payment settings");
     TRY(settings_load(ctx, &settings));
+    TRY(customer_check_billable(ctx, &settings, customer));
     TRY(customer_set_billing(ctx, customer->id, ctx->now, false));
     billing.at = ctx->now;
     billing.first = billing.last = customer->id;

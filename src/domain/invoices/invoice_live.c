@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_live.h"
 
 #include "domain/accounts/business.h"
+#include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription.h"
 
@@ -47,13 +48,14 @@ const struct field invoice_live_fields[] = {
 
 struct invoice_query {
     const char *full_number, *reference_segment, *reference_customer;
-    int64_t id_customer, id_subscription;
+    int64_t id_customer, id_subscription, links;
     struct page page;
 };
 
 const struct field invoice_live_query_fields[] = {
     FIELD(invoice_query, full_number),
     FIELD(invoice_query, reference_segment),
+    FIELD_FLAG_OF(invoice_query, links),
     FIELDS_END,
 };
 
@@ -62,6 +64,7 @@ const struct field invoice_live_list_fields[] = {
     FIELD(invoice_query, id_customer),
     FIELD(invoice_query, id_subscription),
     FIELD(invoice_query, reference_segment),
+    FIELD_FLAG_OF(invoice_query, links),
     PAGE_FIELDS(invoice_query),
     FIELDS_END,
 };
@@ -83,36 +86,70 @@ const struct field invoice_live_bill_fields[] = {
     FIELDS_END,
 };
 
-static struct invoice_view view_of(const struct invoice_shown *invoice)
+/* The document, and what can be done about it. */
+static const char *links_of(struct ctx *ctx, const struct link_writer *writer,
+                            const struct invoice_shown *invoice)
 {
-    return (struct invoice_view){
-        .invoice = *invoice,
-        .status = status_of_invoice((enum state_invoice)invoice->state_invoice),
-        .links = LIVE_NO_LINKS,
-    };
+    struct link_list list;
+
+    link_list_begin(ctx, writer, link_writer_owner(writer, invoice->id_customer),
+                    invoice->id_segment, &list);
+    link_list_add_document(ctx, &list, invoice->id);
+    link_list_add(ctx, &list, LINK_HOME, 0);
+    if (invoice_is_unpaid((enum state_invoice)invoice->state_invoice))
+        link_list_add(ctx, &list, LINK_CHARGE, invoice->id);
+    link_list_add(ctx, &list, LINK_COLLECTION_INVOICE, 0);
+    return link_list_done(&list);
+}
+
+/* Of invoices, with their links unless the caller wants none. */
+static enum err view_list(struct ctx *ctx, const struct list *invoices, int64_t links,
+                          struct list *out)
+{
+    int64_t *owners = ARENA_ARRAY(ctx->arena, int64_t, invoices->count + 1);
+    struct link_writer writer;
+
+    for (size_t i = 0; i < invoices->count; i++)
+        owners[i] = LIST_AT(*invoices, struct invoice_shown, i)->id_customer;
+    if (links != 0)
+        TRY(link_writer_begin(ctx, owners, invoices->count, &writer));
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct invoice_view, invoices->count),
+                         invoices->count};
+    for (size_t i = 0; i < invoices->count; i++) {
+        const struct invoice_shown *invoice = LIST_AT(*invoices, struct invoice_shown, i);
+
+        *LIST_AT(*out, struct invoice_view, i) = (struct invoice_view){
+            .invoice = *invoice,
+            .status = status_of_invoice((enum state_invoice)invoice->state_invoice),
+            .links = links == 0 ? LIVE_NO_LINKS : links_of(ctx, &writer, invoice),
+        };
+    }
+    return OK;
 }
 
 /* Answers with what was found, or not. */
 static enum err respond_found(struct ctx *ctx, struct response *response, enum err err,
-                              const struct invoice_shown *invoice)
+                              struct invoice_shown *invoice, int64_t links)
 {
-    struct invoice_view view;
+    struct list views;
 
     if (err == ERR_NOT_FOUND)
         return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
     TRY(err);
-    view = view_of(invoice);
-    return respond_json(ctx, response, 200, invoice_live_fields, &view);
+    TRY(view_list(ctx, &(struct list){invoice, 1}, links, &views));
+    return respond_json(ctx, response, 200, invoice_live_fields, views.items);
 }
 
 enum err invoice_live_get_id(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
+    struct invoice_query query;
     struct invoice_shown invoice;
     int64_t id;
 
     TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
-    return respond_found(ctx, response, invoice_show(ctx, id, &invoice), &invoice);
+    TRY(request_read_query(ctx, request, invoice_live_query_fields, &query));
+    return respond_found(ctx, response, invoice_show(ctx, id, &invoice), &invoice, query.links);
 }
 
 enum err invoice_live_get_number(struct ctx *ctx, const struct request *request,
@@ -127,7 +164,8 @@ enum err invoice_live_get_number(struct ctx *ctx, const struct request *request,
                     "FullNumber: is missing.");
     return respond_found(
         ctx, response,
-        invoice_show_number(ctx, query.full_number, query.reference_segment, &invoice), &invoice);
+        invoice_show_number(ctx, query.full_number, query.reference_segment, &invoice), &invoice,
+        query.links);
 }
 
 /* Which invoices the query means: ERR_NOT_FOUND, not noted, for an unknown customer. */
@@ -168,11 +206,7 @@ enum err invoice_live_list(struct ctx *ctx, const struct request *request,
     TRY(err);
     TRY(invoice_list(ctx, &filter, &query.page, &invoices, &list.total));
     list.page = query.page;
-    list.items =
-        (struct list){ARENA_ARRAY(ctx->arena, struct invoice_view, invoices.count), invoices.count};
-    for (size_t i = 0; i < invoices.count; i++)
-        *LIST_AT(list.items, struct invoice_view, i) =
-            view_of(LIST_AT(invoices, struct invoice_shown, i));
+    TRY(view_list(ctx, &invoices, query.links, &list.items));
     return live_respond_list(ctx, request, response, &list);
 }
 
@@ -197,5 +231,5 @@ enum err invoice_live_bill(struct ctx *ctx, const struct request *request,
     TRY(invoice_bill_customer(ctx, &customer, &how, &invoice, &is_issued));
     if (!is_issued)
         return respond_nothing(response);
-    return respond_found(ctx, response, invoice_show(ctx, invoice.id, &shown), &shown);
+    return respond_found(ctx, response, invoice_show(ctx, invoice.id, &shown), &shown, NONE);
 }

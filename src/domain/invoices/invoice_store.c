@@ -76,6 +76,12 @@ const char *status_of_invoice(enum state_invoice state)
     return state_invoice_names[state]; /* Void and Uncollectible are both */
 }
 
+bool invoice_is_unpaid(enum state_invoice state)
+{
+    return (state >= INVOICE_DUE_AUTO && state <= INVOICE_DUE_PENDING) ||
+           (state >= INVOICE_PROBLEM_AUTO && state <= INVOICE_PROBLEM_DISPUTED);
+}
+
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,
                         struct instant now)
 {

@@ -4,8 +4,7 @@
 
 #include "base/json.h"
 #include "domain/check.h"
-#include "domain/event.h"
-#include "domain/subscriptions/subscription_charge.h"
+#include "domain/subscriptions/subscription_plan.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -49,22 +48,6 @@ const struct field subscription_input_fields[] = {
     FIELD_FLAG_OF(subscription_input, migration),
     FIELDS_END,
 };
-
-static enum err unbillable(struct ctx *ctx)
-{
-    return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                "The Customer who pays has no payment settings");
-}
-
-static struct payer payer_of(const struct customer *buyer, const struct segment *segment)
-{
-    return (struct payer){
-        .id_customer = buyer->id,
-        .language = buyer->language,
-        .rate_tax = segment->rate_tax,
-        .can_pay = customer_can_pay(buyer),
-    };
-}
 
 /* the copy of an offer ----------------------------------------------------------------------------
  */
@@ -169,7 +152,8 @@ static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *of
                                          const struct subscription_input *input)
 {
     return (struct subscription){
-        .id = db_new_id(ctx, ID_PUBLIC),
+        .id = NONE,
+        .id_subscription_before = NONE,
         .id_segment = offer->id_segment,
         .id_offer = offer->id,
         .external_key = input->external_key,
@@ -194,12 +178,11 @@ static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *of
     };
 }
 
-static struct subscription_feature
-copy_of_feature(struct ctx *ctx, const struct offer_feature *feature, int64_t id_subscription)
+static struct subscription_feature copy_of_feature(const struct offer_feature *feature)
 {
     return (struct subscription_feature){
-        .id = db_new_id(ctx, ID_ROW),
-        .id_subscription = id_subscription,
+        .id = NONE,
+        .id_subscription = NONE,
         .id_feature = feature->id_feature,
         .reference_feature = feature->reference_feature,
         .title_localized = feature->title_localized,
@@ -259,8 +242,8 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
     if (!reference || feature_find(ctx, reference, &feature) != OK)
         return NULL;
     *added = (struct subscription_feature){
-        .id = db_new_id(ctx, ID_ROW),
-        .id_subscription = parts->subscription.id,
+        .id = NONE,
+        .id_subscription = NONE,
         .id_feature = feature.id,
         .reference_feature = feature.reference_feature,
         .type_feature = feature.type_feature,
@@ -284,8 +267,8 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
         of_offer->count,
     };
     for (size_t i = 0; i < of_offer->count; i++)
-        *LIST_AT(parts->features, struct subscription_feature, i) = copy_of_feature(
-            ctx, LIST_AT(*of_offer, struct offer_feature, i), parts->subscription.id);
+        *LIST_AT(parts->features, struct subscription_feature, i) =
+            copy_of_feature(LIST_AT(*of_offer, struct offer_feature, i));
     for (size_t i = 0; i < input->features.count; i++) {
         const struct feature_override *override =
             LIST_AT(input->features, struct feature_override, i);
@@ -308,7 +291,7 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
  */
 
 static enum err find_people(struct ctx *ctx, const struct subscription_input *input,
-                            struct customer *holder, struct customer *buyer)
+                            enum intent intent, struct customer *holder, struct customer *buyer)
 {
     const char *reference_buyer = input->reference_customer_buyer;
 
@@ -320,11 +303,15 @@ static enum err find_people(struct ctx *ctx, const struct subscription_input *in
     *buyer = *holder;
     if (reference_buyer && !text_equal(reference_buyer, holder->reference_customer))
         TRY(customer_access(ctx, reference_buyer, holder->reference_segment, buyer));
-    return customer_lock(ctx, buyer->id, buyer);
+    if (customer_is_suspended(holder) || customer_is_suspended(buyer))
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Suspended", NULL,
+                    "The Customer is suspended and cannot subscribe.");
+    return buyer_take(ctx, buyer->id, intent, buyer);
 }
 
-static enum err find_offer(struct ctx *ctx, const char *reference_offer,
-                           const struct customer *holder, const char *language, struct offer *out)
+enum err subscription_find_offer(struct ctx *ctx, const char *reference_offer,
+                                 const struct customer *holder, const char *language,
+                                 struct offer *out)
 {
     enum err err = offer_find(ctx, reference_offer, holder->id_segment, language, out);
 
@@ -335,37 +322,46 @@ static enum err find_offer(struct ctx *ctx, const char *reference_offer,
     return err;
 }
 
-static enum err copy_offer(struct ctx *ctx, const struct subscription_origin *origin,
-                           const struct subscription_input *input, struct subscription_parts *parts)
+enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_origin *origin,
+                                 const struct subscription_input *input,
+                                 struct subscription_parts *out)
 {
-    parts->subscription = copy_of_offer(ctx, origin->offer, input);
-    parts->subscription.id_customer = origin->holder->id;
-    parts->subscription.id_customer_buyer = origin->buyer->id;
-    return copy_features(ctx, input, &origin->features, parts);
+    *out = (struct subscription_parts){.memo = origin->memo};
+    out->subscription = copy_of_offer(ctx, origin->offer, input);
+    out->subscription.id_customer = origin->holder->id;
+    out->subscription.id_customer_buyer = origin->buyer->id;
+    return copy_features(ctx, input, &origin->features, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };
 
+/* A quote is of the start, whenever and whether at all that would be. */
 static enum err decide_start(struct ctx *ctx, const struct subscription_input *input,
-                             const struct subscription_parts *parts, bool can_pay, enum start *out)
+                             const struct subscription_parts *parts, const struct payer *payer,
+                             enum intent intent, enum start *out)
 {
     bool is_priced = subscription_is_priced(parts);
 
-    if (input->ensure_billable == 1 && !can_pay)
-        return unbillable(ctx);
+    if (input->ensure_billable == 1)
+        TRY(payer_check(ctx, payer));
     *out = START_NOT;
-    if (instant_is_set(input->date_start) && input->date_start.micros > ctx->now.micros)
+    if (intent == TO_QUOTE)
+        *out = START_NOW;
+    else if (instant_is_set(input->date_start) && input->date_start.micros > ctx->now.micros)
         *out = START_LATER;
-    else if (input->try_start == 1 && is_priced && !can_pay)
-        return unbillable(ctx);
-    else if (input->try_start != 0 && (can_pay || !is_priced || input->migration == 1))
+    else if (input->try_start == 1 && is_priced && !payer_can_pay(payer))
+        return payer_check(ctx, payer);
+    else if (input->try_start != 0 && (payer_can_pay(payer) || !is_priced || input->migration == 1))
         *out = START_NOW;
     return OK;
 }
 
-static void set_start(const struct ctx *ctx, struct subscription *subscription,
-                      struct instant date_start, enum start start)
+static void set_start(struct ctx *ctx, struct subscription_step *step, struct instant date_start,
+                      enum start start)
 {
+    struct subscription *subscription = &step->parts.subscription;
+    struct instant at = instant_is_set(date_start) ? date_start : ctx->now;
+
     if (start == START_NOT)
         subscription_enter(subscription, STATE_DRAFT_AGENT);
     if (start == START_LATER) {
@@ -374,39 +370,42 @@ static void set_start(const struct ctx *ctx, struct subscription *subscription,
         subscription->next_at = date_start;
     } else if (start == START_NOW) {
         subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-        subscription_place(subscription, instant_is_set(date_start) ? date_start : ctx->now,
-                           ctx->now);
+        subscription_place(subscription, at, instant_later(at, ctx->now));
+        step_begin_period(ctx, step, true,
+                          subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED);
+        step->event = EVENT_SUBSCRIPTION_STARTED;
     }
 }
 
-static enum err save_new(struct ctx *ctx, const struct subscription_parts *parts)
+/* `out` has its payer already. */
+static enum err plan_create_from(struct ctx *ctx, const struct subscription_origin *origin,
+                                 const struct subscription_input *input, enum intent intent,
+                                 struct subscription_plan *out)
 {
-    TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
-    return db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
-                        sizeof(struct subscription_feature), &parts->features);
+    struct subscription_step *step = &out->steps[0];
+    enum start start = START_NOT;
+
+    out->steps[0] = (struct subscription_step){.is_new = true};
+    out->step_count = 1;
+    TRY(subscription_copy_offer(ctx, origin, input, &step->parts));
+    TRY(decide_start(ctx, input, &step->parts, &out->payer, intent, &start));
+    set_start(ctx, step, input->date_start, start);
+    return OK;
 }
 
 enum err subscription_create_from(struct ctx *ctx, const struct subscription_origin *origin,
                                   const struct subscription_input *input, struct subscription *out)
 {
-    struct payer payer = payer_of(origin->buyer, origin->segment);
-    struct subscription_parts parts = {.memo = origin->memo};
-    enum start start = START_NOT;
+    struct subscription_plan plan = {.payer = payer_of(origin->buyer, origin->segment)};
 
-    TRY(copy_offer(ctx, origin, input, &parts));
-    TRY(decide_start(ctx, input, &parts, payer.can_pay, &start));
-    set_start(ctx, &parts.subscription, input->date_start, start);
-    TRY(save_new(ctx, &parts));
-    *out = parts.subscription;
-    if (start != START_NOW)
-        return OK;
-    TRY(subscription_begin_period(ctx, &parts, &payer, true,
-                                  out->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(out));
+    TRY(plan_create_from(ctx, origin, input, TO_WRITE, &plan));
+    TRY(subscription_plan_write(ctx, &plan));
+    *out = plan.steps[0].parts.subscription;
+    return OK;
 }
 
-enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
-                             struct subscription *out)
+enum err subscription_plan_create(struct ctx *ctx, const struct subscription_input *input,
+                                  enum intent intent, struct subscription_plan *out)
 {
     struct customer holder, buyer;
     struct segment segment;
@@ -417,97 +416,23 @@ enum err subscription_create(struct ctx *ctx, const struct subscription_input *i
     check_missing(ctx, input);
     subscription_check(ctx, input, NULL);
     TRY(complaints(ctx));
-    TRY(find_people(ctx, input, &holder, &buyer));
+    TRY(find_people(ctx, input, intent, &holder, &buyer));
     TRY(segment_get(ctx, holder.id_segment, &segment));
-    TRY(find_offer(ctx, input->reference_offer, &holder, buyer.language, &offer));
+    TRY(subscription_find_offer(ctx, input->reference_offer, &holder, buyer.language, &offer));
     subscription_check(ctx, input, &offer);
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
-    return subscription_create_from(ctx, &origin, input, out);
+    TRY(payer_load(ctx, &buyer, &out->payer));
+    return plan_create_from(ctx, &origin, input, intent, out);
 }
 
-/* starting ----------------------------------------------------------------------------------------
- */
-
-static enum err start_draft(struct ctx *ctx, struct subscription_parts *parts,
-                            const struct payer *payer)
+enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
+                             struct subscription *out)
 {
-    struct subscription *subscription = &parts->subscription;
+    struct subscription_plan plan;
 
-    if (!payer->can_pay && subscription_is_priced(parts))
-        return unbillable(ctx);
-    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    subscription_place(subscription, ctx->now, ctx->now);
-    TRY(subscription_save(ctx, subscription));
-    TRY(subscription_begin_period(ctx, parts, payer, true, PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(subscription));
-}
-
-/* A period that is still running was paid for; otherwise a new one begins now. */
-static enum err restart(struct ctx *ctx, struct subscription_parts *parts,
-                        const struct payer *payer)
-{
-    struct subscription *subscription = &parts->subscription;
-    bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
-
-    if (!payer->can_pay && subscription_is_priced(parts))
-        return unbillable(ctx);
-    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    subscription->next_at = subscription->date_period_end;
-    if (is_over) {
-        subscription->date_anchor = instant_whole_second(ctx->now);
-        subscription->period_anchor = ++subscription->period_no;
-        subscription->date_period_start = subscription_period(subscription).start;
-        subscription->date_period_end = subscription_period(subscription).end;
-        subscription->date_term = subscription->next_at = subscription->date_period_end;
-    }
-    TRY(subscription_save(ctx, subscription));
-    if (is_over)
-        TRY(subscription_begin_period(ctx, parts, payer, false, PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_RESTARTED, subscription_about(subscription));
-}
-
-static enum err cancel_schedule(struct ctx *ctx, struct subscription *subscription)
-{
-    if (subscription->state_subscription == STATE_ACTIVE_RUNNING)
-        return OK; /* asked twice */
-    subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    return subscription_save(ctx, subscription);
-}
-
-enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
-                            struct subscription *out)
-{
-    struct subscription_parts parts = {0};
-    struct customer buyer;
-    struct segment segment;
-    struct payer payer;
-    enum err err = subscription_get(ctx, id, out);
-
-    if (err == ERR_NOT_FOUND)
-        return fail(ctx, err, "Error.Api.Subscription.NotFound", NULL,
-                    "There is no such subscription.");
-    TRY(err);
-    TRY(customer_lock(ctx, out->id_customer_buyer, &buyer));
-    TRY(subscription_load(ctx, id, buyer.language, &parts));
-    TRY(segment_get(ctx, buyer.id_segment, &segment));
-    payer = payer_of(&buyer, &segment);
-    if (ensure_billable && !payer.can_pay)
-        return unbillable(ctx);
-    switch (status_of((enum state_subscription)parts.subscription.state_subscription)) {
-    case STATUS_DRAFT:
-        err = start_draft(ctx, &parts, &payer);
-        break;
-    case STATUS_SUSPENDED:
-        err = restart(ctx, &parts, &payer);
-        break;
-    case STATUS_ACTIVE:
-        err = cancel_schedule(ctx, &parts.subscription);
-        break;
-    default:
-        err = fail(ctx, ERR_FORBIDDEN, "Error.Subscription.Ended", NULL,
-                   "The subscription has ended and cannot be started again.");
-    }
-    *out = parts.subscription;
-    return err;
+    TRY(subscription_plan_create(ctx, input, TO_WRITE, &plan));
+    TRY(subscription_plan_write(ctx, &plan));
+    *out = plan.steps[0].parts.subscription;
+    return OK;
 }

@@ -18,6 +18,7 @@
 
 struct subscription {
     int64_t id, id_segment, id_offer, id_customer, id_customer_buyer;
+    int64_t id_subscription_before;  /* the one that this replaces, or NONE */
     int state_subscription;          /* enum state_subscription */
     const char *external_key;        /* how an import knows it again; unique in the segment */
     const char *title, *description; /* NULL: the offer's */
@@ -28,7 +29,11 @@ struct subscription {
     int64_t count_recurrences, count_min_recurrences, amount_termination;
     struct instant date_anchor;
     int64_t period_anchor, period_no;
-    struct instant date_start, date_period_start, date_period_end, date_term, date_end;
+    struct instant date_start, date_period_start, date_period_end;
+    /* The whole period that the prices are for, where the present one was begun or cut in its
+     * middle; else not set. */
+    struct instant date_reference_start, date_reference_end;
+    struct instant date_term, date_end;
     bool is_migration; /* started without billing the period that ran */
     struct instant next_at;
     const char *metadata;
@@ -110,9 +115,53 @@ MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
                                              struct subscription *out);
 
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
- * a new one begins now. Cancels a scheduled end of an active one. An ended one is refused. */
+ * a new one begins now. Cancels what is scheduled of an active one: its end, its suspension, its
+ * upgrade. An ended one is refused. */
 MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                                        struct subscription *out);
+
+struct upgrade_input {
+    const char *reference_offer; /* of the holder's segment */
+    int64_t immediate;           /* flags; absent: yes */
+    int64_t bill_now, ignore_engagement, ensure_billable;
+};
+extern const struct field upgrade_input_fields[];
+
+/* Replaces an active subscription by one on another offer, dearer or cheaper. What was consumed is
+ * settled. Immediately: the unused part of what was paid in advance is credited, also where that
+ * was paid elsewhere (a migration), and the new one is charged for the rest of the same period if
+ * the rhythm stays, else from now on; days of trial that were used are deducted. Else at the term:
+ * `out` is a DraftDelayedUpgrade then, and the old one goes on until that. Stocks keep what they
+ * hold and switches stay on, if the new offer has them. ERR_FORBIDDEN for one that does not run,
+ * that is engaged, or if something is due and nobody can pay. */
+MUST_CHECK enum err subscription_upgrade(struct ctx *ctx, int64_t id,
+                                         const struct upgrade_input *input,
+                                         struct subscription *out);
+
+struct termination_input {
+    int64_t immediate; /* a flag; wins over the date */
+    struct instant date_termination;
+};
+extern const struct field termination_input_fields[];
+
+/* Ends a subscription: at its term, now, or on a date; the period that the date lies in is charged
+ * up to it if it has not begun yet. What was paid is not given back; what was consumed and the
+ * termination fee become lines at the end. A draft is deleted, a suspended one ends at once, an
+ * ended one is refused. */
+MUST_CHECK enum err subscription_terminate(struct ctx *ctx, int64_t id,
+                                           const struct termination_input *input,
+                                           struct subscription *out);
+
+/* Suspends an active one, now or at its term; whatever else was scheduled is off. */
+MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
+                                         struct subscription *out);
+
+/* Moves the end of the running period, in the future; the periods after it are counted from there.
+ * Costs nothing and gives nothing back. Of a draft it says where its first period will end, so that
+ * it can be laid on a calendar: if that is shorter than the rhythm, its part of the price is
+ * charged. */
+MUST_CHECK enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_term,
+                                          struct subscription *out);
 
 /* A subscription with what is needed to compute its money. */
 struct subscription_parts {
@@ -127,7 +176,10 @@ MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *l
                                       struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
+/* The period that its number says, by the rhythm. */
 struct period subscription_period(const struct subscription *subscription);
+/* The one that runs, with the whole one that its prices are for. */
+struct span subscription_span(const struct subscription *subscription);
 bool subscription_is_trial(const struct subscription *subscription);
 /* Is CountRecurrences reached? */
 bool subscription_is_last_period(const struct subscription *subscription);

@@ -1,12 +1,13 @@
 -- Subscriptions, their features and their periods.
 
 -- part: subscription_columns
-id, id_segment, id_offer, id_customer, id_customer_buyer, state_subscription, external_key, title,
+id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before,
+       state_subscription, external_key, title,
        description, amount_up_front, amount_trial, duration_trial, unit_trial,
        amount_recurrence, duration_recurrence, unit_recurrence, count_recurrences,
        count_min_recurrences, amount_termination, date_anchor, period_anchor, period_no,
-       date_start, date_period_start, date_period_end, date_term, date_end, is_migration, next_at,
-       metadata, date_creation, id_user_creation, date_update, id_user_update, state_life, version
+       date_start, date_period_start, date_period_end, date_reference_start, date_reference_end,
+       date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation, date_update, id_user_update, state_life, version
 
 -- part: feature_columns
 p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is_included,
@@ -24,20 +25,21 @@ SELECT external_key FROM subscriptions
 
 -- name: subscription_add
 INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, id_customer_buyer,
-                           state_subscription, external_key, title, description,
+                           id_subscription_before, state_subscription, external_key, title, description,
                            amount_up_front, amount_trial, duration_trial, unit_trial,
                            amount_recurrence, duration_recurrence, unit_recurrence,
                            count_recurrences, count_min_recurrences, amount_termination,
                            date_anchor, period_anchor, period_no, date_start,
-                           date_period_start, date_period_end, date_term, date_end,
-                           is_migration, next_at, metadata, date_creation, id_user_creation,
+                           date_period_start, date_period_end, date_reference_start,
+                           date_reference_end, date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation,
                            date_update, id_user_update, state_life, version)
 VALUES (:id, :id_business, :id_segment, :id_offer, :id_customer, :id_customer_buyer,
-        :state_subscription, :external_key, :title, :description, :amount_up_front,
+        :id_subscription_before, :state_subscription, :external_key, :title, :description, :amount_up_front,
         :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
         :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
         :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
-        :date_period_end, :date_term, :date_end, :is_migration, :next_at, :metadata,
+        :date_period_end, :date_reference_start, :date_reference_end, :date_term,
+        :date_end, :is_migration, :next_at, :metadata,
         :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life, :version);
 
 -- name: subscription_update
@@ -45,6 +47,7 @@ UPDATE subscriptions
    SET state_subscription = :state_subscription, date_anchor = :date_anchor,
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
+       date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
        date_term = :date_term, date_end = :date_end, next_at = :next_at,
        date_update = :date_update, id_user_update = :id_user_update, version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
@@ -78,8 +81,21 @@ VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enab
 
 -- name: subscription_period_add
 INSERT INTO subscription_periods (id_business, id_subscription, period_no, date_start, date_end,
-                                  is_trial, charged)
-VALUES (:id_business, :id_subscription, :period_no, :date_start, :date_end, :is_trial, :charged);
+                                  date_reference_start, date_reference_end, is_trial, charged)
+VALUES (:id_business, :id_subscription, :period_no, :date_start, :date_end, :date_reference_start,
+        :date_reference_end, :is_trial, :charged);
+
+-- name: subscription_period_move
+UPDATE subscription_periods
+   SET date_end_before = coalesce(date_end_before, date_end), date_end = :date_end
+ WHERE id_business = :id_business AND id_subscription = :id_subscription
+   AND period_no = :period_no;
+
+-- name: subscription_successor
+-- The one that waits for this one's term to replace it.
+SELECT id FROM subscriptions
+ WHERE id_business = :id_business AND id_subscription_before = :id
+   AND state_subscription = 'DraftDelayedUpgrade';
 
 -- What is shown: a page of those that were chosen by id, holder, buyer or segment, each way by its own
 -- index; of several, the first that is given counts.
@@ -103,6 +119,7 @@ SELECT s.id
                  WHERE a.id_business = :id_business AND a.id_segment = :id_segment
                    AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL)
    AND (s.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+   AND (s.state_subscription <> 'Deleted' OR :id IS NOT NULL)
 
 -- name: subscription_count
 SELECT count(*) FROM ({chosen}) AS c;
@@ -188,6 +205,7 @@ SELECT s.id
   JOIN offers o ON o.id_business = s.id_business AND o.id = s.id_offer
  WHERE s.id_business = :id_business AND s.id_customer = :id_customer
    AND (o.reference_offer = :reference_offer OR :reference_offer IS NULL)
+   AND s.state_subscription <> 'Deleted'
  ORDER BY CASE WHEN s.state_subscription = 'ActiveRunning' THEN 0
                WHEN substr(s.state_subscription, 1, 6) = 'Active' THEN 1
                WHEN substr(s.state_subscription, 1, 9) = 'Suspended' THEN 2
@@ -242,6 +260,7 @@ UPDATE subscriptions
    SET state_subscription = :state_subscription, date_anchor = :date_anchor,
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
+       date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
        date_term = :date_term, date_end = :date_end, next_at = :next_at, date_update = :now,
        version = version + 1
  WHERE id_business = :id_business AND id = :id;

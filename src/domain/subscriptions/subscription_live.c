@@ -1,7 +1,9 @@
 #include "domain/subscriptions/subscription_live.h"
 
 #include "domain/catalogue/held_feature.h"
+#include "domain/customers/customer_capping.h"
 #include "domain/invoices/invoice.h"
+#include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/wording.h"
 #include "rules/tax.h"
@@ -79,7 +81,7 @@ const struct field subscription_live_fields[] = {
 
 struct subscription_query {
     const char *reference_customer, *reference_customer_buyer, *reference_segment, *reference_offer;
-    int64_t id_subscription, id_customer, ignore_features;
+    int64_t id_subscription, id_customer, ignore_features, links;
     const char *language;
     struct page page;
 };
@@ -91,6 +93,7 @@ const struct field subscription_live_query_fields[] = {
     FIELD(subscription_query, id_subscription),
     FIELD(subscription_query, id_customer),
     FIELD_FLAG_OF(subscription_query, ignore_features),
+    FIELD_FLAG_OF(subscription_query, links),
     FIELD(subscription_query, language),
     FIELDS_END,
 };
@@ -101,6 +104,7 @@ const struct field subscription_live_list_fields[] = {
     FIELD(subscription_query, reference_customer_buyer),
     FIELD(subscription_query, id_customer),
     FIELD_FLAG_OF(subscription_query, ignore_features),
+    FIELD_FLAG_OF(subscription_query, links),
     FIELD(subscription_query, language),
     PAGE_FIELDS(subscription_query),
     FIELDS_END,
@@ -113,6 +117,24 @@ struct start_query {
 const struct field subscription_live_start_fields[] = {
     FIELD_FLAG_OF(start_query, ensure_billable),
     FIELD_FLAG_OF(start_query, bill_now),
+    FIELDS_END,
+};
+
+struct term_input {
+    struct instant date_term;
+};
+
+const struct field subscription_live_term_fields[] = {
+    FIELD(term_input, date_term),
+    FIELDS_END,
+};
+
+struct suspension_query {
+    int state_subscription; /* SuspendedAgent: at once; ActiveDelayedSuspension: at its term */
+};
+
+const struct field subscription_live_suspension_fields[] = {
+    FIELD_CHOICE_OF(suspension_query, state_subscription, state_subscription_names),
     FIELDS_END,
 };
 
@@ -196,8 +218,78 @@ static void add_prices(const struct subscription_shown *shown, struct subscripti
         view->pricing_subtotal + tax_of_document(view->pricing_subtotal, shown->around.rate_tax);
 }
 
-static struct subscription_view view_of(struct ctx *ctx, const struct subscription_shown *shown,
-                                        bool with_features)
+/* What the subscriptions of one answer have in common. */
+struct showing {
+    bool with_features, with_links;
+    struct link_writer writer;
+    struct list capped; /* the ids of those buyers who owe too much */
+};
+
+static enum err begin_showing(struct ctx *ctx, const struct list *shown,
+                              const struct subscription_query *query, struct showing *out)
+{
+    int64_t *buyers = ARENA_ARRAY(ctx->arena, int64_t, shown->count + 1);
+    int64_t *holders = ARENA_ARRAY(ctx->arena, int64_t, shown->count + 1);
+
+    for (size_t i = 0; i < shown->count; i++) {
+        const struct subscription *subscription =
+            &LIST_AT(*shown, struct subscription_shown, i)->parts.subscription;
+
+        buyers[i] = subscription->id_customer_buyer;
+        holders[i] = subscription->id_customer;
+    }
+    out->with_features = query->ignore_features != 1;
+    out->with_links = query->links != 0;
+    TRY(link_writer_begin(ctx, holders, shown->count, &out->writer));
+    return customer_list_capped(ctx, &out->writer.settings, buyers, shown->count, &out->capped);
+}
+
+/* The holder's pages about it, as its state allows. */
+static void add_pages(struct ctx *ctx, struct link_list *list,
+                      const struct subscription *subscription)
+{
+    int state = subscription->state_subscription;
+    enum status_subscription status = status_of((enum state_subscription)state);
+
+    link_list_add(ctx, list, LINK_HOME, 0);
+    link_list_add(ctx, list, LINK_RELATED_SUBSCRIPTION, subscription->id);
+    if (state == STATE_DRAFT_DELAYED_START)
+        link_list_add(ctx, list, LINK_REGISTER, subscription->id);
+    else if (status == STATUS_DRAFT)
+        link_list_add(ctx, list, LINK_START, subscription->id);
+    if (status == STATUS_ACTIVE)
+        link_list_add(ctx, list, LINK_UPGRADE, subscription->id);
+    if (status == STATUS_SUSPENDED || state == STATE_ACTIVE_DELAYED_TERMINATION ||
+        state == STATE_ACTIVE_DELAYED_SUSPENSION)
+        link_list_add(ctx, list, LINK_RESTART, subscription->id);
+}
+
+static const char *links_of(struct ctx *ctx, const struct showing *showing,
+                            const struct subscription *subscription)
+{
+    enum status_subscription status =
+        status_of((enum state_subscription)subscription->state_subscription);
+    struct link_list list;
+
+    if (!showing->with_links)
+        return LIVE_NO_LINKS;
+    link_list_begin(ctx, &showing->writer,
+                    link_writer_owner(&showing->writer, subscription->id_customer),
+                    subscription->id_segment, &list);
+    link_list_add_plain(
+        &list, "self",
+        arena_printf(ctx->arena, "/v1/Subscription/%lld", (long long)subscription->id));
+    add_pages(ctx, &list, subscription);
+    if (status != STATUS_ENDED && status != STATUS_DELETED)
+        link_list_add_plain(&list, "related-quote",
+                            arena_printf(ctx->arena,
+                                         "/v1/Pricing/Subscription/%lld?ensureBillable=False",
+                                         (long long)subscription->id));
+    return link_list_done(&list);
+}
+
+static struct subscription_view view_of(struct ctx *ctx, const struct showing *showing,
+                                        const struct subscription_shown *shown)
 {
     const struct subscription *subscription = &shown->parts.subscription;
     const struct surroundings *around = &shown->around;
@@ -219,6 +311,8 @@ static struct subscription_view view_of(struct ctx *ctx, const struct subscripti
         .date_term = subscription->date_term,
         .date_end = subscription->date_end,
         .is_customer_billable = around->type_payment > PAYMENT_FREE,
+        .is_payment_capping_reached =
+            customer_is_among(&showing->capped, subscription->id_customer_buyer),
         .currency = around->currency,
         .title_localized = around->title_localized,
         .description_localized = around->description_localized,
@@ -234,14 +328,14 @@ static struct subscription_view view_of(struct ctx *ctx, const struct subscripti
         .amount_termination = subscription->amount_termination,
         .metadata = subscription->metadata,
         .date_update = subscription->trace.date_update,
-        .links = LIVE_NO_LINKS,
+        .links = links_of(ctx, showing, subscription),
     };
 
     add_term(ctx, subscription, &view);
     add_prices(shown, &view);
     if (view.status != STATUS_DRAFT)
         view.date_next_billing = around->date_next_billing;
-    if (with_features)
+    if (showing->with_features)
         view.features = feature_views(ctx, shown);
     return view;
 }
@@ -256,19 +350,21 @@ static enum err no_subscription(struct ctx *ctx)
 }
 
 static enum err respond_one(struct ctx *ctx, struct response *response, int status, int64_t id,
-                            const char *language, bool with_features)
+                            const struct subscription_query *query)
 {
     struct subscription_filter filter = {
         .id = id, .id_customer = NONE, .id_customer_buyer = NONE, .id_segment = NONE};
     struct page first = {1, 1};
     struct subscription_view view;
+    struct showing showing;
     struct list list;
     int64_t total;
 
-    TRY(subscription_list(ctx, &filter, language, &first, &list, &total));
+    TRY(subscription_list(ctx, &filter, query->language, &first, &list, &total));
     if (!list.count)
         return no_subscription(ctx);
-    view = view_of(ctx, LIST_AT(list, struct subscription_shown, 0), with_features);
+    TRY(begin_showing(ctx, &list, query, &showing));
+    view = view_of(ctx, &showing, LIST_AT(list, struct subscription_shown, 0));
     return respond_json(ctx, response, status, subscription_live_fields, &view);
 }
 
@@ -280,7 +376,7 @@ enum err subscription_live_get_id(struct ctx *ctx, const struct request *request
 
     TRY(path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", &id));
     TRY(request_read_query(ctx, request, subscription_live_query_fields, &query));
-    return respond_one(ctx, response, 200, id, query.language, query.ignore_features != 1);
+    return respond_one(ctx, response, 200, id, &query);
 }
 
 /* The subscription that the query means: ERR_NOT_FOUND, not noted. */
@@ -310,7 +406,7 @@ enum err subscription_live_get(struct ctx *ctx, const struct request *request,
     if (err == ERR_NOT_FOUND)
         return no_subscription(ctx);
     TRY(err);
-    return respond_one(ctx, response, 200, id, query.language, query.ignore_features != 1);
+    return respond_one(ctx, response, 200, id, &query);
 }
 
 /* Which subscriptions the query means: ERR_NOT_FOUND, not noted, for an unknown customer. */
@@ -342,6 +438,7 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
                              .size = sizeof(struct subscription_view)};
     struct subscription_query query;
     struct subscription_filter filter;
+    struct showing showing;
     struct list shown;
     enum err err;
 
@@ -352,31 +449,40 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
         return respond_nothing(response);
     TRY(err);
     TRY(subscription_list(ctx, &filter, query.language, &query.page, &shown, &list.total));
+    TRY(begin_showing(ctx, &shown, &query, &showing));
     list.page = query.page;
     list.items =
         (struct list){ARENA_ARRAY(ctx->arena, struct subscription_view, shown.count), shown.count};
     for (size_t i = 0; i < shown.count; i++)
         *LIST_AT(list.items, struct subscription_view, i) =
-            view_of(ctx, LIST_AT(shown, struct subscription_shown, i), query.ignore_features != 1);
+            view_of(ctx, &showing, LIST_AT(shown, struct subscription_shown, i));
     return live_respond_list(ctx, request, response, &list);
+}
+
+static enum err respond_written(struct ctx *ctx, struct response *response, int status, int64_t id)
+{
+    return respond_one(ctx, response, status, id, &(struct subscription_query){.links = NONE});
 }
 
 /* writing -----------------------------------------------------------------------------------------
  */
 
-/* Invoices what the start has just charged, in the same transaction. Who needed no payment settings
+/* Invoices what the start has just charged, in the same transaction. Who need not be billable
  * to start has nothing to be billed. */
 static enum err bill_now(struct ctx *ctx, const struct subscription *subscription)
 {
     struct billing how = {0};
+    struct settings settings;
     struct customer buyer;
     struct invoice invoice;
-    bool is_issued;
+    bool is_issued, is_capped;
 
     if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE)
         return OK;
     TRY(customer_get(ctx, subscription->id_customer_buyer, &buyer));
-    if (!customer_can_pay(&buyer))
+    TRY(settings_load(ctx, &settings));
+    TRY(customer_is_capped(ctx, &settings, &buyer, &is_capped));
+    if (is_capped || !customer_can_pay(&buyer))
         return OK;
     return invoice_bill_customer(ctx, &buyer, &how, &invoice, &is_issued);
 }
@@ -391,7 +497,12 @@ enum err subscription_live_post(struct ctx *ctx, const struct request *request,
     TRY(subscription_create(ctx, &input, &subscription));
     if (input.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
-    return respond_one(ctx, response, 201, subscription.id, NULL, true);
+    return respond_written(ctx, response, 201, subscription.id);
+}
+
+static enum err read_id(struct ctx *ctx, const struct request *request, int64_t *id)
+{
+    return path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", id);
 }
 
 enum err subscription_live_start(struct ctx *ctx, const struct request *request,
@@ -401,10 +512,71 @@ enum err subscription_live_start(struct ctx *ctx, const struct request *request,
     struct subscription subscription;
     int64_t id;
 
-    TRY(path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", &id));
+    TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_start_fields, &query));
     TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
     if (query.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
-    return respond_one(ctx, response, 200, id, NULL, true);
+    return respond_written(ctx, response, 200, id);
+}
+
+enum err subscription_live_upgrade(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct upgrade_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, upgrade_input_fields, &input));
+    TRY(subscription_upgrade(ctx, id, &input, &subscription));
+    if (input.bill_now == 1)
+        TRY(bill_now(ctx, &subscription));
+    return respond_written(ctx, response, 200, subscription.id);
+}
+
+enum err subscription_live_terminate(struct ctx *ctx, const struct request *request,
+                                     struct response *response)
+{
+    struct termination_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, termination_input_fields, &input));
+    TRY(subscription_terminate(ctx, id, &input, &subscription));
+    return respond_written(ctx, response, 200, id);
+}
+
+enum err subscription_live_suspend(struct ctx *ctx, const struct request *request,
+                                   struct response *response)
+{
+    struct suspension_query query;
+    struct subscription subscription;
+    bool is_at_term;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_suspension_fields, &query));
+    is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION;
+    if (query.state_subscription && !is_at_term &&
+        query.state_subscription != STATE_SUSPENDED_AGENT)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "StateSubscription",
+                    "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
+                    "the term; nothing else can be asked for.");
+    TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
+    return respond_written(ctx, response, 200, id);
+}
+
+enum err subscription_live_set_term(struct ctx *ctx, const struct request *request,
+                                    struct response *response)
+{
+    struct term_input input;
+    struct subscription subscription;
+    int64_t id;
+
+    TRY(read_id(ctx, request, &id));
+    TRY(request_read(ctx, request, subscription_live_term_fields, &input));
+    TRY(subscription_set_term(ctx, id, input.date_term, &subscription));
+    return respond_written(ctx, response, 200, id);
 }

@@ -59,6 +59,18 @@ struct period subscription_period(const struct subscription *subscription)
                      subscription->period_no - subscription->period_anchor);
 }
 
+struct span subscription_span(const struct subscription *subscription)
+{
+    struct period period = {subscription->date_period_start, subscription->date_period_end};
+    struct span span = {period, period};
+
+    if (instant_is_set(subscription->date_reference_start))
+        span.whole.start = subscription->date_reference_start;
+    if (instant_is_set(subscription->date_reference_end))
+        span.whole.end = subscription->date_reference_end;
+    return span;
+}
+
 const char *subscription_feature_title(const void *features, int64_t id_feature)
 {
     const struct list *list = features;

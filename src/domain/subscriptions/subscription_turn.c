@@ -1,8 +1,8 @@
 /* What the clock does with subscriptions. A whole batch is read with three statements and written
  * without waiting, so that a night's run costs the same few round trips for one and for hundreds.
  */
-#include "domain/event.h"
-#include "domain/subscriptions/subscription_charge.h"
+#include "domain/customers/customer_capping.h"
+#include "domain/subscriptions/subscription_plan.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -24,14 +24,25 @@ static const struct field buyer_fields[] = {
 
 struct turn {
     struct list buyers, subscriptions, features; /* each by id */
+    struct list capped;                          /* those of the buyers who owe too much */
     const struct settings *settings;
     struct steps_memo memo;
 };
+
+static enum err load_capped(struct ctx *ctx, struct turn *turn)
+{
+    int64_t *ids = ARENA_ARRAY(ctx->arena, int64_t, turn->buyers.count + 1);
+
+    for (size_t i = 0; i < turn->buyers.count; i++)
+        ids[i] = LIST_AT(turn->buyers, struct buyer, i)->id;
+    return customer_list_capped(ctx, turn->settings, ids, turn->buyers.count, &turn->capped);
+}
 
 static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
 {
     /* Buyers are locked before their subscriptions, as everywhere. */
     TRY(db_list(ctx, &sql_turn_buyers, due, buyer_fields, sizeof(struct buyer), &turn->buyers));
+    TRY(load_capped(ctx, turn));
     TRY(db_list(ctx, &sql_turn_subscriptions, due, subscription_fields, sizeof(struct subscription),
                 &turn->subscriptions));
     return db_list(ctx, &sql_turn_features, due, subscription_feature_fields,
@@ -70,81 +81,150 @@ static struct list features_of(const struct turn *turn, int64_t id_subscription,
     return list;
 }
 
-static enum err finish(struct ctx *ctx, struct subscription *subscription,
-                       enum state_subscription state, enum event_type event)
+/* It stops here, or is over. What was consumed is settled by now. */
+static void stop(struct ctx *ctx, struct subscription_step *step, enum state_subscription state,
+                 enum event_type event)
 {
-    subscription_enter(subscription, state);
-    subscription->next_at = (struct instant){0};
-    if (status_of(state) == STATUS_ENDED)
-        subscription->date_end = ctx->now;
-    return event_record(ctx, event, subscription_about(subscription));
+    if (status_of(state) == STATUS_ENDED) {
+        step_end(ctx, step, state, event);
+        return;
+    }
+    subscription_enter(&step->parts.subscription, state);
+    step->parts.subscription.next_at = (struct instant){0};
+    step->event = event;
 }
 
-/* The next period begins, and nothing consumed in it yet. */
-static void move_on(struct subscription_parts *parts)
+/* Why a subscription that costs something cannot go on; EVENT_NONE: it can. */
+static enum event_type obstacle(const struct turn *turn, const struct payer *payer,
+                                const struct subscription_step *step)
 {
-    struct subscription *subscription = &parts->subscription;
-    struct period period;
-
-    subscription->period_no++;
-    period = subscription_period(subscription);
-    subscription->date_period_start = period.start;
-    subscription->date_period_end = period.end;
-    subscription->date_term = subscription->next_at = period.end;
+    if (!subscription_is_priced(&step->parts))
+        return EVENT_NONE;
+    if (payer->is_capped)
+        return EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE;
+    if (!payer->has_method && setting_number(turn->settings, SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
+                                             payer->id_segment) != 0)
+        return EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING;
+    return EVENT_NONE;
 }
 
-static enum err renew(struct ctx *ctx, struct subscription_parts *parts, const struct payer *payer,
-                      bool blocks_unpaid)
+/* Has the date come that it was to end at, or the term that it was to end with? */
+static bool is_at_term(const struct subscription *subscription, struct instant at)
 {
-    struct subscription *subscription = &parts->subscription;
-
-    TRY(subscription_close_period(ctx, parts, payer));
-    if (subscription_is_last_period(subscription))
-        return finish(ctx, subscription, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
-    if (blocks_unpaid && !payer->can_pay && subscription_is_priced(parts))
-        return finish(ctx, subscription, STATE_SUSPENDED_NO_PAYMENT_INFO,
-                      EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING);
-    move_on(parts);
-    TRY(subscription_begin_period(ctx, parts, payer, false, PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_RENEWED, subscription_about(subscription));
+    return subscription->date_term.micros <= at.micros;
 }
 
-static enum err start_delayed(struct ctx *ctx, struct subscription_parts *parts,
-                              const struct payer *payer, bool blocks_unpaid)
+static void renew(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                  struct subscription_step *step)
 {
-    struct subscription *subscription = &parts->subscription;
+    enum event_type why = obstacle(turn, payer, step);
 
-    if (blocks_unpaid && !payer->can_pay && subscription_is_priced(parts))
-        return finish(ctx, subscription, STATE_DRAFT_AGENT,
-                      EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_INFO_MISSING);
+    if (subscription_is_last_period(&step->parts.subscription)) {
+        stop(ctx, step, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
+    } else if (why) {
+        stop(ctx, step,
+             why == EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE ? STATE_SUSPENDED_PAYMENT_DUE
+                                                             : STATE_SUSPENDED_NO_PAYMENT_INFO,
+             why);
+    } else {
+        subscription_move_on(&step->parts.subscription);
+        step_begin_period(ctx, step, false, PERIOD_CHARGED);
+        step->event = EVENT_SUBSCRIPTION_RENEWED;
+    }
+}
+
+/* The end of a period, or of the subscription inside one. */
+static void turn_active(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                        struct subscription_step *step)
+{
+    const struct subscription *subscription = &step->parts.subscription;
+
+    step_close_period(ctx, step);
+    switch (subscription->state_subscription) {
+    case STATE_ACTIVE_DELAYED_UPGRADE:
+        stop(ctx, step, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
+        break;
+    case STATE_ACTIVE_DELAYED_SUSPENSION:
+        stop(ctx, step, STATE_SUSPENDED_AGENT, EVENT_SUBSCRIPTION_SUSPENDED_AGENT);
+        break;
+    case STATE_ACTIVE_DELAYED_TERMINATION:
+        if (is_at_term(subscription, ctx->now))
+            stop(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
+        else
+            renew(ctx, turn, payer, step);
+        break;
+    default:
+        renew(ctx, turn, payer, step);
+    }
+}
+
+static void place_delayed(struct subscription *subscription)
+{
+    struct instant at = subscription->next_at;
+
+    if (!instant_is_set(subscription->date_anchor)) {
+        subscription_place(subscription, at, at);
+        return;
+    }
+    /* Counted on from the one that it replaces. */
+    subscription->date_start = at;
+    subscription->period_no = 0;
+    subscription_move_on(subscription);
+}
+
+static void start_delayed(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                          struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+    bool is_upgrade = subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE;
+    enum event_type why = obstacle(turn, payer, step);
+
+    if (why) {
+        stop(ctx, step, STATE_DRAFT_AGENT, why);
+        return;
+    }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    subscription_place(subscription, subscription->date_start, subscription->date_start);
-    TRY(subscription_begin_period(ctx, parts, payer, true,
-                                  subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED));
-    return event_record(ctx, EVENT_SUBSCRIPTION_STARTED, subscription_about(subscription));
+    place_delayed(subscription);
+    step_begin_period(ctx, step, true,
+                      subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED);
+    step->event = is_upgrade ? EVENT_SUBSCRIPTION_UPGRADED : EVENT_SUBSCRIPTION_STARTED;
 }
 
-static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscription_parts *parts)
+/* The period of a suspended one is over: what was consumed in it before is settled. */
+static void settle_suspended(struct ctx *ctx, struct subscription_step *step)
 {
-    const struct buyer *buyer = buyer_of(turn, parts->subscription.id_customer_buyer);
+    step_close_period(ctx, step);
+    step->parts.subscription.next_at = (struct instant){0};
+}
+
+static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscription_step *step)
+{
+    const struct buyer *buyer = buyer_of(turn, step->parts.subscription.id_customer_buyer);
     struct payer payer;
-    bool blocks_unpaid;
 
     if (!buyer)
         return fail(ctx, ERR_FAILED, "Error.Subscription.NoBuyer", NULL,
                     "The subscription names a buyer that does not exist.");
     payer = (struct payer){
         .id_customer = buyer->id,
+        .id_segment = buyer->id_segment,
         .language = buyer->language,
         .rate_tax = buyer->rate_tax,
-        .can_pay = buyer->type_payment > PAYMENT_FREE,
+        .has_method = buyer->type_payment > PAYMENT_FREE,
+        .is_capped = customer_is_among(&turn->capped, buyer->id),
     };
-    blocks_unpaid = setting_number(turn->settings, SETTING_BLOCK_RENEWAL_WITHOUT_METHOD,
-                                   buyer->id_segment) != 0;
-    TRY(subscription_terms(ctx, parts));
-    if (parts->subscription.state_subscription == STATE_DRAFT_DELAYED_START)
-        return start_delayed(ctx, parts, &payer, blocks_unpaid);
-    return renew(ctx, parts, &payer, blocks_unpaid);
+    TRY(subscription_terms(ctx, &step->parts));
+    switch (status_of((enum state_subscription)step->parts.subscription.state_subscription)) {
+    case STATUS_DRAFT:
+        start_delayed(ctx, turn, &payer, step);
+        break;
+    case STATUS_SUSPENDED:
+        settle_suspended(ctx, step);
+        break;
+    default:
+        turn_active(ctx, turn, &payer, step);
+    }
+    return subscription_step_write(ctx, &payer, step);
 }
 
 enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
@@ -156,14 +236,14 @@ enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first, in
     TRY(load_turn(ctx, ARGS(ARG(at), ARG(first), ARG(last)), &turn));
     *count = (int64_t)turn.subscriptions.count;
     for (size_t i = 0; i < turn.subscriptions.count; i++) {
-        struct subscription_parts parts = {
-            .subscription = *LIST_AT(turn.subscriptions, struct subscription, i),
-            .memo = &turn.memo,
+        struct subscription_step step = {
+            .parts = {.subscription = *LIST_AT(turn.subscriptions, struct subscription, i),
+                      .memo = &turn.memo},
         };
 
-        parts.features = features_of(&turn, parts.subscription.id, &feature_at);
-        TRY(turn_one(ctx, &turn, &parts));
-        TRY(db_save(ctx, &sql_turn_save, subscription_fields, &parts.subscription));
+        step.parts.features = features_of(&turn, step.parts.subscription.id, &feature_at);
+        TRY(turn_one(ctx, &turn, &step));
+        TRY(db_save(ctx, &sql_turn_save, subscription_fields, &step.parts.subscription));
     }
     return OK;
 }

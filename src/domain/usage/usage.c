@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "domain/balance/balance.h"
-#include "domain/event.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -176,11 +175,15 @@ struct change {
     struct usage usage;  /* before, then after */
     struct usage_target target;
     struct instant occurred_at;
+    enum intent intent;
+    struct usage_cost cost; /* of a stock or a switch, or of anything that is quoted */
 };
 
-static enum err none_matching(struct ctx *ctx)
+/* Contract section 1.7: who writes is refused, who asks does not find. */
+static enum err none_matching(struct ctx *ctx, enum intent intent)
 {
-    return fail(ctx, ERR_FORBIDDEN, "Error.Api.Usage.NoneMatching", NULL,
+    return fail(ctx, intent == TO_WRITE ? ERR_FORBIDDEN : ERR_NOT_FOUND,
+                "Error.Api.Usage.NoneMatching", NULL,
                 "No running subscription of the Customer has that Feature");
 }
 
@@ -212,14 +215,15 @@ static struct usage_filter filter_of(const struct usage_input *input)
 static enum err find_target(struct ctx *ctx, struct change *change)
 {
     const struct usage_input *input = change->input;
-    enum err err = db_get(ctx, &sql_usage_target,
-                          ARGS(ARG_AS(id_customer, change->holder.id_customer),
-                               ARG_AS(id_subscription, input->id_subscription),
-                               ARG_AS(reference_feature, input->reference_feature)),
-                          usage_target_fields, &change->target);
+    enum err err =
+        db_get(ctx, change->intent == TO_WRITE ? &sql_usage_target : &sql_usage_target_read,
+               ARGS(ARG_AS(id_customer, change->holder.id_customer),
+                    ARG_AS(id_subscription, input->id_subscription),
+                    ARG_AS(reference_feature, input->reference_feature)),
+               usage_target_fields, &change->target);
 
     if (err == ERR_NOT_FOUND)
-        return none_matching(ctx);
+        return none_matching(ctx, change->intent);
     TRY(err);
     change->usage = change->target.usage;
     describe_holder(&change->usage, &change->holder);
@@ -231,7 +235,7 @@ static enum err find_holder(struct ctx *ctx, struct change *change)
     struct usage_filter filter = filter_of(change->input);
     enum err err = find_whose(ctx, &filter, &change->holder);
 
-    return err == ERR_NOT_FOUND ? none_matching(ctx) : err;
+    return err == ERR_NOT_FOUND ? none_matching(ctx, change->intent) : err;
 }
 
 /* Was it counted before? Then it does not matter whether it would fit once more. */
@@ -320,37 +324,31 @@ static enum err consume(struct ctx *ctx, struct change *change)
     return OK;
 }
 
-/* Charges the difference between two states of one feature. */
-static enum err charge_change(struct ctx *ctx, const struct change *change,
-                              const struct subscription_parts *parts,
-                              const struct feature_terms *before, const struct feature_terms *after)
+/* What the difference between two states of one feature costs. A flow is rated when its period is
+ * over, which is when its cost falls due: here is what it adds to that. */
+static bool charge_of(const struct ctx *ctx, const struct change *change,
+                      const struct feature_terms *before, const struct feature_terms *after,
+                      struct charge *out)
 {
-    const struct subscription *subscription = &parts->subscription;
-    struct period period = {subscription->date_period_start, subscription->date_period_end};
-    struct customer buyer;
-    struct segment segment;
-    struct charge charge;
+    const struct subscription *subscription = &change->cost.parts.subscription;
+    struct span span = subscription_span(subscription);
+    bool is_trial = subscription_is_trial(subscription);
 
-    if (!charge_of_change(before, after, period, ctx->now, subscription_is_trial(subscription),
-                          &charge))
-        return OK;
-    TRY(customer_get(ctx, change->target.id_customer_buyer, &buyer));
-    TRY(segment_get(ctx, buyer.id_segment, &segment));
-    if (charge.amount > 0 && !customer_can_pay(&buyer))
-        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
-                    "The Customer who pays has no payment settings");
-    TRY(balance_add_charges(ctx,
-                            &(struct billed_to){
-                                .id_customer = buyer.id,
-                                .id_subscription = subscription->id,
-                                .period_no = subscription->period_no,
-                                .language = buyer.language,
-                                .rate_tax = segment.rate_tax,
-                                .title_of = subscription_feature_title,
-                                .titles = &parts->features,
-                            },
-                            &charge, 1));
-    return customer_draw_billing(ctx, buyer.id, instant_plus(ctx->now, BILLING_DELAY));
+    if (after->type != FEATURE_CONSUMPTION)
+        return charge_of_change(before, after, span, ctx->now, is_trial, out);
+    return charge_of_consumption(before, after, span.period, is_trial, out);
+}
+
+static enum err load_cost(struct ctx *ctx, struct change *change)
+{
+    struct usage_cost *cost = &change->cost;
+    struct customer buyer;
+
+    TRY(buyer_take(ctx, change->target.id_customer_buyer, change->intent, &buyer));
+    TRY(find_target(ctx, change));
+    TRY(subscription_load(ctx, change->usage.id_subscription, buyer.language, &cost->parts));
+    cost->id_feature = change->usage.id_feature;
+    return payer_load(ctx, &buyer, &cost->payer);
 }
 
 static enum err read_switch(struct ctx *ctx, const struct usage_input *input, int64_t *is_enabled)
@@ -361,64 +359,100 @@ static enum err read_switch(struct ctx *ctx, const struct usage_input *input, in
     return OK;
 }
 
-/* A stock or a switch: under the locks of buyer and subscription, read anew. */
-static enum err change_stock(struct ctx *ctx, struct change *change)
+/* The usage and the terms as they will be, and what that costs. */
+static enum err work_out(struct ctx *ctx, struct change *change)
 {
-    struct subscription_parts parts = {0};
+    struct usage_cost *cost = &change->cost;
     struct feature_terms *terms = NULL, before;
-    struct customer buyer;
-    bool is_repeat;
 
-    TRY(customer_lock(ctx, change->target.id_customer_buyer, &buyer));
-    TRY(find_target(ctx, change));
-    TRY(find_repeat(ctx, change, &is_repeat));
-    if (is_repeat)
-        return OK;
-    TRY(subscription_load(ctx, change->usage.id_subscription, buyer.language, &parts));
-    for (size_t i = 0; i < parts.features.count; i++)
-        if (parts.terms[i].id_feature == change->usage.id_feature)
-            terms = &parts.terms[i];
+    for (size_t i = 0; i < cost->parts.features.count; i++)
+        if (cost->parts.terms[i].id_feature == cost->id_feature)
+            terms = &cost->parts.terms[i];
     if (!terms)
-        return none_matching(ctx);
+        return none_matching(ctx, change->intent);
     before = *terms;
-    if (change->usage.type_feature == FEATURE_ON_OFF)
+    if (terms->type == FEATURE_ON_OFF)
         TRY(read_switch(ctx, change->input, &change->usage.is_enabled));
     else
         TRY(quantity_after(ctx, change->input, change->usage.quantity_current,
                            &change->usage.quantity_current));
     terms->is_enabled = change->usage.is_enabled == 1;
     terms->current = change->usage.quantity_current;
+    cost->is_charged = charge_of(ctx, change, &before, terms, &cost->charge);
+    return OK;
+}
+
+static enum err write_cost(struct ctx *ctx, const struct usage_cost *cost)
+{
+    struct billed_to to = subscription_billed_to(&cost->payer, &cost->parts);
+
+    if (!cost->is_charged)
+        return OK;
+    if (cost->charge.amount > 0)
+        TRY(payer_check(ctx, &cost->payer));
+    TRY(balance_add_charges(ctx, &to, &cost->charge, 1));
+    return customer_draw_billing(ctx, cost->payer.id_customer,
+                                 instant_plus(ctx->now, BILLING_DELAY));
+}
+
+/* A stock or a switch: under the locks of buyer and subscription, read anew. */
+static enum err change_stock(struct ctx *ctx, struct change *change)
+{
+    bool is_switch = change->usage.type_feature == FEATURE_ON_OFF, is_repeat;
+
+    TRY(load_cost(ctx, change));
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
+    TRY(work_out(ctx, change));
     TRY(record_event(ctx, change,
-                     change->usage.type_feature == FEATURE_ON_OFF
-                         ? change->usage.is_enabled * MICROS_PER_UNIT
-                         : change->usage.quantity_current.micros,
+                     is_switch ? change->usage.is_enabled * MICROS_PER_UNIT
+                               : change->usage.quantity_current.micros,
                      &is_repeat));
     if (is_repeat)
         return find_target(ctx, change);
-    TRY(charge_change(ctx, change, &parts, &before, terms));
+    TRY(write_cost(ctx, &change->cost));
     TRY(db_run(ctx, &sql_usage_stock_set,
                ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                     ARG_AS(id, change->target.id), ARG_AS(is_enabled, change->usage.is_enabled),
                     ARG_AS(quantity_current, change->usage.quantity_current.micros))));
     return event_record(ctx, EVENT_SUBSCRIPTION_FEATURES_UPDATED,
-                        (struct about){.id_segment = change->holder.id_segment,
-                                       .id_customer = change->holder.id_customer,
-                                       .id_subscription = change->usage.id_subscription});
+                        subscription_about(&change->cost.parts.subscription));
 }
 
-enum err usage_write(struct ctx *ctx, const struct usage_input *input, struct usage *out)
+/* From what the client sent to the subscription's feature that it means. */
+static enum err open_change(struct ctx *ctx, const struct usage_input *input, enum intent intent,
+                            struct change *out)
 {
-    struct change change = {
+    *out = (struct change){
         .input = input,
+        .intent = intent,
         .occurred_at = instant_is_set(input->date_stamp)  ? input->date_stamp
                        : instant_is_set(input->date_time) ? input->date_time
                                                           : ctx->now,
     };
-
-    check_input(ctx, input, change.occurred_at);
+    check_input(ctx, input, out->occurred_at);
     TRY(complaints(ctx));
-    TRY(find_holder(ctx, &change));
-    TRY(find_target(ctx, &change));
+    TRY(find_holder(ctx, out));
+    return find_target(ctx, out);
+}
+
+enum err usage_quote(struct ctx *ctx, const struct usage_input *input, struct usage_cost *out)
+{
+    struct change change;
+
+    TRY(open_change(ctx, input, TO_QUOTE, &change));
+    TRY(load_cost(ctx, &change));
+    TRY(work_out(ctx, &change));
+    *out = change.cost;
+    return OK;
+}
+
+enum err usage_write(struct ctx *ctx, const struct usage_input *input, struct usage *out)
+{
+    struct change change;
+
+    TRY(open_change(ctx, input, TO_WRITE, &change));
     if (change.usage.type_feature == FEATURE_CONSUMPTION)
         TRY(consume(ctx, &change));
     else

@@ -9,7 +9,7 @@
 #define DOMAIN_USAGE_USAGE_H
 
 #include "domain/customers/customer.h"
-#include "domain/subscriptions/subscription.h"
+#include "domain/subscriptions/subscription_plan.h"
 
 /* As the contract shows it. */
 struct usage {
@@ -52,6 +52,20 @@ struct usage_input {
     const char *event_id; /* the client's own; needs a DateStamp */
 };
 extern const struct field usage_input_fields[];
+
+/* What a change of usage costs. */
+struct usage_cost {
+    struct payer payer;
+    struct subscription_parts parts; /* as they will be */
+    int64_t id_feature;
+    bool is_charged;
+    struct charge charge; /* if so */
+};
+
+/* The cost of usage_write, with its errors but for what a payer would be refused. Writes nothing.
+ */
+MUST_CHECK enum err usage_quote(struct ctx *ctx, const struct usage_input *input,
+                                struct usage_cost *out);
 
 /* Applies one change. ERR_FORBIDDEN `Error.Api.Usage.NoneMatching` if no active subscription has
  * the feature, or if the change costs and the buyer cannot pay; ERR_INVALID for what makes no

@@ -123,10 +123,10 @@ SELECT {whose_columns}
   JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
  WHERE s.id_business = :id_business AND s.id = :id_subscription;
 
--- name: usage_target
 -- The first active subscription of a customer that has the feature: he and it are known, so that
--- nothing else is looked at. Shared with other reports, but not with the renewal that would close
--- the period.
+-- nothing else is looked at.
+
+-- part: target
 SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscription,
        f.reference_feature, f.type_feature, p.is_included, p.is_enabled, p.quantity_included,
        {usage_quantity} AS quantity_current, s.date_period_start, s.date_period_end
@@ -139,7 +139,14 @@ SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscrip
    AND (s.id = :id_subscription OR :id_subscription IS NULL)
  ORDER BY s.id, p.id
  LIMIT 1
+
+-- name: usage_target
+-- Shared with other reports, but not with the renewal that would close the period.
+{target}
 /*pg FOR SHARE OF s */;
+
+-- name: usage_target_read
+{target};
 
 -- name: usage_event_count
 SELECT count(*)

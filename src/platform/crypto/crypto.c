@@ -36,6 +36,17 @@ void sha256_pieces(const struct bytes *pieces, size_t count, uint8_t hash[SHA256
     crypto_hash_sha256_final(&state, hash);
 }
 
+void hmac_sha256(struct bytes key, const struct bytes *pieces, size_t count,
+                 uint8_t hash[SHA256_SIZE])
+{
+    crypto_auth_hmacsha256_state state;
+
+    crypto_auth_hmacsha256_init(&state, key.at, key.size);
+    for (size_t i = 0; i < count; i++)
+        crypto_auth_hmacsha256_update(&state, pieces[i].at, pieces[i].size);
+    crypto_auth_hmacsha256_final(&state, hash);
+}
+
 const char *hex(struct arena *arena, const uint8_t *bytes, size_t size)
 {
     char *text = arena_alloc(arena, size * 2 + 1);
@@ -56,6 +67,14 @@ const char *random_hex(struct arena *arena, size_t size)
     return hex(arena, bytes, size);
 }
 
+const char *base64(struct arena *arena, const uint8_t *bytes, size_t size)
+{
+    size_t room = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+
+    return sodium_bin2base64(arena_alloc(arena, room), room, bytes, size,
+                             sodium_base64_VARIANT_ORIGINAL);
+}
+
 char *base64_text(struct arena *arena, const char *base64)
 {
     size_t room = strlen(base64), size;
@@ -68,22 +87,61 @@ char *base64_text(struct arena *arena, const char *base64)
     return text;
 }
 
+const char *base64_url(struct arena *arena, struct bytes bytes)
+{
+    size_t size = sodium_base64_ENCODED_LEN(bytes.size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+
+    return sodium_bin2base64(arena_alloc(arena, size), size, bytes.at, bytes.size,
+                             sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+bool base64_url_bytes(struct arena *arena, const char *text, struct bytes *out)
+{
+    size_t room = strlen(text);
+    uint8_t *bytes = arena_alloc(arena, room + 1);
+
+    out->at = bytes;
+    return sodium_base642bin(bytes, room, text, room, NULL, &out->size, NULL,
+                             sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
+}
+
 bool equal_in_constant_time(const void *a, const void *b, size_t size)
 {
     return sodium_memcmp(a, b, size) == 0;
 }
 
-struct bytes seal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
-                  struct bytes open)
+static size_t sealed_size(struct bytes open)
 {
-    size_t size = NONCE_SIZE + open.size + TAG_SIZE;
-    uint8_t *sealed = arena_alloc(arena, size);
+    return NONCE_SIZE + open.size + TAG_SIZE;
+}
 
-    randombytes_buf(sealed, NONCE_SIZE);
+/* Behind the nonce, which is there already. */
+static struct bytes seal_behind(uint8_t *sealed, const uint8_t key[SEAL_KEY_SIZE],
+                                const char *place, struct bytes open)
+{
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_SIZE, NULL, open.at, open.size,
                                                (const uint8_t *)place, strlen(place), NULL, sealed,
                                                key);
-    return (struct bytes){sealed, size};
+    return (struct bytes){sealed, sealed_size(open)};
+}
+
+struct bytes seal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,
+                  struct bytes open)
+{
+    uint8_t *sealed = arena_alloc(arena, sealed_size(open));
+
+    randombytes_buf(sealed, NONCE_SIZE);
+    return seal_behind(sealed, key, place, open);
+}
+
+struct bytes seal_steady(struct arena *arena, const uint8_t key[STEADY_KEY_SIZE], const char *place,
+                         struct bytes open)
+{
+    uint8_t *sealed = arena_alloc(arena, sealed_size(open));
+
+    crypto_generichash(sealed, NONCE_SIZE, open.at, open.size, key + SEAL_KEY_SIZE,
+                       STEADY_KEY_SIZE - SEAL_KEY_SIZE);
+    return seal_behind(sealed, key, place, open);
 }
 
 bool unseal(struct arena *arena, const uint8_t key[SEAL_KEY_SIZE], const char *place,

@@ -14,6 +14,7 @@
 
 _Static_assert(SHA256_SIZE == crypto_auth_hmacsha256_BYTES, "libsodium's size");
 _Static_assert(SEAL_KEY_SIZE == crypto_auth_hmacsha256_KEYBYTES, "libsodium's size");
+_Static_assert(STEADY_KEY_SIZE == SEAL_KEY_SIZE + SHA256_SIZE, "two derived keys");
 
 /* A line has 16 + 1 + 64 + 1 + 10 characters; a much longer file is something else. */
 enum { FILE_SIZE_MAX = 16 * 1024 };
@@ -39,12 +40,17 @@ const struct sealing_key *keyring_find(const struct keyring *keyring, const char
     return NULL;
 }
 
+static void derive(const struct sealing_key *key, const char *purpose, uint8_t out[SHA256_SIZE])
+{
+    crypto_auth_hmacsha256(out, (const uint8_t *)purpose, strlen(purpose), key->key);
+}
+
 void keyring_sign(const struct sealing_key *key, const char *purpose, const void *bytes,
                   size_t size, uint8_t signature[SHA256_SIZE])
 {
     uint8_t derived[SHA256_SIZE];
 
-    crypto_auth_hmacsha256(derived, (const uint8_t *)purpose, strlen(purpose), key->key);
+    derive(key, purpose, derived);
     crypto_auth_hmacsha256(signature, bytes, size, derived);
     sodium_memzero(derived, sizeof derived);
 }
@@ -67,6 +73,8 @@ static bool read_line(const char *line, size_t size, struct sealing_key *out)
     if (sodium_hex2bin(out->key, sizeof out->key, line + ID + 1, HEX, NULL, &got, NULL) != 0 ||
         got != sizeof out->key || !instant_parse(out->date, &date))
         return false;
+    derive(out, "link", out->link_key);
+    derive(out, "link nonce", out->link_key + SEAL_KEY_SIZE);
     id_of_key(out->key, id);
     return strcmp(id, out->id) == 0;
 }

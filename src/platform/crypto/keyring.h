@@ -20,6 +20,7 @@ struct sealing_key {
     char id[KEY_ID_SIZE];     /* 16 hexadecimal digits */
     char date[DAY_TEXT_SIZE]; /* of its making */
     uint8_t key[SEAL_KEY_SIZE];
+    uint8_t link_key[STEADY_KEY_SIZE]; /* derived from it, once: for links */
 };
 
 struct keyring {

@@ -20,6 +20,8 @@ enum permission {
     MAY_READ_INVOICES = 1 << 7,
     MAY_BILL = 1 << 8,
     MAY_ADMINISTER = 1 << 9,
+    MAY_READ_WEBHOOKS = 1 << 10, /* and what they were told: customers' names and amounts */
+    MAY_WRITE_WEBHOOKS = 1 << 11,
 };
 
 /* What the transaction may do. A quote reads, whatever its verb. */

@@ -109,3 +109,16 @@ const char *uri_decode_again(struct arena *arena, const char *text)
 
     return copy && decode(copy, false) ? copy : text;
 }
+
+void uri_encode(struct text *out, const char *value)
+{
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+    for (; *value; value++) {
+        if (strchr(plain, *value))
+            text_append_char(out, *value);
+        else
+            text_appendf(out, "%%%02X", (unsigned char)*value);
+    }
+}

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/field.h"
+#include "base/text.h"
 
 enum { PATH_PARTS_MAX = 16 };
 
@@ -23,5 +24,10 @@ bool uri_read(struct arena *arena, const char *target, struct uri *out);
 
 /* The text with its `%XX` decoded; itself if it has none, or if they hide what is not text. */
 const char *uri_decode_again(struct arena *arena, const char *text);
+
+/* Appends it so that it can stand in a path or a query: all but letters, digits and `-._~` as
+ * `%XX`.
+ */
+void uri_encode(struct text *out, const char *value);
 
 #endif

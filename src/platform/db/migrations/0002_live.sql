@@ -6,6 +6,13 @@
 
 -- The one that this replaces, at once or at its term.
 ALTER TABLE subscriptions ADD COLUMN id_subscription_before BIGINT;
+-- The whole period that the prices are for, where the present one was begun or cut in its middle.
+ALTER TABLE subscriptions ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscriptions ADD COLUMN date_reference_end BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_start BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN date_reference_end BIGINT;
+-- Where it was to end before its term was moved by hand.
+ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
 
@@ -15,8 +22,39 @@ CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_
 ALTER TABLE events ADD COLUMN state TEXT;
 -- 1 while somebody listens to the business and was not told yet.
 ALTER TABLE events ADD COLUMN is_pending BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX events_pending ON events (id_business, id) WHERE is_pending = 1;
+CREATE INDEX events_pending ON events (id_business, date_trigger, id) WHERE is_pending = 1;
 CREATE INDEX events_by_type ON events (id_business, type_trigger, date_trigger);
+
+-- A receiver of events; triggers: a JSON array of their names. Only an active one is told.
+CREATE TABLE webhooks (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business      BIGINT NOT NULL,
+    url              TEXT   NOT NULL,
+    triggers         TEXT   NOT NULL,
+    webhook_key      TEXT   NOT NULL, -- what x-proabono-key says
+    state_webhook    TEXT   NOT NULL CHECK (state_webhook IN ('ToValidate', 'Active', 'Inactive')),
+    code_hash        BYTEA,           -- of the code that was sent to the url
+    date_code_expiry BIGINT,          -- by the machine's clock
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX webhooks_active ON webhooks (id_business) WHERE state_webhook = 'Active';
+
+-- What a job of the lane 'webhook' is, and what came of it; all by the machine's clock.
+ALTER TABLE jobs ADD COLUMN id_webhook BIGINT;
+ALTER TABLE jobs ADD COLUMN id_event BIGINT; -- NULL: the body is a code to validate the webhook
+ALTER TABLE jobs ADD COLUMN type_trigger TEXT;
+ALTER TABLE jobs ADD COLUMN state_job TEXT NOT NULL DEFAULT 'ToDeliver';
+ALTER TABLE jobs ADD COLUMN failures BIGINT NOT NULL DEFAULT 0; -- since somebody last asked for it
+ALTER TABLE jobs ADD COLUMN failing_since BIGINT;               -- the first of these
+ALTER TABLE jobs ADD COLUMN attempted_at BIGINT;
+ALTER TABLE jobs ADD COLUMN status BIGINT; -- of the last answer, and how it began
+ALTER TABLE jobs ADD COLUMN answer TEXT;
+ALTER TABLE jobs ADD COLUMN created_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX jobs_of_webhook ON jobs (id_webhook, due_at, id) WHERE done_at IS NULL;
+CREATE INDEX jobs_history ON jobs (id_business, created_at, id);
 
 -- invoices -------------------------------------------------------------------------------------------
 
@@ -45,3 +83,24 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (id_business, id_agent, idempotency_key)
 ) /*sqlite WITHOUT ROWID */;
 CREATE INDEX idempotency_keys_age ON idempotency_keys (date_creation);
+
+-- customers ------------------------------------------------------------------------------------------
+
+-- Whose a version of an address is, so that it can be erased with him; NULL: a seller's.
+ALTER TABLE addresses ADD COLUMN id_customer BIGINT;
+UPDATE addresses SET id_customer = i.id_customer
+  FROM invoices i
+ WHERE i.id_business = addresses.id_business AND i.id_address_customer = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_billing = addresses.id;
+UPDATE addresses SET id_customer = c.id
+  FROM customers c
+ WHERE c.id_business = addresses.id_business AND c.id_address_shipping = addresses.id;
+-- A version that nothing names is nobody's any more.
+DELETE FROM addresses
+ WHERE id_customer IS NULL
+   AND id NOT IN (SELECT id_address FROM sellers WHERE id_address IS NOT NULL)
+   AND id NOT IN (SELECT id_address_seller FROM invoices WHERE id_address_seller IS NOT NULL);
+CREATE INDEX addresses_of_customer ON addresses (id_business, id_customer)
+    WHERE id_customer IS NOT NULL;

@@ -1,0 +1,81 @@
+#include "app/backoffice_routes.h"
+
+#include "base/count.h"
+#include "base/money.h"
+#include "domain/accounts/agent.h"
+#include "domain/accounts/clock.h"
+#include "domain/catalogue/menu_live.h"
+#include "domain/live.h"
+#include "domain/webhooks/webhook_live.h"
+
+/* clang-format off: a row is a line, however long */
+static const struct route routes[] = {
+  /* webhooks */
+    {GET,    "/Notification/Webhooks", MAY_READ_WEBHOOKS, READS, webhook_live_list,
+     "List webhooks", webhook_live_list_fields, webhook_live_fields},
+    {POST,   "/Notification/Webhooks", MAY_WRITE_WEBHOOKS, WRITES, webhook_live_post,
+     "Register a webhook, still to be validated", webhook_live_input_fields, webhook_live_fields},
+    {GET,    "/Notification/Webhooks/Sample", MAY_READ_WEBHOOKS, READS, webhook_live_sample,
+     "What an event looks like, made up", webhook_live_type_fields, webhook_live_sample_fields},
+    {GET,    "/Notification/Webhooks/{id}", MAY_READ_WEBHOOKS, READS, webhook_live_get,
+     "Read a webhook", NULL, webhook_live_fields},
+    {POST,   "/Notification/Webhooks/{id}", MAY_WRITE_WEBHOOKS, WRITES, webhook_live_change,
+     "Change the url, which is then to be validated again, or the events",
+     webhook_live_input_fields, webhook_live_fields},
+    {DELETE, "/Notification/Webhooks/{id}", MAY_WRITE_WEBHOOKS, WRITES, webhook_live_delete,
+     "Delete a webhook", NULL, webhook_live_deleted_fields},
+    {GET,    "/Notification/Webhooks/{id}/Verification", MAY_WRITE_WEBHOOKS, WRITES,
+     webhook_live_send_code, "Have a code sent to the url",
+     webhook_live_send_fields, webhook_live_fields},
+    {POST,   "/Notification/Webhooks/{id}/Verification", MAY_WRITE_WEBHOOKS, WRITES,
+     webhook_live_verify, "Bring the code back: the webhook becomes active",
+     webhook_live_code_fields, webhook_live_fields},
+    {POST,   "/Notification/Webhooks/{id}/Activation", MAY_WRITE_WEBHOOKS, WRITES,
+     webhook_live_activate, "Switch a webhook on", NULL, webhook_live_fields},
+    {POST,   "/Notification/Webhooks/{id}/Deactivation", MAY_WRITE_WEBHOOKS, WRITES,
+     webhook_live_deactivate, "Switch a webhook off: what happens meanwhile is never told",
+     NULL, webhook_live_fields},
+
+  /* what was told */
+    {GET,    "/Notification/WebhookNotifications", MAY_READ_WEBHOOKS, READS,
+     notification_live_list, "List what was told or will be, the newest first",
+     notification_live_list_fields, notification_live_fields},
+    {GET,    "/Notification/WebhookNotifications/RewindEvents", MAY_READ_WEBHOOKS, READS,
+     webhook_live_rewind, "The latest events of a type, as they would be told",
+     webhook_live_rewind_fields, webhook_live_rewound_fields},
+    {GET,    "/Notification/WebhookNotifications/{id}", MAY_READ_WEBHOOKS, READS,
+     notification_live_get, "Read one with its payload and the last answer",
+     NULL, notification_live_fields},
+    {POST,   "/Notification/WebhookNotifications/{id}/Delivery", MAY_WRITE_WEBHOOKS, WRITES,
+     notification_live_repeat, "Deliver again", NULL, notification_live_fields},
+
+  /* menus */
+    {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,
+     "List segments by name", menu_live_query_fields, menu_live_segment_fields},
+    {GET,    "/Sub/Offers", MAY_READ_CATALOGUE, READS, menu_live_offers,
+     "List offers by name", menu_live_query_fields, menu_live_offer_fields},
+    {GET,    "/Organization/Features", MAY_READ_CATALOGUE, READS, menu_live_features,
+     "List features by name", menu_live_feature_query_fields, menu_live_feature_fields},
+};
+/* clang-format on */
+
+/* The query's IdBusiness is looked at here, for all of them; that of a body where it is read. */
+static enum err authenticate(struct ctx *ctx, const struct request *request)
+{
+    const char *named = query_value(request, "IdBusiness");
+    int64_t id_business = NONE;
+
+    TRY(agent_authenticate(ctx, request));
+    if (named && *named && !integer_parse(named, INT64_MAX, &id_business))
+        id_business = 0; /* no business has it */
+    return live_check_business(ctx, id_business);
+}
+
+const struct face backoffice_face = {
+    .name = "backoffice",
+    .routes = routes,
+    .count = COUNT_OF(routes),
+    .authenticate = authenticate,
+    .set_time = clock_read,
+    .respond_error = live_face_error,
+};

@@ -1,0 +1,27 @@
+/* An issued invoice as a person reads it: what the office's page and the customer's have in common
+ * (invoice_document.html). */
+#ifndef DOMAIN_INVOICES_INVOICE_DOCUMENT_H
+#define DOMAIN_INVOICES_INVOICE_DOCUMENT_H
+
+#include "domain/accounts/business.h"
+#include "domain/invoices/invoice.h"
+
+struct invoice_document {
+    struct invoice invoice;
+    struct customer customer;
+    struct seller seller;
+    struct address address_customer, address_seller;
+    bool has_address_customer, has_address_seller;
+    const char *name; /* the customer's, or his reference */
+    const char *currency, *tone, *fingerprint;
+    bool is_overdue;
+    int64_t amount_remaining; /* NONE: nothing was paid yet */
+    struct list lines, taxes;
+};
+extern const struct field invoice_document_fields[];
+
+/* ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err invoice_document_load(struct ctx *ctx, int64_t id,
+                                          struct invoice_document *out);
+
+#endif

@@ -1,0 +1,320 @@
+#include "domain/subscriptions/subscription_plan.h"
+
+#include <assert.h>
+
+#include "domain/balance/balance.h"
+#include "domain/customers/customer_capping.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+struct about subscription_about(const struct subscription *subscription)
+{
+    return (struct about){
+        .id_segment = subscription->id_segment,
+        .id_customer = subscription->id_customer,
+        .id_subscription = subscription->id,
+        .state = state_subscription_names[subscription->state_subscription],
+    };
+}
+
+bool subscription_is_priced(const struct subscription_parts *parts)
+{
+    return terms_are_priced(&parts->fees, parts->terms, parts->features.count);
+}
+
+/* who pays ----------------------------------------------------------------------------------------
+ */
+
+struct payer payer_of(const struct customer *buyer, const struct segment *segment)
+{
+    return (struct payer){
+        .id_customer = buyer->id,
+        .id_segment = segment->id,
+        .language = buyer->language,
+        .rate_tax = segment->rate_tax,
+        .has_method = customer_can_pay(buyer),
+    };
+}
+
+enum err payer_load(struct ctx *ctx, const struct customer *buyer, struct payer *out)
+{
+    struct settings settings;
+    struct segment segment;
+
+    TRY(segment_get(ctx, buyer->id_segment, &segment));
+    TRY(settings_load(ctx, &settings));
+    *out = payer_of(buyer, &segment);
+    return customer_is_capped(ctx, &settings, buyer, &out->is_capped);
+}
+
+bool payer_can_pay(const struct payer *payer)
+{
+    return payer->has_method && !payer->is_capped;
+}
+
+enum err payer_check(struct ctx *ctx, const struct payer *payer)
+{
+    return customer_refuse_unbillable(ctx, payer->has_method, payer->is_capped);
+}
+
+enum err buyer_take(struct ctx *ctx, int64_t id, enum intent intent, struct customer *out)
+{
+    return intent == TO_WRITE ? customer_lock(ctx, id, out) : customer_get(ctx, id, out);
+}
+
+/* states and periods ------------------------------------------------------------------------------
+ */
+
+void subscription_enter(struct subscription *subscription, enum state_subscription state)
+{
+    assert(state_may_follow((enum state_subscription)subscription->state_subscription, state));
+    subscription->state_subscription = (int)state;
+}
+
+static void set_period(struct subscription *subscription, struct period period)
+{
+    subscription->date_period_start = period.start;
+    subscription->date_period_end = period.end;
+    subscription->date_reference_start = subscription->date_reference_end = (struct instant){0};
+}
+
+void subscription_wait_for_term(struct subscription *subscription)
+{
+    subscription->next_at = instant_earlier(subscription->date_term, subscription->date_period_end);
+}
+
+void subscription_move_term(struct subscription *subscription, struct instant at)
+{
+    subscription->date_period_end = subscription->date_term = at;
+    subscription->date_anchor = at;
+    subscription->period_anchor = subscription->period_no + 1;
+    subscription_wait_for_term(subscription);
+}
+
+static struct instant trial_end(const struct subscription *subscription)
+{
+    struct rhythm trial = {subscription->duration_trial, (enum unit)subscription->unit_trial};
+
+    return period_boundary(subscription->date_start, trial, 1);
+}
+
+void subscription_place(struct subscription *subscription, struct instant at, struct instant now)
+{
+    struct rhythm rhythm = {subscription->duration_recurrence,
+                            (enum unit)subscription->unit_recurrence};
+    bool has_trial = subscription->duration_trial != NONE;
+    struct instant wanted = subscription->date_term;
+
+    subscription->date_start = instant_whole_second(at);
+    subscription->date_anchor = has_trial ? trial_end(subscription) : subscription->date_start;
+    subscription->period_anchor = 1;
+    subscription->period_no = 0;
+    if (!has_trial || subscription->date_anchor.micros <= now.micros)
+        subscription->period_no = 1 + period_count(subscription->date_anchor, rhythm, now);
+    set_period(subscription, subscription_period(subscription));
+    subscription->date_term = subscription->date_period_end;
+    if (instant_is_set(wanted) && wanted.micros > now.micros) {
+        subscription->date_reference_end = subscription->date_period_end;
+        subscription_move_term(subscription, wanted);
+    }
+    subscription_wait_for_term(subscription);
+}
+
+/* Is it to end at a date of its own, which is not the end of the period that has just run? */
+static bool ends_on_a_date(const struct subscription *subscription)
+{
+    return subscription->state_subscription == STATE_ACTIVE_DELAYED_TERMINATION &&
+           subscription->date_term.micros > subscription->date_period_end.micros;
+}
+
+void subscription_move_on(struct subscription *subscription)
+{
+    struct instant last =
+        ends_on_a_date(subscription) ? subscription->date_term : (struct instant){0};
+    struct period period;
+
+    subscription->period_no++;
+    period = subscription_period(subscription);
+    set_period(subscription, period);
+    subscription->date_term = instant_is_set(last) ? last : period.end;
+    if (instant_is_set(last) && last.micros < period.end.micros) {
+        subscription->date_period_end = last;
+        subscription->date_reference_end = period.end;
+    }
+    subscription_wait_for_term(subscription);
+}
+
+/* steps -------------------------------------------------------------------------------------------
+ */
+
+static struct charge *room_for(struct ctx *ctx, struct subscription_step *step, size_t more)
+{
+    struct charge *charges = ARENA_ARRAY(ctx->arena, struct charge, step->charge_count + more);
+
+    for (size_t i = 0; i < step->charge_count; i++)
+        charges[i] = step->charges[i];
+    step->charges = charges;
+    return charges + step->charge_count;
+}
+
+void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
+                       enum period_charge begins)
+{
+    const struct subscription_parts *parts = &step->parts;
+    size_t count = parts->features.count;
+    struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
+
+    step->begins = begins;
+    step->closing_count = step->charge_count;
+    if (begins == PERIOD_CHARGED)
+        step->charge_count += charges_in_advance(&parts->fees, parts->terms, count,
+                                                 subscription_span(&parts->subscription), is_start,
+                                                 subscription_is_trial(&parts->subscription), out);
+}
+
+void step_close_period(struct ctx *ctx, struct subscription_step *step)
+{
+    const struct subscription_parts *parts = &step->parts;
+    size_t count = parts->features.count;
+    struct span span = subscription_span(&parts->subscription);
+    struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
+
+    if (span.period.end.micros > ctx->now.micros)
+        span.period.end = ctx->now;
+    step->charge_count += charges_in_arrears(parts->terms, count, span.period,
+                                             subscription_is_trial(&parts->subscription), out);
+}
+
+void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
+{
+    const struct subscription_parts *parts = &step->parts;
+    size_t count = parts->features.count;
+    struct span span = subscription_span(&parts->subscription);
+    struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
+
+    step->charge_count += charges_of_refund(&parts->fees, parts->terms, count,
+                                            span_left(span, instant_whole_second(ctx->now)),
+                                            subscription_is_trial(&parts->subscription), out);
+}
+
+void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscription state,
+              enum event_type event)
+{
+    struct subscription *subscription = &step->parts.subscription;
+    struct charge *out = room_for(ctx, step, 1);
+
+    subscription_enter(subscription, state);
+    subscription->next_at = (struct instant){0};
+    subscription->date_end = ctx->now;
+    step->event = event;
+    if (state == STATE_ENDED_TERMINATED)
+        step->charge_count +=
+            charges_of_termination(subscription->amount_termination, ctx->now, out);
+}
+
+bool subscription_next_charges(const struct subscription_parts *parts, struct charge *out,
+                               size_t *count, struct period *period)
+{
+    struct subscription next = parts->subscription;
+    enum state_subscription after = state_after_term(
+        (enum state_subscription)next.state_subscription, subscription_is_last_period(&next));
+
+    if (status_of(after) != STATUS_ACTIVE && !ends_on_a_date(&next))
+        return false;
+    subscription_move_on(&next);
+    *period = subscription_span(&next).period;
+    *count = charges_in_advance(&parts->fees, parts->terms, parts->features.count,
+                                subscription_span(&next), false, false, out);
+    return true;
+}
+
+/* writing -----------------------------------------------------------------------------------------
+ */
+
+struct billed_to subscription_billed_to(const struct payer *payer,
+                                        const struct subscription_parts *parts)
+{
+    return (struct billed_to){
+        .id_customer = payer->id_customer,
+        .id_subscription = parts->subscription.id,
+        .period_no = parts->subscription.period_no,
+        .language = payer->language,
+        .rate_tax = payer->rate_tax,
+        .title_of = subscription_feature_title,
+        .titles = &parts->features,
+    };
+}
+
+static enum err write_period(struct ctx *ctx, const struct payer *payer,
+                             const struct subscription *subscription, enum period_charge charge)
+{
+    static const char *const words[] = {NULL, "Charged", "Migration"};
+
+    TRY(db_run(ctx, &sql_subscription_period_add,
+               ARGS(ARG_AS(id_subscription, subscription->id),
+                    ARG_AS(period_no, subscription->period_no),
+                    ARG_AS(date_start, subscription->date_period_start),
+                    ARG_AS(date_end, subscription->date_period_end),
+                    ARG_AS(date_reference_start, subscription->date_reference_start),
+                    ARG_AS(date_reference_end, subscription->date_reference_end),
+                    ARG_AS(is_trial, subscription_is_trial(subscription)),
+                    ARG_AS(charged, words[charge]))));
+    if (charge == PERIOD_CHARGED)
+        return OK;
+    return customer_draw_billing(ctx, payer->id_customer,
+                                 instant_plus(subscription->date_period_end, BILLING_DELAY));
+}
+
+static enum err write_charges(struct ctx *ctx, const struct payer *payer,
+                              const struct subscription_step *step)
+{
+    struct billed_to to = subscription_billed_to(payer, &step->parts), before = to;
+
+    if (!step->charge_count)
+        return OK;
+    before.period_no--;
+    TRY(balance_add_charges(ctx, &before, step->charges, step->closing_count));
+    TRY(balance_add_charges(ctx, &to, step->charges + step->closing_count,
+                            step->charge_count - step->closing_count));
+    return customer_draw_billing(ctx, payer->id_customer, instant_plus(ctx->now, BILLING_DELAY));
+}
+
+enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
+                                 const struct subscription_step *step)
+{
+    const struct subscription *subscription = &step->parts.subscription;
+
+    if (step->begins)
+        TRY(write_period(ctx, payer, subscription, step->begins));
+    TRY(write_charges(ctx, payer, step));
+    if (step->event)
+        return event_record(ctx, step->event, subscription_about(subscription));
+    return OK;
+}
+
+static enum err write_new(struct ctx *ctx, struct subscription_parts *parts)
+{
+    parts->subscription.id = db_new_id(ctx, ID_PUBLIC);
+    for (size_t i = 0; i < parts->features.count; i++) {
+        struct subscription_feature *feature =
+            LIST_AT(parts->features, struct subscription_feature, i);
+
+        feature->id = db_new_id(ctx, ID_ROW);
+        feature->id_subscription = parts->subscription.id;
+    }
+    TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
+    return db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
+                        sizeof(struct subscription_feature), &parts->features);
+}
+
+enum err subscription_plan_write(struct ctx *ctx, struct subscription_plan *plan)
+{
+    for (size_t i = 0; i < plan->step_count; i++) {
+        struct subscription_step *step = &plan->steps[i];
+
+        TRY(step->is_new ? write_new(ctx, &step->parts)
+                         : subscription_save(ctx, &step->parts.subscription));
+        TRY(subscription_step_write(ctx, &plan->payer, step));
+    }
+    return OK;
+}
