@@ -55,8 +55,9 @@ struct ctx {
     const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };
 
-/* Says that the answer depends on a value that no row holds, such as the days left until a date. A
- * client that has an answer with the same rows and the same values is told that it has it still. */
+/* Says that the answer depends on a value that no row holds, such as the days left until a date:
+ * whatever makes something of `now` for an answer says so. A client that has an answer of the same
+ * rows and values is told that it has it still. */
 void depends_on(const struct ctx *ctx, int64_t value);
 
 /* Notes why and returns `err`. */

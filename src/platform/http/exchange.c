@@ -117,7 +117,6 @@ static void begin_digest(struct ctx *ctx, struct exchange *exchange)
     }
     digest_mix(digest, ctx->id_business);
     digest_mix(digest, ctx->actor.permissions);
-    digest_mix(digest, ctx->machine_now.micros / DAYS(1));
     ctx->digest = digest;
 }
 
