@@ -95,6 +95,7 @@ static struct detail_view detail_of(const struct balance_line *line)
 static struct quote_view quote_begin(struct ctx *ctx, const struct quoted *quoted,
                                      int64_t id_subscription, struct period period)
 {
+    depends_on(ctx, ctx->now.micros); /* what is left of a period has its price */
     return (struct quote_view){
         .id_subscription = id_subscription,
         .id_business = ctx->id_business,

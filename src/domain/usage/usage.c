@@ -238,6 +238,21 @@ static enum err find_holder(struct ctx *ctx, struct change *change)
     return err == ERR_NOT_FOUND ? none_matching(ctx, change->intent) : err;
 }
 
+/* Was it counted before? Then it does not matter whether it would fit once more. */
+static enum err find_repeat(struct ctx *ctx, const struct change *change, bool *is_repeat)
+{
+    int64_t count = 0;
+
+    if (change->input->event_id)
+        TRY(db_number(ctx, &sql_usage_event_count,
+                      ARGS(ARG_AS(id_subscription_feature, change->target.id),
+                           ARG_AS(occurred_at, change->occurred_at),
+                           ARG_AS(event_key, change->input->event_id)),
+                      &count));
+    *is_repeat = count > 0;
+    return OK;
+}
+
 /* Writes the event; `is_repeat` if the client's id was counted before. */
 static enum err record_event(struct ctx *ctx, const struct change *change, int64_t quantity,
                              bool *is_repeat)
@@ -289,6 +304,9 @@ static enum err consume(struct ctx *ctx, struct change *change)
     struct quantity after;
     bool is_repeat;
 
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(quantity_after(ctx, change->input, change->usage.quantity_current, &after));
     TRY(record_event(ctx, change, change->input->quantity_current.micros, &is_repeat));
     if (is_repeat)
@@ -376,7 +394,6 @@ static enum err work_out(struct ctx *ctx, struct change *change)
     struct usage_cost *cost = &change->cost;
     struct feature_terms *terms = NULL, before;
 
-    TRY(load_cost(ctx, change));
     for (size_t i = 0; i < cost->parts.features.count; i++)
         if (cost->parts.terms[i].id_feature == cost->id_feature)
             terms = &cost->parts.terms[i];
@@ -412,6 +429,10 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
 {
     bool is_switch = change->usage.type_feature == FEATURE_ON_OFF, is_repeat;
 
+    TRY(load_cost(ctx, change));
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(work_out(ctx, change));
     TRY(record_event(ctx, change,
                      is_switch ? change->usage.is_enabled * MICROS_PER_UNIT
@@ -450,6 +471,7 @@ enum err usage_quote(struct ctx *ctx, const struct usage_input *input, struct us
     struct change change;
 
     TRY(open_change(ctx, input, TO_QUOTE, &change));
+    TRY(load_cost(ctx, &change));
     TRY(work_out(ctx, &change));
     *out = change.cost;
     return OK;
