@@ -3,7 +3,7 @@
 #include "app/version.h"
 #include "base/count.h"
 #include "domain/accounts/agent.h"
-#include "domain/accounts/clock.h"
+#include "domain/accounts/clock_live.h"
 #include "domain/answer.h"
 #include "domain/balance/balance_live.h"
 #include "domain/catalogue/feature_live.h"
@@ -120,6 +120,12 @@ static const struct route routes[] = {
      "Read an invoice by its id",                                                                                                       NULL,                           invoice_live_fields     },
     {GET,  "/v1/Invoices",                MAY_READ_INVOICES,       READS,  invoice_live_list,
      "List invoices, the newest first",                                                                                                 invoice_live_list_fields,       invoice_live_fields     },
+
+ /* a sandbox's time */
+    {GET,  "/v1/TestClock",               MAY_READ_SUBSCRIPTIONS,  READS,  clock_live_get,             "Read the test clock",
+     NULL,                                                                                                                                                              clock_live_fields       },
+    {POST, "/v1/TestClock",               MAY_WRITE_SUBSCRIPTIONS, WRITES, clock_live_move,            "Move the test clock",
+     clock_live_move_fields,                                                                                                                                            clock_live_fields       },
 
     /* quoting: reads, whatever the verb */
     {POST, "/v1/Quoting/Subscription", MAY_READ_SUBSCRIPTIONS, READS, quote_live_subscription,

@@ -21,6 +21,9 @@ struct instant link_expiry(const struct ctx *ctx, const struct settings *setting
     int64_t hours = setting_number(settings, SETTING_LINK_LIFETIME_HOURS, id_segment);
     struct instant at = instant_plus(ctx->machine_now, HOURS(hours + 1));
 
+    /* A client who is told that he has the answer already has its links: never older than half of
+     * their time. */
+    depends_on(ctx, ctx->machine_now.micros / (HOURS(hours) / 2));
     return (struct instant){at.micros - at.micros % HOURS(1)};
 }
 
