@@ -59,6 +59,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
                                     .otherwise = 24,
                                     .least = 1,
                                     .most = 8760},
+    [SETTING_OVERDUE_GRACE_DAYS] = {.key = "overdue_grace_days",
+                                    .help = "Days after its payment limit until an invoice that is "
+                                            "paid offline is overdue; of those issued from now on.",                                                                             .otherwise = 10,
+                                    .least = 0,
+                                    .most = 365                                                                                                    },
 };
 
 struct setting_row {
