@@ -124,22 +124,17 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 
 static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 {
-    switch (chunk->sweep) {
-    case SWEEP_SUBSCRIPTIONS:
-        TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
-        chunk->counts.subscriptions += *count;
-        return OK;
-    case SWEEP_BILLING:
+    assert(chunk->sweep != SWEEP_NONE);
+    if (chunk->sweep == SWEEP_BILLING)
         return bill_range(ctx, chunk, count);
-    case SWEEP_OVERDUE:
+    if (chunk->sweep == SWEEP_OVERDUE) {
         TRY(invoice_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
         chunk->counts.overdue += *count;
         return OK;
-    case SWEEP_NONE:
-        break;
     }
-    assert(!"a sweep");
-    return ERR_FAILED;
+    TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
+    chunk->counts.subscriptions += *count;
+    return OK;
 }
 
 /* All of one kind that is due at the moment, as far as the chunk goes. */

@@ -22,7 +22,7 @@ enum setting {
 
 struct setting_description {
     const char *key, *help;
-    bool is_url; /* a text; else a number: */
+    bool is_url;                    /* a text; else a number: */
     int64_t otherwise, least, most; /* the default and the bounds; of a truth 0 and 1 */
 };
 extern const struct setting_description setting_descriptions[SETTING_COUNT];
