@@ -83,6 +83,10 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
 -- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
 ALTER TABLE businesses ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
 
+-- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
+UPDATE invoices SET next_at = date_payment_limit + 864000000000
+ WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
+
 -- answers that are kept ------------------------------------------------------------------------------
 
 -- What a request with an Idempotency-Key was answered, in the transaction that did its work.
