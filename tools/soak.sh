@@ -1,6 +1,7 @@
 #!/bin/sh
 # soak.sh: what takes too long for every change. Kills the program at random moments, CRASH_ROUNDS times
-# in each import and each billing run, on both databases; CRASH_SEED=n repeats a run.
+# in each import and each billing run, on both databases; CRASH_SEED=n repeats a run. Then asks it at
+# random for FUZZ_SECONDS; FUZZ_SEED=n repeats that.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -11,5 +12,7 @@ trap 'exit 130' INT TERM
 TACITE_TEST_POSTGRES=$(tests/postgres.sh start "$postgres")
 TACITE=$PWD/${B:-build}/tacite
 CRASH_ROUNDS=${CRASH_ROUNDS:-100}
-export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS
+FUZZ_SECONDS=${FUZZ_SECONDS:-600}
+export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS
 python3 tests/test_crash.py
+python3 tests/test_fuzz.py

@@ -75,7 +75,7 @@ for source in $(find src -name 'test_*.c' | sort); do
     program=${source#src/}
     step "${program%.c}" "$B/asan/${program%.c}"
 done
-for program in tests/test_*.py; do
+for program in tests/test_*.py tests/contract/test_*.py; do
     # Under sanitizers, but for the one that needs speed to have something to interrupt.
     tacite=$B/asan/tacite
     [ "$program" != tests/test_crash.py ] || tacite=$B/strict/tacite

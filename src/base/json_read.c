@@ -351,10 +351,17 @@ static enum err read_member_list(struct ctx *ctx, const struct json *json,
                          field_at(field, into));
 }
 
+/* Of every kind: some clients send what was left blank as "". */
+static bool is_not_given(const struct json *json)
+{
+    return json->type == json_type_null ||
+           (json->type == json_type_string && json->text && !*json->text);
+}
+
 static enum err read_value(struct ctx *ctx, const struct json *json, const struct field *field,
                            void *into)
 {
-    if (json->type == json_type_null)
+    if (is_not_given(json))
         return OK;
     if (field->kind == FIELD_JSON) {
         struct text copy = {.arena = ctx->arena};
