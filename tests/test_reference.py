@@ -92,8 +92,8 @@ def read_words():
 
 # Playing --------------------------------------------------------------------------------------------
 
-RANDOM = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
-IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|Invoice)/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
+RANDOM = re.compile(r"trg_\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
+IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|Invoice|Webhook)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
 
 
 def kind_of(name, around):
@@ -139,7 +139,7 @@ class Player:
         if status not in (200, 201):
             raise AssertionError(f"{line}: {status} {answer}")
         if number:
-            kind = line.split(" ")[1].split("?")[0].removeprefix("/v1/")
+            kind = re.search(r"/v1/(\w+)", line).group(1)
             self.ids[kind, int(number)] = answer["Id"]
 
     def play(self, example):
