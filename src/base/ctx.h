@@ -49,7 +49,8 @@ struct ctx {
     struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
     struct digest *digest;         /* of every value that is read from the database; or NULL */
     const char *request_id;
-    int64_t wait_seconds;     /* after which a refused caller may try again; 0: not said */
+    int64_t wait_seconds; /* after which a refused caller may try again; 0: not said */
+    bool leaves_work; /* for the threads beside the requests: they look at once, after the commit */
     struct failure *failures; /* first noted, first listed */
     const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };
