@@ -86,6 +86,8 @@ class OnOneEngine:
                                          "--language", "en", "--time-zone", "UTC")
         business = str(self.world.key["IdBusiness"])
         self.world.run("catalogue", CATALOGUE, "--business", business)
+        self.world.run("segment", "install-url", "https://my-web-site.com/billing", "--segment",
+                       "demo-eur", "--business", business)
         self.world.run("clock", "--to", NOW, "--business", business)
         self.world.serve()
 
@@ -261,6 +263,35 @@ class OnOneEngine:
         self.came(201, n8n.post("/v1/customer", {"ReferenceCustomer": "bob", "Name": "Bob"}))
         cleared = self.came(200, n8n.post("/v1/Customer/Anonymization", {"ReferenceCustomer": "bob"}))
         self.assertEqual("## cleared ##", cleared["Name"])
+
+    def test_n8n_listening(self):
+        """What its trigger asks of the other API when a workflow is switched on, tried and off."""
+        n8n = Client(self.world, ["Accept: application/json", "Content-Type: application/json"])
+        business = self.world.key["IdBusiness"]
+        for path in ("/Organization/Segments?sizePage=100", "/Sub/Offers?sizePage=100",
+                     "/Organization/Features?sizePage=1000&WithQuantity=true",
+                     "/Organization/Features?sizePage=1000&TypeFeature=OnOff"):
+            page = self.came(200, n8n.get(f"{path}&IdBusiness={business}&Links=false"))
+            for item in page["Items"]:
+                self.assertTrue(item["Name"], path)
+        hook = self.came(201, n8n.post("/Notification/Webhooks", {
+            "Url": "http://127.0.0.1:9/webhook", "IdBusiness": business,
+            "Triggers": ["SubscriptionStarted", "CustomerAdded"]}))
+        self.assertIsNotNone(hook["Id"])
+        path = f"/Notification/Webhooks/{hook['Id']}"
+        self.came(200, n8n.get(path))
+        self.came(200, n8n.get(path + "/Verification?sendCode=true"))
+        sample = self.came(200, n8n.get("/Notification/Webhooks/Sample?TypeTrigger=CustomerAdded"))
+        self.assertIn("Data", sample)
+        self.came(201, n8n.post("/v1/customer", {"ReferenceCustomer": "ada"}))
+        events = self.came(200, n8n.get(
+            "/Notification/WebhookNotifications/RewindEvents"
+            f"?idBusiness={business}&sizepage=1&links=false&TypeTrigger=CustomerAdded"))
+        self.assertLessEqual({"Count", "Items"}, set(events))
+        status, _, _ = n8n.exchange(f"DELETE {path} HTTP/1.1", [*n8n.headers, "Content-Length: 2"],
+                                    b"{}")
+        self.assertEqual(2, status // 100)
+        self.came(404, n8n.get(path))
 
     def test_mcp_server(self):
         """Says no type without a body, pages by 200, counts by 0, and names the segment everywhere."""

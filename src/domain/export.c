@@ -45,6 +45,7 @@ struct subscription_row {
     int state_subscription;
     int64_t amount_recurrence;
     struct instant date_start, date_period_start, date_period_end, date_end;
+    const char *external_key;
 };
 
 static const struct field subscription_row_fields[] = {
@@ -58,6 +59,7 @@ static const struct field subscription_row_fields[] = {
     FIELD(subscription_row, date_period_start),
     FIELD(subscription_row, date_period_end),
     FIELD(subscription_row, date_end),
+    FIELD(subscription_row, external_key),
     FIELDS_END,
 };
 

@@ -13,7 +13,7 @@ SELECT c.id, s.reference_segment, c.reference_customer, c.name, c.email, c.langu
 -- name: export_subscriptions
 SELECT s.id, c.reference_customer, b.reference_customer AS reference_customer_buyer,
        o.reference_offer, s.state_subscription, s.amount_recurrence, s.date_start,
-       s.date_period_start, s.date_period_end, s.date_end
+       s.date_period_start, s.date_period_end, s.date_end, s.external_key
   FROM subscriptions s
   JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer
   JOIN customers b ON b.id_business = s.id_business AND b.id = s.id_customer_buyer

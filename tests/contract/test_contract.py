@@ -81,6 +81,7 @@ class Talk:
             "--time-zone", "UTC", "--tax-rate", tax_rate)
         self.business = str(self.world.key["IdBusiness"])
         self.run("catalogue", os.path.join(HERE, "catalogue.json"))
+        self.run("segment", "install-url", "https://my-web-site.com/billing", "--segment", "demo-eur")
         self.clock(now)
 
     def run(self, *words):

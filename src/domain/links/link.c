@@ -69,13 +69,13 @@ enum err link_refuse(struct ctx *ctx)
 /* False at the end of the bytes or beyond a number that can be. */
 static bool take_number(const uint8_t **at, const uint8_t *end, int64_t *out)
 {
-    int64_t unit = 1;
+    uint64_t number = 0;
 
-    *out = 0;
-    for (int i = 0; i < NUMBER_SIZE_MAX && *at < end; i++, unit *= 128) {
+    for (int i = 0; i < NUMBER_SIZE_MAX && *at < end; i++) {
         uint8_t byte = *(*at)++;
 
-        *out += unit * (byte % 128);
+        number |= (uint64_t)(byte % 128) << (7 * i);
+        *out = (int64_t)number;
         if (byte < 128)
             return true;
     }

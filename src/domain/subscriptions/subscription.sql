@@ -101,10 +101,22 @@ UPDATE subscription_discounts SET period_from = :period_from
    AND period_from IS NULL;
 
 -- name: subscription_period_add
+-- The rest of a period of which somebody had moved the end, before an upgrade, remembers that too.
 INSERT INTO subscription_periods (id_business, id_subscription, period_no, date_start, date_end,
-                                  date_reference_start, date_reference_end, is_trial, charged)
+                                  date_reference_start, date_reference_end, date_end_before,
+                                  is_trial, charged)
 VALUES (:id_business, :id_subscription, :period_no, :date_start, :date_end, :date_reference_start,
-        :date_reference_end, :is_trial, :charged);
+        :date_reference_end,
+        CASE WHEN CAST(:date_reference_start AS BIGINT) IS NOT NULL THEN
+            (SELECT b.date_end_before
+               FROM subscriptions s
+               JOIN subscriptions o
+                 ON o.id_business = s.id_business AND o.id = s.id_subscription_before
+               JOIN subscription_periods b
+                 ON b.id_business = o.id_business AND b.id_subscription = o.id
+                AND b.period_no = o.period_no AND b.date_end = CAST(:date_end AS BIGINT)
+              WHERE s.id_business = :id_business AND s.id = :id_subscription) END,
+        :is_trial, :charged);
 
 -- name: subscription_period_move
 UPDATE subscription_periods
