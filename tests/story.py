@@ -33,10 +33,10 @@ it. A line that ends inside a bracket goes on in the next one; lines that begin 
   with HEADER: VALUE      a header of the next request; `with Authorization: none` sends no key
 
 What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
-`header NAME: VALUE`, and `prints "TEXT"` for a part of a body that is not JSON. Expected JSON is what
-must be there at least: an object may have more members, an array has exactly the elements shown. Of
-a command: `exit N` (0 if nothing is said), `prints "TEXT"` and `prints not "TEXT"`. Instead of a
-value there may stand
+`header NAME: VALUE`, and `prints "TEXT"` for a part of a body that is not JSON. `until 200 {...}` asks
+again and again until that is the answer. Expected JSON is what must be there at least: an object may
+have more members, an array has exactly the elements shown. Of a command: `exit N` (0 if nothing is
+said), `prints "TEXT"` and `prints not "TEXT"`. Instead of a value, also of a header, there may stand
 
   <any>       any value but null       <date>      a moment as the contract writes it
   <absent>    no such member           <text>      a text that is not empty
@@ -147,7 +147,7 @@ def logical_lines(text):
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 VERBS = METHODS + ("business", "catalogue", "import", "clock", "run", "with")
-RESULTS = ("exit", "prints", "header", "event", "no")
+RESULTS = ("exit", "prints", "header", "until", "event", "no")
 
 
 def read_story(text):
@@ -535,7 +535,9 @@ class Run:
             data = filled_json(step.line, body, self.names).encode() if body else None
         status, headers, text = self.exchange(step, path, data)
         for line, word, rest in step.expected:
-            if word.isdigit():
+            if word == "until":
+                status, headers, text = self.wait_for(line, rest, lambda: self.exchange(step, path, data))
+            elif word.isdigit():
                 self.compare_answer(line, int(word), rest, status, text)
             elif word == "header":
                 self.compare_header(line, rest, headers)
@@ -543,8 +545,25 @@ class Run:
                 self.compare_output(line, rest, text)
             elif word not in ("event", "no"):
                 raise Mistake(line, "a request has a status, headers and a body")
-        if not any(word.isdigit() for _, word, _ in step.expected) and status >= 400:
+        words = [word for _, word, _ in step.expected]
+        if not any(word.isdigit() or word == "until" for word in words) and status >= 400:
             raise Difference(step.line, "no error", f"{status} {text}")
+
+    def wait_for(self, line, rest, ask):
+        """The first answer that is as told; the last one's difference if none is in time."""
+        expected, _, body = rest.partition(" ")
+        end = time.monotonic() + REQUEST_SECONDS
+        while True:
+            status, headers, text = ask()
+            names = dict(self.names)
+            try:
+                self.compare_answer(line, int(expected), body, status, text)
+                return status, headers, text
+            except Difference:
+                self.names = names
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def exchange(self, step, path, data):
         headers = {"Accept": "application/json"}
@@ -596,11 +615,15 @@ class Run:
                 + [json.dumps(value, indent=2, ensure_ascii=False)],
             )
 
-    @staticmethod
-    def compare_header(line, rest, headers):
+    def compare_header(self, line, rest, headers):
         name, _, value = rest.partition(":")
         came = [given for header, given in headers if header.lower() == name.lower()]
-        if value.strip() not in came:
+        hole = HOLE.fullmatch(value.strip())
+        if hole:
+            fits = fits_hole(Hole(hole.group(1)), came[0] if came else NOTHING, self.names)
+        else:
+            fits = value.strip() in came
+        if not fits:
             raise Difference(line, rest, f"{name}: {', '.join(came) or '(none)'}")
 
     def compare_events(self, step_line, listed):

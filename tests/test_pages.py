@@ -108,7 +108,7 @@ class ForEachEngine(unittest.TestCase):
 
 
 class Walking(ForEachEngine):
-    def expect_good(self, target, status, headers, text):
+    def expect_good(self, target, status, headers, text, referrer="same-origin"):
         page = Page(text)
         self.assertEqual(status, 200, target)
         self.assertEqual(page.faults, [], target)
@@ -119,12 +119,12 @@ class Walking(ForEachEngine):
         self.assertNotIn("script", page.tags, target)
         self.assertTrue(set(page.inputs) <= page.labels, target)
         self.assertIn("default-src 'none'", headers["Content-Security-Policy"])
-        self.assertEqual(headers["Referrer-Policy"], "same-origin")
+        self.assertEqual(headers["Referrer-Policy"], referrer)
         self.assertEqual(headers.get_all("Cache-Control"), ["no-store"])
         self.assertEqual(headers.get_all("X-Content-Type-Options"), ["nosniff"])
         return page
 
-    def walk(self, browser, start, lang=None):
+    def walk(self, browser, start, lang=None, referrer="same-origin"):
         """Every page that can be reached; returns their texts by address."""
         seen, waiting = {}, [start]
         while waiting:
@@ -136,7 +136,7 @@ class Walking(ForEachEngine):
             if headers["Content-Type"] != "text/html; charset=utf-8":
                 self.assertEqual(status, 200, target)
                 continue
-            page = self.expect_good(target, status, headers, text)
+            page = self.expect_good(target, status, headers, text, referrer)
             if lang:
                 self.assertEqual(page.lang, lang, target)
             for link in page.targets():
@@ -163,6 +163,30 @@ class Walking(ForEachEngine):
                 self.assertEqual(len(customers), 12)
                 self.assertGreater(len(invoices), 10)
                 self.assertTrue(any(one.startswith("/office/offers") for one in seen))
+
+        self.in_worlds(look)
+
+    def test_the_portal_leads_nowhere_else(self):
+        def look(world):
+            key = demonstration(world)
+            world.serve()
+            merchant, anybody = Browser(world, key), Browser(world)
+            _, _, text = merchant.get("/v1/Customers?SizePage=100")
+            links = [link for one in json.loads(text)["Items"] for link in one["Links"]]
+            for rooms in ("Subscriptions", "Invoices", "Offers"):
+                _, _, text = merchant.get(f"/v1/{rooms}?SizePage=5")
+                links += [link for one in json.loads(text)["Items"] for link in one["Links"]]
+            seen = {}
+            for link in links:
+                if link["rel"].startswith("hosted-") and link["href"] not in seen:
+                    for lang in (None, "fr"):
+                        start = link["href"] + (f"?lang={lang}" if lang else "")
+                        seen.update(self.walk(anybody, start, lang, "no-referrer"))
+            pages = [one for one in seen if one != "/style.css"]
+            self.assertGreater(len(pages), 100)
+            self.assertTrue(all(one.startswith("/portal/") for one in pages), pages)
+            self.assertTrue(any("Billed to" in seen[one] for one in pages))
+            self.assertFalse(any("/office" in seen[one] for one in pages))
 
         self.in_worlds(look)
 
@@ -282,7 +306,8 @@ class HostileTexts(ForEachEngine):
                 )
                 if status != 201:
                     continue  # refused: it cannot come this way
-                for target in ("/office/customers", f"/office/customers/{customer['Id']}"):
+                home = next(one["href"] for one in customer["Links"] if one["rel"] == "hosted-home")
+                for target in ("/office/customers", f"/office/customers/{customer['Id']}", home):
                     status, _, text = browser.get(target)
                     page = Page(text)
                     self.assertEqual(status, 200)

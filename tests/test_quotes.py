@@ -71,8 +71,19 @@ def random_offer(dice, number):
     return offer
 
 
+def random_discount(dice, number):
+    kind = dice.choice(["Flat", "PerTenThousand"])
+    discount = {"ReferenceDiscount": f"discount-{number}", "TypeOff": kind,
+                "ValueOff": dice.randrange(0, 10001 if kind != "Flat" else 20000),
+                "TargetFee": dice.choice(["FlatFee", "FeatureFee", "UpfrontFee", "AllRecurring", "All"])}
+    if dice.random() < 0.5:
+        discount["CountPeriods"] = dice.randrange(1, 4)
+    return discount
+
+
 def random_catalogue(dice):
     return json.dumps({
+        "Discounts": [random_discount(dice, number) for number in range(10)],
         "Features": [{"ReferenceFeature": one, "TypeFeature": kind} for one, kind in FEATURES.items()],
         "Offers": [random_offer(dice, number) for number in range(30)],
     })
@@ -183,12 +194,17 @@ class Trial:
             reference = self.dice.choice(sorted(FEATURES))
             body["Features"] = [random_feature(self.dice, reference)]
             body["Features"][0].pop("Properties", None)
+        if self.dice.random() < 0.4:
+            body["Discounts"] = [{"ReferenceDiscount": f"discount-{self.dice.randrange(10)}"}
+                                 for _ in range(self.dice.choice([1, 1, 2]))]
         if self.dice.random() < 0.2:
             start = self.now - datetime.timedelta(hours=self.dice.randrange(2000))
             body["DateStart"] = start.strftime("%Y-%m-%dT%H:%M:%SZ")
         if self.dice.random() < 0.2:
             status, answer = self.client.ask("POST", "/v1/Subscription?TryStart=false",
                                              {k: v for k, v in body.items() if k != "DateStart"})
+            if status == 422 and answer[0]["Code"] == "Error.Api.Discount.Conflict":
+                return
             self.test.assertEqual(201, status, answer)
             path = f"/v1/Subscription/{answer['Id']}/Start"
             answer = self.check(customer, f"/v1/Quoting{path[3:]}", path, {})

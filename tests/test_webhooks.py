@@ -483,6 +483,26 @@ class Webhooks(unittest.TestCase):
             until(lambda: len(self.history(world, webhook)) == 1)
 
     @on_every_engine
+    def test_who_is_forgotten_is_forgotten_here_too(self, world):
+        with Receiver() as receiver, Receiver(lambda call: 500) as failing:
+            webhook, other = self.register(world, receiver), self.register(world, failing)
+            self.add_customer(world, "ada", Name="Ada", Email="ada@example.org")
+            self.add_customer(world, "bob", Name="Bob", Email="bob@example.org")
+            until(lambda: len(self.history(world, other, "&StateNotification=Retrying")) == 2)
+            self.assertEqual(200, world.ask(
+                "POST", "/v1/Customer/Anonymization?ReferenceCustomer=ada")[0])
+            failing.answer = lambda call: 200
+            until(lambda: len(self.history(world, other)) == 2)
+            until(lambda: not self.waiting(world))
+            for one in self.history(world, webhook) + self.history(world, other):
+                _, whole = world.ask("GET", f"/Notification/WebhookNotifications/{one['Id']}")
+                self.assertNotIn("Ada", json.dumps(whole))
+                self.assertNotIn("ada@example.org", json.dumps(whole))
+            self.assertEqual({"bob", "ada"}, {
+                call.json["Customer"]["ReferenceCustomer"] for call in failing.events()})
+            self.assertNotIn("Email", failing.events()[-1].json["Customer"])
+
+    @on_every_engine
     def test_an_emptied_sandbox_tells_nothing_more(self, world):
         with Receiver(lambda call: 500) as receiver:
             webhook = self.register(world, receiver)

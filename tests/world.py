@@ -82,9 +82,14 @@ class World:
 
     def ask(self, method, path, body=None):
         """Status and JSON of one request."""
+        return self.exchange(method, path, body)[:2]
+
+    def exchange(self, method, path, body=None, **more):
+        """Status, JSON and headers; `more` are headers to send, Idempotency_Key="a"."""
         connection = http.client.HTTPConnection(*self.server.address, timeout=60)
         pair = f"{self.key['AgentKey']}:{self.key['ApiKey']}".encode()
         headers = {"Authorization": "Basic " + base64.b64encode(pair).decode()}
+        headers.update((name.replace("_", "-"), value) for name, value in more.items())
         data = None if body is None else json.dumps(body)
         if data is not None:
             headers["Content-Type"] = "application/json"
@@ -92,7 +97,7 @@ class World:
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
-        return answer.status, json.loads(text) if text else None
+        return answer.status, json.loads(text) if text else None, answer.headers
 
     def write(self, name, text):
         path = os.path.join(self.folder, name)

@@ -47,6 +47,7 @@ struct courier {
     struct share shares[LISTENERS_MAX];
     struct delivery deliveries[POSTS_MAX];
     struct delivery *free, *over; /* over: their outcomes are to be written */
+    size_t turn; /* who is looked at first changes, so that the last is not always left out */
     struct instant next_prune;
 };
 
@@ -227,8 +228,10 @@ static struct leases choose(struct courier *courier, const struct list *listener
     int left = POSTS_MAX - poster_under_way(courier->poster);
     struct leases leases = {ARENA_ARRAY(courier->arena, struct lease, listeners->count), 0};
 
+    courier->turn++;
     for (size_t i = 0; i < listeners->count && left > 0; i++) {
-        const struct listener *listener = LIST_AT(*listeners, struct listener, i);
+        const struct listener *listener =
+            LIST_AT(*listeners, struct listener, (i + courier->turn) % listeners->count);
         struct share *share = share_of(courier, listener->id);
         int most = share ? share->most - share->under_way : 0;
 

@@ -3,7 +3,7 @@
 #include "app/version.h"
 #include "base/count.h"
 #include "domain/accounts/agent.h"
-#include "domain/accounts/clock.h"
+#include "domain/accounts/clock_live.h"
 #include "domain/answer.h"
 #include "domain/balance/balance_live.h"
 #include "domain/catalogue/feature_live.h"
@@ -121,6 +121,15 @@ static const struct route routes[] = {
     {GET,  "/v1/Invoices",                MAY_READ_INVOICES,       READS,  invoice_live_list,
      "List invoices, the newest first",                                                                                                 invoice_live_list_fields,       invoice_live_fields     },
 
+<<<<<<< HEAD
+ /* a sandbox's time */
+    {GET,  "/v1/TestClock",               MAY_READ_SUBSCRIPTIONS,  READS,  clock_live_get,             "Read the test clock",
+     NULL,                                                                                                                                                              clock_live_fields       },
+    {POST, "/v1/TestClock",               MAY_WRITE_SUBSCRIPTIONS, WRITES, clock_live_move,            "Move the test clock",
+     clock_live_move_fields,                                                                                                                                            clock_live_fields       },
+
+=======
+>>>>>>> reference
     /* quoting: reads, whatever the verb */
     {POST, "/v1/Quoting/Subscription", MAY_READ_SUBSCRIPTIONS, READS, quote_live_subscription,
      "Quote a new subscription", subscription_input_fields, quote_live_fields},
@@ -147,6 +156,15 @@ static const struct route routes[] = {
      "Foresee the next invoice", quote_live_billing_fields, quote_live_fields},
     {POST, "/v1/Pricing/Billing/Customer", MAY_READ_INVOICES, READS, quote_live_billing,
      "Foresee the next invoice", quote_live_billing_fields, quote_live_fields},
+<<<<<<< HEAD
+=======
+
+ /* a sandbox's time */
+    {GET,  "/v1/TestClock",               MAY_READ_SUBSCRIPTIONS,  READS,  clock_live_get,             "Read the test clock",
+     NULL,                                                                                                                                                              clock_live_fields       },
+    {POST, "/v1/TestClock",               MAY_WRITE_SUBSCRIPTIONS, WRITES, clock_live_move,            "Move the test clock",
+     clock_live_move_fields,                                                                                                                                            clock_live_fields       },
+>>>>>>> reference
 };
 /* clang-format on */
 

@@ -33,16 +33,21 @@ static const struct field invoice_row_fields[] = {
 
 struct failure_row {
     const char *sweep, *message;
-    bool is_of_customer; /* else of a subscription */
+    bool is_of_customer, is_of_invoice; /* else of a subscription */
     int64_t id_subject, attempts;
     struct instant failed_at, next_at;
 };
 
 static const struct field failure_row_fields[] = {
-    FIELD(failure_row, sweep),          FIELD(failure_row, message),
-    FIELD(failure_row, is_of_customer), FIELD(failure_row, id_subject),
-    FIELD(failure_row, attempts),       FIELD(failure_row, failed_at),
-    FIELD(failure_row, next_at),        FIELDS_END,
+    FIELD(failure_row, sweep),
+    FIELD(failure_row, message),
+    FIELD(failure_row, is_of_customer),
+    FIELD(failure_row, is_of_invoice),
+    FIELD(failure_row, id_subject),
+    FIELD(failure_row, attempts),
+    FIELD(failure_row, failed_at),
+    FIELD(failure_row, next_at),
+    FIELDS_END,
 };
 
 struct overview {
@@ -96,6 +101,7 @@ enum err overview_page_show(struct ctx *ctx, const struct request *request,
         struct failure_row *row = LIST_AT(view.failures, struct failure_row, i);
 
         row->is_of_customer = strcmp(row->sweep, "billing") == 0;
+        row->is_of_invoice = strcmp(row->sweep, "overdue") == 0;
     }
     return html_respond(ctx, request, response, &overview_page, NULL, &view);
 }

@@ -1,5 +1,6 @@
 #include "app/timetable.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "domain/accounts/clock.h"
@@ -16,17 +17,14 @@
 enum { CHUNK = 200 };
 
 const struct field timetable_counts_fields[] = {
-    FIELD(timetable_counts, now),
-    FIELD(timetable_counts, target),
-    FIELD(timetable_counts, subscriptions),
-    FIELD(timetable_counts, customers),
-    FIELD(timetable_counts, invoices),
-    FIELD(timetable_counts, failures),
-    FIELDS_END,
+    FIELD(timetable_counts, now),           FIELD(timetable_counts, target),
+    FIELD(timetable_counts, subscriptions), FIELD(timetable_counts, customers),
+    FIELD(timetable_counts, invoices),      FIELD(timetable_counts, overdue),
+    FIELD(timetable_counts, failures),      FIELDS_END,
 };
 
-/* The two kinds of work, in the order in which they are done at one moment. */
-enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_BILLING };
+/* The kinds of work, in the order in which they are done at one moment. */
+enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_BILLING, SWEEP_OVERDUE };
 
 static const struct {
     const char *name;
@@ -35,6 +33,7 @@ static const struct {
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
                              &sql_timetable_postpone_subscription                                               },
     [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
+    [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
 };
 
 /* One transaction's share of a run. */
@@ -52,12 +51,13 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, customers;
+    struct instant subscriptions, customers, invoices;
 };
 
 static const struct field moments_fields[] = {
     FIELD(moments, subscriptions),
     FIELD(moments, customers),
+    FIELD(moments, invoices),
     FIELDS_END,
 };
 
@@ -93,7 +93,8 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(moments.subscriptions, moments.customers);
+    *out = instant_earlier(instant_earlier(moments.subscriptions, moments.customers),
+                           moments.invoices);
     return OK;
 }
 
@@ -105,7 +106,7 @@ static enum err step_to(struct ctx *ctx, const struct chunk *chunk, struct insta
     return clock_step(ctx, at);
 }
 
-static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
+static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 {
     struct billing billing = {
         .at = chunk->at,
@@ -115,14 +116,24 @@ static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
     };
     struct list issued;
 
-    if (chunk->sweep == SWEEP_SUBSCRIPTIONS) {
-        TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
-        chunk->counts.subscriptions += *count;
-        return OK;
-    }
     TRY(invoice_bill(ctx, &billing, &issued, count));
     chunk->counts.customers += *count;
     chunk->counts.invoices += (int64_t)issued.count;
+    return OK;
+}
+
+static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
+{
+    assert(chunk->sweep != SWEEP_NONE);
+    if (chunk->sweep == SWEEP_BILLING)
+        return bill_range(ctx, chunk, count);
+    if (chunk->sweep == SWEEP_OVERDUE) {
+        TRY(invoice_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
+        chunk->counts.overdue += *count;
+        return OK;
+    }
+    TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
+    chunk->counts.subscriptions += *count;
     return OK;
 }
 
@@ -166,6 +177,7 @@ static enum err run_chunk(struct ctx *ctx, void *data)
         TRY(step_to(ctx, chunk, chunk->at));
         TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
         TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
+        TRY(run_sweep(ctx, chunk, SWEEP_OVERDUE));
     }
     chunk->counts.now = ctx->now;
     chunk->counts.target = chunk->until;
@@ -245,6 +257,7 @@ static void add_counts(struct timetable_counts *sum, const struct timetable_coun
     sum->subscriptions += more->subscriptions;
     sum->customers += more->customers;
     sum->invoices += more->invoices;
+    sum->overdue += more->overdue;
 }
 
 /* A chunk that fails is tried again one item at a time, until the culprit is alone. */

@@ -4,7 +4,10 @@
 SELECT (SELECT min(next_at) FROM subscriptions
          WHERE id_business = :id_business AND next_at <= :until) AS subscriptions,
        (SELECT min(date_next_billing) FROM customers
-         WHERE id_business = :id_business AND date_next_billing <= :until) AS customers;
+         WHERE id_business = :id_business AND date_next_billing <= :until) AS customers,
+       (SELECT min(next_at) FROM invoices
+         WHERE id_business = :id_business AND next_at <= :until
+           AND state_invoice = 'DueOffline') AS invoices;
 
 -- What is due at one moment, by id. It is said as a range of moments, so that only the index of what
 -- is due has this order: by the primary key PostgreSQL would pass all that is done already.
@@ -21,6 +24,13 @@ SELECT min(id) AS first, max(id) AS last
          WHERE id_business = :id_business AND date_next_billing BETWEEN :at AND :at
          ORDER BY date_next_billing, id LIMIT :most) AS due;
 
+-- name: timetable_due_invoices
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM invoices
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+           AND state_invoice = 'DueOffline'
+         ORDER BY next_at, id LIMIT :most) AS due;
+
 -- name: timetable_failure
 INSERT INTO failures (id_business, sweep, id_subject, code, message, attempts, failed_at, next_at)
 VALUES (:id_business, :sweep, :id_subject, :code, :message, 1, :now, :next_at)
@@ -34,3 +44,6 @@ UPDATE subscriptions SET next_at = :next_at WHERE id_business = :id_business AND
 -- name: timetable_postpone_customer
 UPDATE customers SET date_next_billing = :next_at, is_next_billing_fixed = 0
  WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_invoice
+UPDATE invoices SET next_at = :next_at WHERE id_business = :id_business AND id = :id;

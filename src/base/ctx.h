@@ -49,13 +49,15 @@ struct ctx {
     struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
     struct digest *digest;         /* of every value that is read from the database; or NULL */
     const char *request_id;
-    int64_t wait_seconds;     /* after which a refused caller may try again; 0: not said */
+    int64_t wait_seconds; /* after which a refused caller may try again; 0: not said */
+    bool leaves_work; /* for the threads beside the requests: they look at once, after the commit */
     struct failure *failures; /* first noted, first listed */
     const char *place; /* where inside a larger input, `Offers[2].`: stands before what is noted */
 };
 
-/* Says that the answer depends on a value that no row holds, such as the days left until a date. A
- * client that has an answer with the same rows and the same values is told that it has it still. */
+/* Says that the answer depends on a value that no row holds, such as the days left until a date:
+ * whatever makes something of `now` for an answer says so. A client that has an answer of the same
+ * rows and values is told that it has it still. */
 void depends_on(const struct ctx *ctx, int64_t value);
 
 /* Notes why and returns `err`. */

@@ -55,3 +55,9 @@ enum err event_record(struct ctx *ctx, enum event_type type, struct about about)
 
     return db_save(ctx, &sql_event_add, event_fields, &event);
 }
+
+enum err event_forget_customer(struct ctx *ctx, int64_t id_customer)
+{
+    TRY(db_run(ctx, &sql_event_tell_anew, ARGS(ARG(id_customer))));
+    return db_run(ctx, &sql_event_forget_told, ARGS(ARG(id_customer)));
+}

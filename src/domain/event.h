@@ -93,6 +93,10 @@ struct about {
  * (domain/webhooks), and costs nothing more if none does. */
 MUST_CHECK enum err event_record(struct ctx *ctx, enum event_type type, struct about about);
 
+/* What listeners were told of a customer leaves their history; what they are still to be told is
+ * written anew, from what is known of him now. */
+MUST_CHECK enum err event_forget_customer(struct ctx *ctx, int64_t id_customer);
+
 /* `clock`, `console` or `agent:12`: who acted, for rows that keep it as a word. */
 const char *actor_name(const struct ctx *ctx);
 

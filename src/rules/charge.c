@@ -213,26 +213,6 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
     return out->amount != 0;
 }
 
-bool charge_of_consumption(const struct feature_terms *before, const struct feature_terms *after,
-                           struct period period, bool is_trial, struct charge *out)
-{
-    int64_t difference = price_of_feature(after) - price_of_feature(before);
-
-    if (!difference || (is_trial && after->is_free_in_trial))
-        return false;
-    *out = (struct charge){
-        .type = LINE_FEATURE_NOT_PRORATABLE,
-        .id_feature = after->id_feature,
-        .amount = difference,
-        .reported = after->current,
-        .billed = {billed_quantity(after).micros - billed_quantity(before).micros},
-        .period = period,
-        .part = whole,
-        .amount_whole = difference,
-    };
-    return true;
-}
-
 int64_t charges_sum(const struct charge *charges, size_t count)
 {
     int64_t sum = 0;

@@ -71,6 +71,7 @@ struct charge {
     struct part part;                 /* of the period's price */
     int64_t amount_whole;             /* before proration */
     bool is_refund;                   /* gives back what was paid in advance */
+    const char *label;                /* of its own, or NULL: the type says it */
 };
 
 /* A start adds at most the fees of two flat lines and one per feature; `out` must hold
@@ -101,10 +102,6 @@ size_t charges_in_arrears(const struct feature_terms *features, size_t feature_c
  * costs nothing. */
 bool charge_of_change(const struct feature_terms *before, const struct feature_terms *after,
                       struct span span, struct instant at, bool is_trial, struct charge *out);
-
-/* What a flow adds to the bill of its period, from one quantity to another. False if nothing. */
-bool charge_of_consumption(const struct feature_terms *before, const struct feature_terms *after,
-                           struct period period, bool is_trial, struct charge *out);
 
 /* Of several, in all. */
 int64_t charges_sum(const struct charge *charges, size_t count);

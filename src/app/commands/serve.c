@@ -34,8 +34,9 @@ struct serving {
     struct courier *courier;
     pthread_t clock;
     pthread_mutex_t mutex;
-    pthread_cond_t stop;
+    pthread_cond_t changed; /* of one of these */
     bool is_stopping;
+    bool is_wanted; /* somebody left work for the clock */
 };
 
 /* the clock ---------------------------------------------------------------------------------------
@@ -102,15 +103,27 @@ static bool wait_for_next(struct serving *serving)
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += CLOCK_SECONDS;
     pthread_mutex_lock(&serving->mutex);
-    while (!serving->is_stopping &&
-           pthread_cond_timedwait(&serving->stop, &serving->mutex, &until) != ETIMEDOUT)
+    while (!serving->is_stopping && !serving->is_wanted &&
+           pthread_cond_timedwait(&serving->changed, &serving->mutex, &until) != ETIMEDOUT)
         ;
+    serving->is_wanted = false;
     is_stopping = serving->is_stopping;
     pthread_mutex_unlock(&serving->mutex);
     return !is_stopping;
 }
 
-/* Every business in turn, each second; what was interrupted goes on at once. */
+static void want_clock(void *data)
+{
+    struct serving *serving = data;
+
+    pthread_mutex_lock(&serving->mutex);
+    serving->is_wanted = true;
+    pthread_cond_signal(&serving->changed);
+    pthread_mutex_unlock(&serving->mutex);
+}
+
+/* Every business in turn, each second or when somebody moves a test clock; what was interrupted
+ * goes on at once. */
 static void *run_clock(void *data)
 {
     struct serving *serving = data;
@@ -153,6 +166,8 @@ static bool start_server(struct serving *serving, struct job *job, const char **
         .faces = faces,
         .face_count = COUNT_OF(faces),
         .ctx = &serving->app->base,
+        .tell = want_clock,
+        .data = serving,
     };
 
     serving->server = server_start(&server_options, job->console->arena, why);
@@ -205,7 +220,7 @@ static void stop(struct serving *serving)
         server_stop(serving->server);
         pthread_mutex_lock(&serving->mutex);
         serving->is_stopping = true;
-        pthread_cond_signal(&serving->stop);
+        pthread_cond_signal(&serving->changed);
         pthread_mutex_unlock(&serving->mutex);
         pthread_join(serving->clock, NULL);
     }
@@ -228,7 +243,7 @@ int command_serve(struct job *job)
 {
     struct serving serving = {
         .mutex = PTHREAD_MUTEX_INITIALIZER,
-        .stop = PTHREAD_COND_INITIALIZER,
+        .changed = PTHREAD_COND_INITIALIZER,
     };
     const char *why = NULL;
     sigset_t signals;

@@ -389,7 +389,7 @@ static void write_success_schema(struct text *out, const char *object, enum refe
         open_object(out, "items");
         reference_to(out, "schemas", object);
         close_object(out);
-    } else if (shape == GIVES_PAGE) {
+    } else if (shape == GIVES_PAGE || shape == GIVES_ANY_PAGE) {
         text_append(out, "\"allOf\":[{\"$ref\":\"#/components/schemas/Page\"},{\"type\":\"object\","
                          "\"properties\":{\"Items\":{\"description\":\"What is on the page.\","
                          "\"type\":\"array\",\"items\":{");

@@ -290,6 +290,7 @@ static const char *outcome_of(const struct reference_operation *operation)
         [GIVES_NEW] = "201 with the new one",
         [GIVES_NEW_OR_OLD] = "201 with the new one, 200 with the one that was there",
         [GIVES_PAGE] = "200 with a page of them, 204 without a body if there are none",
+        [GIVES_ANY_PAGE] = "200 with a page of them, an empty one too",
         [GIVES_ARRAY] = "200 with an array of them",
     };
 

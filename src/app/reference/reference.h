@@ -21,6 +21,7 @@ enum reference_shape {
     GIVES_NEW,         /* 201 with the object, since it was made */
     GIVES_NEW_OR_OLD,  /* the same, or 200 if it was there */
     GIVES_PAGE,        /* 200 with a page of objects, 204 if there are none */
+    GIVES_ANY_PAGE,    /* 200 with a page of objects, an empty one too */
     GIVES_ARRAY,       /* 200 with a bare array, and takes one */
 };
 

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "app/backoffice_routes.h"
 #include "app/live_routes.h"
 #include "app/reference/openapi.h"
 #include "app/version.h"
@@ -19,7 +20,7 @@
 
 struct reference *reference_of_program(struct arena *arena)
 {
-    static const struct face *const faces[] = {&live_face};
+    static const struct face *const faces[] = {&live_face, &backoffice_face};
     const struct reference_source source = {
         .faces = faces,
         .face_count = COUNT_OF(faces),
@@ -42,6 +43,10 @@ static const struct openapi_form forms[] = {
      "\"AmountSubtotal\":{\"description\":\"Without "
      "tax.\",\"type\":\"integer\",\"format\":\"int64\"},"
      "\"AmountTotal\":{\"description\":\"With tax.\",\"type\":\"integer\",\"format\":\"int64\"}}}"},
+    {"triggers",     "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"                       },
+    {"data",         "{\"type\":\"object\"}"                                                      },
+    {"payload",      "{\"type\":\"object\"}"                                                      },
+    {"items",        "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}"                       },
     {"next_term",    "{\"allOf\":[{\"$ref\":\"#/components/schemas/Quote\"}]}"                    },
     {"discounts",    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
                   "\"ReferenceDiscount\":{\"description\":\"Your own name of "
@@ -49,7 +54,7 @@ static const struct openapi_form forms[] = {
 };
 
 static const struct openapi_options openapi = {
-    .title = "Tacite: API Live",
+    .title = "Tacite",
     .version = TACITE_VERSION,
     .description = "Customers, what they may subscribe to, what they have subscribed to, what they "
                    "use and what they owe. The same reference, for people, is at /docs.",

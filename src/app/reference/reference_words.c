@@ -131,12 +131,13 @@ static void read_gives(struct reference_operation *operation, const char *line)
         const char *words;
         enum reference_shape shape;
     } shapes[] = {
-        {"new or old ", GIVES_NEW_OR_OLD },
-        {"new ",        GIVES_NEW        },
-        {"page of ",    GIVES_PAGE       },
-        {"array of ",   GIVES_ARRAY      },
-        {"perhaps ",    GIVES_ONE_OR_NONE},
-        {"",            GIVES_ONE        },
+        {"new or old ",  GIVES_NEW_OR_OLD },
+        {"new ",         GIVES_NEW        },
+        {"page of ",     GIVES_PAGE       },
+        {"any page of ", GIVES_ANY_PAGE   },
+        {"array of ",    GIVES_ARRAY      },
+        {"perhaps ",     GIVES_ONE_OR_NONE},
+        {"",             GIVES_ONE        },
     };
 
     for (size_t i = 0; i < COUNT_OF(shapes) && !operation->gives; i++) {

@@ -203,10 +203,9 @@ static enum err too_many(struct ctx *ctx, const struct caller *caller, int64_t s
  * may have been changed. */
 static enum err refuse_early(struct ctx *ctx, const struct caller *caller)
 {
-    int64_t seconds;
+    int64_t age = ctx->machine_now.micros - caller->checked_at.micros, seconds;
 
-    if (!caller->requests_per_minute ||
-        ctx->machine_now.micros - caller->checked_at.micros >= SECONDS(1))
+    if (!caller->requests_per_minute || age < 0 || age >= SECONDS(1))
         return OK;
     seconds = bucket_wait(&caller->bucket, caller->requests_per_minute, ctx->machine_now);
     return seconds ? too_many(ctx, caller, seconds) : OK;

@@ -62,6 +62,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .key = "link_lifetime_hours",
         .help = "Hours after which a link of a customer is dead.",
         .otherwise = 24, .least = 1, .most = 8760},
+    [SETTING_OVERDUE_GRACE_DAYS] = {
+        .key = "overdue_grace_days",
+        .help = "Days after its payment limit until an invoice that is paid offline is "
+                "overdue; of those issued from now on.",
+        .otherwise = 10, .least = 0, .most = 365},
 };
 /* clang-format on */
 

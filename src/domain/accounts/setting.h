@@ -18,12 +18,13 @@ enum setting {
     SETTING_REQUESTS_PER_MINUTE_MAX,
     SETTING_PUBLIC_URL,
     SETTING_LINK_LIFETIME_HOURS,
+    SETTING_OVERDUE_GRACE_DAYS,
     SETTING_COUNT,
 };
 
 struct setting_description {
     const char *key, *help;
-    bool is_url; /* a text; else a number: */
+    bool is_url;                    /* a text; else a number: */
     int64_t otherwise, least, most; /* the default and the bounds; of a truth 0 and 1 */
 };
 extern const struct setting_description setting_descriptions[SETTING_COUNT];

@@ -59,19 +59,32 @@ const struct field manual_line_fields[] = {
 };
 
 /* What a charge is for, once and for all; a change of usage may recur and has none. */
+static bool is_discount(const struct charge *charge)
+{
+    return charge->type >= LINE_DISCOUNT_RECURRENCE_FLAT &&
+           charge->type <= LINE_DISCOUNT_FEATURE_PERCENT;
+}
+
+static bool is_up_front(const struct charge *charge)
+{
+    return charge->type == LINE_UP_FRONT || charge->type == LINE_DISCOUNT_UP_FRONT_FLAT ||
+           charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
+}
+
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
-    const char *fee = charge->type == LINE_UP_FRONT      ? "upfront"
+    const char *fee = is_up_front(charge)                ? "upfront"
                       : charge->type == LINE_TERMINATION ? "termination"
                                                          : "flat";
 
-    if (charge->type == LINE_FEATURE_PRORATA)
+    if (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund)
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
-    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s", to->id_subscription,
-                        to->period_no, charge->is_refund ? "refund:" : "", fee);
+    return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s%s", to->id_subscription,
+                        to->period_no, charge->is_refund ? "refund:" : "",
+                        is_discount(charge) ? "discount:" : "", fee);
 }
 
 /* How a prorated amount came about, for whoever asks. */
@@ -96,7 +109,9 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
         .id_subscription = to->id_subscription,
         .id_feature = charge->id_feature ? charge->id_feature : NONE,
         .type_line = (int)charge->type,
-        .label = label_of_line(ctx, to->language, charge->type, charge->is_refund, title),
+        .label = charge->label
+                     ? charge->label
+                     : label_of_line(ctx, to->language, charge->type, charge->is_refund, title),
         .quantity_reported = charge->reported,
         .quantity_billed = charge->billed,
         .amount_subtotal = charge->amount,

@@ -245,9 +245,7 @@ static void check_discount(struct ctx *ctx, const struct discount_input *input)
     need(ctx, "TargetFee", input->target_fee);
     check_reference(ctx, "ReferenceDiscount", input->reference_discount);
     check_range(ctx, "ValueOff", input->value_off, 0,
-                strcmp(type_off_names[input->type_off ? input->type_off : 1], "Flat") == 0
-                    ? AMOUNT_MAX
-                    : 10000);
+                input->type_off == OFF_PER_TEN_THOUSAND ? 10000 : AMOUNT_MAX);
     check_range(ctx, "CountPeriods", input->count_periods, 1, 10000);
 }
 
@@ -385,10 +383,7 @@ static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
     struct ctx *ctx = loading->ctx;
     struct discount discount;
     struct feature feature = {0};
-    enum err err = db_get(ctx, &sql_discount_find,
-                          ARGS(ARG_AS(id_segment, loading->segment.id),
-                               ARG_AS(reference_discount, input->reference_discount)),
-                          discount_fields, &discount);
+    enum err err = discount_find(ctx, loading->segment.id, input->reference_discount, &discount);
 
     if (err == ERR_NOT_FOUND) {
         complain(ctx, NULL, "ReferenceDiscount", "ReferenceDiscount: there is no discount \"%s\".",

@@ -197,6 +197,13 @@ VALUES (:id, :id_business, :id_segment, :reference_discount, :name, :state_disco
        date_update = excluded.date_update, id_user_update = excluded.id_user_update,
        version = discounts.version + 1;
 
+-- name: offer_discount_list
+SELECT o.id_discount, o.id_feature, d.name, d.type_off, d.value_off, d.target_fee, d.count_periods
+  FROM offer_discounts o
+  JOIN discounts d ON d.id_business = o.id_business AND d.id = o.id_discount
+ WHERE o.id_business = :id_business AND o.id_offer = :id_offer AND d.state_discount = 'Enabled'
+ ORDER BY o.id_discount, o.id_feature;
+
 -- name: offer_discounts_clear
 DELETE FROM offer_discounts WHERE id_business = :id_business AND id_offer = :id_offer;
 

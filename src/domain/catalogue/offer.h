@@ -4,6 +4,7 @@
 #define DOMAIN_CATALOGUE_OFFER_H
 
 #include "domain/catalogue/feature.h"
+#include "rules/discount.h"
 #include "rules/period.h"
 
 struct offer {
@@ -41,15 +42,30 @@ extern const struct field offer_feature_fields[];
 struct discount {
     int64_t id, id_segment;
     const char *reference_discount, *name;
-    int state_discount, type_off, target_fee; /* choices below */
-    int64_t value_off;                        /* minor units, or 1/10000 */
+    int state_discount;       /* a Draft cannot be used yet */
+    int type_off, target_fee; /* rules/discount.h */
+    int64_t value_off;        /* minor units, or 1/10000 */
     int64_t count_periods;
     struct trace trace;
 };
 extern const struct field discount_fields[];
+enum state_discount { DISCOUNT_NONE, DISCOUNT_DRAFT, DISCOUNT_ENABLED };
 extern const char *const state_discount_names[];
-extern const char *const type_off_names[];
-extern const char *const target_fee_names[];
+
+/* A discount as an offer gives it. */
+struct offer_discount {
+    int64_t id_discount, id_feature; /* id_feature 0: not aimed at one */
+    const char *name;
+    int type_off;
+    int64_t value_off;
+    int target_fee;
+    int64_t count_periods;
+};
+/* Those that are enabled, of `struct offer_discount`. */
+MUST_CHECK enum err offer_discount_list(struct ctx *ctx, int64_t id_offer, struct list *out);
+/* ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err discount_find(struct ctx *ctx, int64_t id_segment,
+                                  const char *reference_discount, struct discount *out);
 
 /* The offer of that reference in the segment, or in any if `id_segment` is 0: ERR_NOT_FOUND, not
  * noted. Texts are in `language`. */

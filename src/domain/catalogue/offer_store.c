@@ -46,10 +46,6 @@ const struct field offer_feature_fields[] = {
 };
 
 const char *const state_discount_names[] = {NULL, "Draft", "Enabled", NULL};
-const char *const type_off_names[] = {NULL, "Flat", "PerTenThousand", NULL};
-const char *const target_fee_names[] = {
-    NULL, "FlatFee", "FeatureFee", "UpfrontFee", "AllRecurring", "All", NULL,
-};
 
 const struct field discount_fields[] = {
     FIELD(discount, id),
@@ -101,4 +97,28 @@ enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *langu
 {
     return db_list(ctx, &sql_offer_feature_list, ARGS(ARG(id_offer), ARG(language)),
                    offer_feature_fields, sizeof(struct offer_feature), out);
+}
+
+static const struct field offer_discount_fields[] = {
+    FIELD(offer_discount, id_discount),
+    FIELD(offer_discount, id_feature),
+    FIELD(offer_discount, name),
+    FIELD_CHOICE_OF(offer_discount, type_off, type_off_names),
+    FIELD(offer_discount, value_off),
+    FIELD_CHOICE_OF(offer_discount, target_fee, target_fee_names),
+    FIELD(offer_discount, count_periods),
+    FIELDS_END,
+};
+
+enum err offer_discount_list(struct ctx *ctx, int64_t id_offer, struct list *out)
+{
+    return db_list(ctx, &sql_offer_discount_list, ARGS(ARG(id_offer)), offer_discount_fields,
+                   sizeof(struct offer_discount), out);
+}
+
+enum err discount_find(struct ctx *ctx, int64_t id_segment, const char *reference_discount,
+                       struct discount *out)
+{
+    return db_get(ctx, &sql_discount_find, ARGS(ARG(id_segment), ARG(reference_discount)),
+                  discount_fields, out);
 }

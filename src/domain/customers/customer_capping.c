@@ -24,8 +24,10 @@ static bool is_over(const struct ctx *ctx, const struct settings *settings,
     int64_t amount = setting_number(settings, SETTING_UNPAID_AMOUNT_MAX, unpaid->id_segment);
     int64_t days = setting_number(settings, SETTING_UNPAID_DAYS_MAX, unpaid->id_segment);
 
-    return (amount && unpaid->amount > amount) ||
-           (days && instant_plus(unpaid->oldest, DAYS(days)).micros < ctx->now.micros);
+    bool is_late = days && instant_plus(unpaid->oldest, DAYS(days)).micros < ctx->now.micros;
+
+    depends_on(ctx, is_late);
+    return (amount && unpaid->amount > amount) || is_late;
 }
 
 static const char *json_of_ids(struct ctx *ctx, const int64_t *ids, size_t count)

@@ -154,5 +154,6 @@ enum err customer_anonymize(struct ctx *ctx, struct customer *customer)
     TRY(clear_addresses(ctx, customer));
     customer->email = customer->metadata = customer->note_invoice = NULL;
     customer->link_epoch++;
+    TRY(event_forget_customer(ctx, customer->id));
     return save_change(ctx, customer, "Customer.Anonymize");
 }

@@ -33,6 +33,7 @@ struct sold {
     const char *reference;
     bool is_known;
     struct offer offer;
+    struct list discounts; /* the offer's: of struct offer_discount */
 };
 
 struct row {

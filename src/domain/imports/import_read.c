@@ -417,6 +417,8 @@ static enum err load_offers(struct ctx *ctx, struct import_plan *plan)
         sold->is_known = err == OK;
         if (err != OK && err != ERR_NOT_FOUND)
             return err;
+        if (sold->is_known)
+            TRY(offer_discount_list(ctx, sold->offer.id, &sold->discounts));
     }
     return OK;
 }

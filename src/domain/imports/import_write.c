@@ -188,6 +188,7 @@ static enum err write_subscription(struct writing *writing, const struct row *ro
         .segment = &plan->segment,
         .offer = &plan->offers[row->sold].offer,
         .features = *row->features,
+        .discounts = plan->offers[row->sold].discounts,
         .memo = &writing->memo,
     };
     struct subscription subscription;

@@ -52,7 +52,8 @@ struct invoice {
     int64_t id_corrects, id_address_seller, id_address_customer;
     const char *content;       /* canonical JSON: what was hashed */
     struct bytes content_hash; /* SHA-256 */
-    struct instant next_at, date_update;
+    struct instant next_at;    /* while it is DueOffline: when it will be overdue */
+    struct instant date_update;
 };
 extern const struct field invoice_fields[];
 
@@ -85,6 +86,11 @@ MUST_CHECK enum err invoice_bill(struct ctx *ctx, const struct billing *billing,
 MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
                                           const struct billing *how, struct invoice *out,
                                           bool *is_issued);
+
+/* Those from one id to another whose grace ends at `at` and that nobody has paid become overdue;
+ * `count` says how many. */
+MUST_CHECK enum err invoice_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                                  int64_t *count);
 
 /* An invoice or a credit note as it is shown to others. */
 struct invoice_shown {

@@ -127,6 +127,12 @@ UPDATE series SET next_number = next_number + :count,
  WHERE id_business = :id_business AND id_segment = :id_segment AND kind = 'Invoice'
 RETURNING id, id_segment, prefix, next_number - :count AS first_number, last_issue_at;
 
+-- name: invoice_lapse
+UPDATE invoices SET state_invoice = 'ProblemOverdue', next_at = NULL, date_update = :now
+ WHERE id_business = :id_business AND next_at = :at AND id BETWEEN :first AND :last
+   AND state_invoice = 'DueOffline'
+RETURNING id AS id_invoice, id_segment, id_customer;
+
 -- The office's pages.
 
 -- name: invoice_page_list

@@ -206,7 +206,7 @@ static const struct field series_fields[] = {
 struct issue {
     struct series series;
     const char *issued_on;
-    struct instant payment_limit;
+    struct instant payment_limit, overdue_at;
 };
 
 /* Days begin and end where the seller is: asked once, not for each invoice. */
@@ -214,8 +214,9 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
                             const struct segment *segment, int64_t count, struct issue *out)
 {
     const char *zone = seller_of(batch, segment->id_seller)->time_zone;
-    int64_t days =
-        setting_number(batch->billing->settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
+    const struct settings *settings = batch->billing->settings;
+    int64_t days = setting_number(settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
+    int64_t grace = setting_number(settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
     char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
     struct instant local;
 
@@ -224,9 +225,10 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     local = zone_local(zone, out->series.last_issue_at);
     day_format(local, day);
     out->issued_on = day;
-    /* Midnight, so many days later. */
+    /* Midnights, so many days later. */
     local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
     out->payment_limit = zone_universal(zone, local);
+    out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
     return OK;
 }
 
@@ -241,6 +243,7 @@ static void set_payment(const struct issue *issue, struct invoice *invoice)
     } else {
         invoice->state_invoice = INVOICE_DUE_OFFLINE;
         invoice->date_payment_limit = issue->payment_limit;
+        invoice->next_at = issue->overdue_at;
     }
 }
 

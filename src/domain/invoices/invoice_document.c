@@ -116,6 +116,7 @@ static void tell_state(const struct ctx *ctx, struct invoice_document *document)
     document->tone = html_tone(state_invoice_names[invoice->state_invoice]);
     document->is_overdue = invoice_is_overdue((enum state_invoice)invoice->state_invoice,
                                               invoice->date_payment_limit, ctx->now);
+    depends_on(ctx, document->is_overdue);
     if (invoice->amount_paid)
         document->amount_remaining = invoice->amount_total - invoice->amount_paid;
 }

@@ -21,6 +21,9 @@ struct instant link_expiry(const struct ctx *ctx, const struct settings *setting
     int64_t hours = setting_number(settings, SETTING_LINK_LIFETIME_HOURS, id_segment);
     struct instant at = instant_plus(ctx->machine_now, HOURS(hours + 1));
 
+    /* A client who is told that he has the answer already has its links: never older than half of
+     * their time. */
+    depends_on(ctx, ctx->machine_now.micros / (HOURS(hours) / 2));
     return (struct instant){at.micros - at.micros % HOURS(1)};
 }
 
@@ -66,13 +69,13 @@ enum err link_refuse(struct ctx *ctx)
 /* False at the end of the bytes or beyond a number that can be. */
 static bool take_number(const uint8_t **at, const uint8_t *end, int64_t *out)
 {
-    int64_t unit = 1;
+    uint64_t number = 0;
 
-    *out = 0;
-    for (int i = 0; i < NUMBER_SIZE_MAX && *at < end; i++, unit *= 128) {
+    for (int i = 0; i < NUMBER_SIZE_MAX && *at < end; i++) {
         uint8_t byte = *(*at)++;
 
-        *out += unit * (byte % 128);
+        number |= (uint64_t)(byte % 128) << (7 * i);
+        *out = (int64_t)number;
         if (byte < 128)
             return true;
     }

@@ -95,6 +95,7 @@ static struct detail_view detail_of(const struct balance_line *line)
 static struct quote_view quote_begin(struct ctx *ctx, const struct quoted *quoted,
                                      int64_t id_subscription, struct period period)
 {
+    depends_on(ctx, ctx->now.micros); /* what is left of a period has its price */
     return (struct quote_view){
         .id_subscription = id_subscription,
         .id_business = ctx->id_business,
@@ -156,13 +157,13 @@ static const char *next_term_of(struct ctx *ctx, const struct quoted *quoted,
                                 const struct payer *payer, const struct subscription_parts *parts)
 {
     struct charge *charges =
-        ARENA_ARRAY(ctx->arena, struct charge, CHARGES_OF_PERIOD(parts->features.count));
+        ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(parts->features.count));
     struct text json = {.arena = ctx->arena};
     struct quote_view quote;
     struct period period;
     size_t count;
 
-    if (!subscription_next_charges(parts, charges, &count, &period))
+    if (!subscription_next_charges(ctx, parts, charges, &count, &period))
         return NULL;
     quote = quote_begin(ctx, quoted, parts->subscription.id, period);
     add_charges(ctx, &quote, payer, parts, charges, count);
@@ -325,7 +326,7 @@ const struct field quote_live_usage_fields[] = {
 static enum err check_usage_payer(struct ctx *ctx, const struct usage_query *query,
                                   const struct usage_cost *cost)
 {
-    bool is_due = cost->is_charged && cost->charge.amount > 0;
+    bool is_due = charges_sum(cost->charges, cost->charge_count) > 0;
 
     if (query->ensure_billable == 1 || (query->ensure_billable != 0 && is_due))
         return payer_check(ctx, &cost->payer);
@@ -349,9 +350,9 @@ enum err quote_live_usage(struct ctx *ctx, const struct request *request, struct
                         span_left(subscription_span(subscription), ctx->now).period);
     quote.id_feature = cost.id_feature;
     quote.reference_feature = query.input.reference_feature;
-    if (cost.is_charged) {
-        quote.date_period_start = cost.charge.period.start;
-        add_charges(ctx, &quote, &cost.payer, &cost.parts, &cost.charge, 1);
+    if (cost.charge_count) {
+        quote.date_period_start = cost.charges[0].period.start;
+        add_charges(ctx, &quote, &cost.payer, &cost.parts, cost.charges, cost.charge_count);
     }
     quote_end(ctx, &quote, quoted.language);
     if (query.next_term == 1)
@@ -452,8 +453,9 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
     step_close_period(ctx, &step);
     add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
-    charges = ARENA_ARRAY(ctx->arena, struct charge, CHARGES_OF_PERIOD(step.parts.features.count));
-    if (subscription_next_charges(&step.parts, charges, &count, &period))
+    charges =
+        ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(step.parts.features.count));
+    if (subscription_next_charges(ctx, &step.parts, charges, &count, &period))
         add_charges(ctx, quote, payer, &step.parts, charges, count);
     return OK;
 }

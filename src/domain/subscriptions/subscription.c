@@ -19,6 +19,12 @@ static const struct field feature_override_fields[] = {
     FIELDS_END,
 };
 
+static const struct field discount_choice_fields[] = {
+    FIELD(discount_choice, reference_discount),
+    FIELD(discount_choice, reference_feature),
+    FIELDS_END,
+};
+
 const struct field subscription_input_fields[] = {
     FIELD(subscription_input, reference_customer),
     FIELD(subscription_input, reference_customer_buyer),
@@ -39,7 +45,7 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, count_min_recurrences),
     FIELD(subscription_input, amount_termination),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
-    FIELD_JSON_OF(subscription_input, discounts),
+    FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
     FIELD_LIMITED(subscription_input, external_key, 200),
     FIELD_FLAG_OF(subscription_input, try_start),
@@ -114,20 +120,6 @@ static void check_not_over(struct ctx *ctx, const struct subscription_input *inp
                  "DateStart: the %" PRId64 " periods of CountRecurrences are over already.", count);
 }
 
-/* A discount that is known but not applied would charge too much without a word. */
-static void check_discounts(struct ctx *ctx, const struct subscription_input *input,
-                            const struct offer *offer)
-{
-    if (input->discounts && !text_equal(input->discounts, "[]"))
-        complain(ctx, "Error.Api.Discount.NotApplied", "Discounts",
-                 "Discounts: a subscription cannot have discounts in this version.");
-    if (offer && offer->has_discounts)
-        complain(ctx, "Error.Api.Discount.NotApplied", "ReferenceOffer",
-                 "ReferenceOffer: the offer \"%s\" has discounts, which this version cannot apply; "
-                 "take them from the offer.",
-                 offer->reference_offer);
-}
-
 void subscription_check(struct ctx *ctx, const struct subscription_input *input,
                         const struct offer *offer)
 {
@@ -141,7 +133,6 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
     check_metadata(ctx, "Metadata", input->metadata);
     check_features(ctx, &input->features);
-    check_discounts(ctx, input, offer);
     if (!offer)
         return;
     check_trial(ctx, input, offer);
@@ -287,6 +278,81 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
     return subscription_terms(ctx, parts);
 }
 
+static struct subscription_discount copy_of_discount(const struct offer_discount *discount)
+{
+    return (struct subscription_discount){
+        .id_subscription = NONE,
+        .id_discount = discount->id_discount,
+        .id_feature = discount->id_feature,
+        .name = discount->name,
+        .type_off = discount->type_off,
+        .value_off = discount->value_off,
+        .target_fee = discount->target_fee,
+        .count_periods = discount->count_periods,
+        .period_from = NONE,
+    };
+}
+
+/* Complains if there is no such discount, or no such feature to aim it at. */
+static enum err choose_discount(struct ctx *ctx, int64_t id_segment, size_t index,
+                                const struct discount_choice *choice,
+                                struct subscription_discount *out)
+{
+    struct discount discount = {0};
+    struct feature feature = {0};
+    const char *reference = choice->reference_discount ? choice->reference_discount : "";
+    enum err err = discount_find(ctx, id_segment, reference, &discount);
+
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    if (err == ERR_NOT_FOUND || discount.state_discount == DISCOUNT_DRAFT)
+        complain(ctx, "Error.Api.Discount.Unknown", "Discounts",
+                 "Discounts[%zu]: there is no discount \"%s\" in the segment that can be used.",
+                 index, reference);
+    else if (choice->reference_feature &&
+             feature_find(ctx, choice->reference_feature, &feature) != OK)
+        complain(ctx, NULL, "Discounts", "Discounts[%zu]: there is no feature \"%s\".", index,
+                 choice->reference_feature);
+    *out = (struct subscription_discount){
+        .id_subscription = NONE,
+        .id_discount = discount.id,
+        .id_feature = feature.id,
+        .name = discount.name,
+        .type_off = discount.type_off,
+        .value_off = discount.value_off,
+        .target_fee = discount.target_fee,
+        .count_periods = discount.count_periods,
+        .period_from = NONE,
+    };
+    return OK;
+}
+
+/* Those that are asked for, else the offer's. */
+static enum err copy_discounts(struct ctx *ctx, const struct subscription_input *input,
+                               const struct list *of_offer, struct subscription_parts *parts)
+{
+    size_t count = input->discounts.count ? input->discounts.count : of_offer->count;
+    struct list discounts = {ARENA_ARRAY(ctx->arena, struct subscription_discount, count + 1),
+                             count};
+    int conflict;
+
+    for (size_t i = 0; i < input->discounts.count; i++)
+        TRY(choose_discount(ctx, parts->subscription.id_segment, i,
+                            LIST_AT(input->discounts, struct discount_choice, i),
+                            LIST_AT(discounts, struct subscription_discount, i)));
+    for (size_t i = 0; !input->discounts.count && i < count; i++)
+        *LIST_AT(discounts, struct subscription_discount, i) =
+            copy_of_discount(LIST_AT(*of_offer, struct offer_discount, i));
+    TRY(complaints(ctx));
+    parts->discounts = discounts;
+    conflict = discounts_conflict(subscription_discount_terms(ctx, parts), count);
+    if (conflict >= 0)
+        return fail(ctx, ERR_INVALID, "Error.Api.Discount.Conflict", "Discounts",
+                    "Discounts[%d]: \"%s\" aims at a fee that has a discount already.", conflict,
+                    LIST_AT(discounts, struct subscription_discount, conflict)->name);
+    return OK;
+}
+
 /* creating ----------------------------------------------------------------------------------------
  */
 
@@ -330,6 +396,7 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription = copy_of_offer(ctx, origin->offer, input);
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
+    TRY(copy_discounts(ctx, input, &origin->discounts, out));
     return copy_features(ctx, input, &origin->features, out);
 }
 
@@ -422,6 +489,7 @@ enum err subscription_plan_create(struct ctx *ctx, const struct subscription_inp
     subscription_check(ctx, input, &offer);
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
+    TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(payer_load(ctx, &buyer, &out->payer));
     return plan_create_from(ctx, &origin, input, intent, out);
 }

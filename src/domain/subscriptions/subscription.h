@@ -51,6 +51,24 @@ struct subscription_feature {
 };
 extern const struct field subscription_feature_fields[];
 
+/* What reduces it: a copy of a discount. */
+struct subscription_discount {
+    int64_t id_subscription, id_discount;
+    int64_t id_feature; /* 0: not aimed at one */
+    const char *name;
+    int type_off;
+    int64_t value_off;
+    int target_fee;
+    int64_t count_periods;
+    int64_t period_from; /* the first period that it acts on; NONE until it started */
+};
+extern const struct field subscription_discount_fields[];
+
+/* A discount as a caller chooses it. */
+struct discount_choice {
+    const char *reference_discount, *reference_feature;
+};
+
 /* A feature as a caller overrides or adds it. */
 struct feature_override {
     const char *reference_feature;
@@ -73,7 +91,7 @@ struct subscription_input {
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
     struct list features;  /* of struct feature_override */
-    const char *discounts; /* JSON: refused unless it is empty */
+    struct list discounts; /* of struct discount_choice: instead of the offer's */
     const char *metadata;
     int64_t try_start, ensure_billable, bill_now, migration; /* flags, NONE if not given */
     const char *external_key; /* how the caller knows it again; unique in the business */
@@ -106,6 +124,7 @@ struct subscription_origin {
     const struct offer *offer;             /* of that segment */
     struct list features;    /* the offer's: of struct offer_feature, with titles in the
                                 buyer's language */
+    struct list discounts;   /* the offer's: of struct offer_discount */
     struct steps_memo *memo; /* of a batch of creations, or NULL */
 };
 /* As subscription_create, of input that was checked; references in it are not looked at. */
@@ -168,6 +187,7 @@ struct subscription_parts {
     struct subscription subscription;
     struct list features;        /* of struct subscription_feature */
     struct feature_terms *terms; /* as many */
+    struct list discounts;       /* of struct subscription_discount */
     struct flat_fees fees;
     struct steps_memo *memo; /* of the batch it belongs to, or NULL */
 };

@@ -79,6 +79,27 @@ VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enab
         :quantity_included, :quantity_current, :is_update_at_full_price, :is_free_in_trial,
         :mode_pricing, :steps);
 
+-- part: discount_columns
+d.id_subscription, d.id_discount, d.id_feature, d.name, d.type_off, d.value_off, d.target_fee,
+       d.count_periods, d.period_from
+
+-- name: subscription_discount_list
+SELECT {discount_columns}
+  FROM subscription_discounts d
+ WHERE d.id_business = :id_business AND d.id_subscription = :id_subscription
+ ORDER BY d.id_discount, d.id_feature;
+
+-- name: subscription_discount_add
+INSERT INTO subscription_discounts (id_business, id_subscription, id_discount, id_feature, name,
+                                    type_off, value_off, target_fee, count_periods, period_from)
+VALUES (:id_business, :id_subscription, :id_discount, :id_feature, :name, :type_off, :value_off,
+        :target_fee, :count_periods, :period_from);
+
+-- name: subscription_discounts_begin
+UPDATE subscription_discounts SET period_from = :period_from
+ WHERE id_business = :id_business AND id_subscription = :id_subscription
+   AND period_from IS NULL;
+
 -- name: subscription_period_add
 -- The rest of a period of which somebody had moved the end, before an upgrade, remembers that too.
 INSERT INTO subscription_periods (id_business, id_subscription, period_no, date_start, date_end,
@@ -265,6 +286,14 @@ SELECT {feature_columns},
  WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
    AND p.id_subscription BETWEEN :first AND :last
  ORDER BY p.id_subscription, p.id;
+
+-- name: turn_discounts
+SELECT {discount_columns}
+  FROM subscriptions s
+  JOIN subscription_discounts d ON d.id_business = s.id_business AND d.id_subscription = s.id
+ WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
+   AND d.id_subscription BETWEEN :first AND :last
+ ORDER BY d.id_subscription, d.id_discount, d.id_feature;
 
 -- name: turn_save
 -- The row is locked since it was read, so nobody can have been faster.

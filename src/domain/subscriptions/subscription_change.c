@@ -303,6 +303,7 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     subscription_check(ctx, &copy, &offer);
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
+    TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
     keep_stocks(old, out);

@@ -147,9 +147,56 @@ void subscription_move_on(struct subscription *subscription)
 /* steps -------------------------------------------------------------------------------------------
  */
 
+struct discount_terms *subscription_discount_terms(struct ctx *ctx,
+                                                   const struct subscription_parts *parts)
+{
+    struct discount_terms *terms =
+        ARENA_ARRAY(ctx->arena, struct discount_terms, parts->discounts.count + 1);
+
+    for (size_t i = 0; i < parts->discounts.count; i++) {
+        const struct subscription_discount *discount =
+            LIST_AT(parts->discounts, struct subscription_discount, i);
+
+        terms[i] = (struct discount_terms){
+            .type = (enum type_off)discount->type_off,
+            .value_off = discount->value_off,
+            .target = (enum target_fee)discount->target_fee,
+            .id_feature = discount->id_feature,
+            .period_from = discount->period_from,
+            .count_periods = discount->count_periods,
+            .name = discount->name,
+        };
+    }
+    return terms;
+}
+
+size_t subscription_take_off(struct ctx *ctx, const struct subscription_parts *parts,
+                             int64_t period_no, struct charge *charges, size_t count)
+{
+    if (!parts->discounts.count)
+        return 0;
+    return charges_of_discounts(subscription_discount_terms(ctx, parts), parts->discounts.count,
+                                period_no, charges, count, charges + count);
+}
+
+/* They count from the first paid period. */
+static void begin_discounts(struct subscription_parts *parts)
+{
+    int64_t first = parts->subscription.period_no > 1 ? parts->subscription.period_no : 1;
+
+    for (size_t i = 0; i < parts->discounts.count; i++) {
+        struct subscription_discount *discount =
+            LIST_AT(parts->discounts, struct subscription_discount, i);
+
+        if (discount->period_from == NONE)
+            discount->period_from = first;
+    }
+}
+
+/* For `more` charges, each of which may have its discount. */
 static struct charge *room_for(struct ctx *ctx, struct subscription_step *step, size_t more)
 {
-    struct charge *charges = ARENA_ARRAY(ctx->arena, struct charge, step->charge_count + more);
+    struct charge *charges = ARENA_ARRAY(ctx->arena, struct charge, step->charge_count + 2 * more);
 
     for (size_t i = 0; i < step->charge_count; i++)
         charges[i] = step->charges[i];
@@ -157,19 +204,35 @@ static struct charge *room_for(struct ctx *ctx, struct subscription_step *step, 
     return charges + step->charge_count;
 }
 
+/* Charges of the subscription's present period that were written behind those of the step, with
+ * what its discounts take off them. */
+static void add_charges(struct ctx *ctx, struct subscription_step *step, struct charge *charges,
+                        size_t count)
+{
+    const struct subscription_parts *parts = &step->parts;
+
+    step->charge_count += count;
+    step->charge_count +=
+        subscription_take_off(ctx, parts, parts->subscription.period_no, charges, count);
+}
+
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
                        enum period_charge begins)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
     struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
 
     step->begins = begins;
+    step->is_start = is_start;
     step->closing_count = step->charge_count;
+    if (is_start)
+        begin_discounts(parts);
     if (begins == PERIOD_CHARGED)
-        step->charge_count += charges_in_advance(&parts->fees, parts->terms, count,
-                                                 subscription_span(&parts->subscription), is_start,
-                                                 subscription_is_trial(&parts->subscription), out);
+        add_charges(ctx, step, out,
+                    charges_in_advance(&parts->fees, parts->terms, count,
+                                       subscription_span(&parts->subscription), is_start,
+                                       subscription_is_trial(&parts->subscription), out));
 }
 
 void step_close_period(struct ctx *ctx, struct subscription_step *step)
@@ -181,8 +244,9 @@ void step_close_period(struct ctx *ctx, struct subscription_step *step)
 
     if (span.period.end.micros > ctx->now.micros)
         span.period.end = ctx->now;
-    step->charge_count += charges_in_arrears(parts->terms, count, span.period,
-                                             subscription_is_trial(&parts->subscription), out);
+    add_charges(ctx, step, out,
+                charges_in_arrears(parts->terms, count, span.period,
+                                   subscription_is_trial(&parts->subscription), out));
 }
 
 void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
@@ -192,9 +256,10 @@ void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
     struct span span = subscription_span(&parts->subscription);
     struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
 
-    step->charge_count += charges_of_refund(&parts->fees, parts->terms, count,
-                                            span_left(span, instant_whole_second(ctx->now)),
-                                            subscription_is_trial(&parts->subscription), out);
+    add_charges(ctx, step, out,
+                charges_of_refund(&parts->fees, parts->terms, count,
+                                  span_left(span, instant_whole_second(ctx->now)),
+                                  subscription_is_trial(&parts->subscription), out));
 }
 
 void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscription state,
@@ -212,8 +277,8 @@ void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscr
             charges_of_termination(subscription->amount_termination, ctx->now, out);
 }
 
-bool subscription_next_charges(const struct subscription_parts *parts, struct charge *out,
-                               size_t *count, struct period *period)
+bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                               struct charge *out, size_t *count, struct period *period)
 {
     struct subscription next = parts->subscription;
     enum state_subscription after = state_after_term(
@@ -225,6 +290,7 @@ bool subscription_next_charges(const struct subscription_parts *parts, struct ch
     *period = subscription_span(&next).period;
     *count = charges_in_advance(&parts->fees, parts->terms, parts->features.count,
                                 subscription_span(&next), false, false, out);
+    *count += subscription_take_off(ctx, parts, next.period_no, out, *count);
     return true;
 }
 
@@ -265,6 +331,16 @@ static enum err write_period(struct ctx *ctx, const struct payer *payer,
                                  instant_plus(subscription->date_period_end, BILLING_DELAY));
 }
 
+static enum err write_discounts_begin(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    const struct subscription_discount *first =
+        LIST_AT(parts->discounts, struct subscription_discount, 0);
+
+    return db_run(ctx, &sql_subscription_discounts_begin,
+                  ARGS(ARG_AS(id_subscription, parts->subscription.id),
+                       ARG_AS(period_from, first->period_from)));
+}
+
 static enum err write_charges(struct ctx *ctx, const struct payer *payer,
                               const struct subscription_step *step)
 {
@@ -286,6 +362,8 @@ enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
 
     if (step->begins)
         TRY(write_period(ctx, payer, subscription, step->begins));
+    if (step->is_start && !step->is_new && step->parts.discounts.count)
+        TRY(write_discounts_begin(ctx, &step->parts));
     TRY(write_charges(ctx, payer, step));
     if (step->event)
         return event_record(ctx, step->event, subscription_about(subscription));
@@ -302,9 +380,14 @@ static enum err write_new(struct ctx *ctx, struct subscription_parts *parts)
         feature->id = db_new_id(ctx, ID_ROW);
         feature->id_subscription = parts->subscription.id;
     }
+    for (size_t i = 0; i < parts->discounts.count; i++)
+        LIST_AT(parts->discounts, struct subscription_discount, i)->id_subscription =
+            parts->subscription.id;
     TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
-    return db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
-                        sizeof(struct subscription_feature), &parts->features);
+    TRY(db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
+                     sizeof(struct subscription_feature), &parts->features));
+    return db_save_list(ctx, &sql_subscription_discount_add, subscription_discount_fields,
+                        sizeof(struct subscription_discount), &parts->discounts);
 }
 
 enum err subscription_plan_write(struct ctx *ctx, struct subscription_plan *plan)

@@ -31,6 +31,7 @@ struct subscription_step {
     struct subscription_parts parts;
     bool is_new; /* it has neither ids nor rows yet */
     enum period_charge begins;
+    bool is_start; /* with the first period that begins */
     struct charge *charges;
     size_t charge_count;
     size_t closing_count;  /* the first of them: for the period before the one that begins */
@@ -61,10 +62,16 @@ MUST_CHECK enum err subscription_plan_write(struct ctx *ctx, struct subscription
 MUST_CHECK enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
                                             const struct subscription_step *step);
 
-/* What the next period costs if nothing changes, and which it is; `out` holds
- * CHARGES_OF_PERIOD(features). False if none follows. What will be consumed nobody knows. */
-bool subscription_next_charges(const struct subscription_parts *parts, struct charge *out,
-                               size_t *count, struct period *period);
+/* What the next period costs if nothing changes, and which it is; `out` holds twice
+ * CHARGES_OF_PERIOD(features), since each fee may have its discount. False if none follows. What
+ * will be consumed nobody knows. */
+bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                               struct charge *out, size_t *count, struct period *period);
+
+/* What the discounts take off the charges of a period: written behind them, where there must be
+ * room for as many again. */
+size_t subscription_take_off(struct ctx *ctx, const struct subscription_parts *parts,
+                             int64_t period_no, struct charge *charges, size_t count);
 
 /* Where the lines of a step go: for balance.h. */
 struct billed_to subscription_billed_to(const struct payer *payer,
@@ -117,6 +124,10 @@ MUST_CHECK enum err subscription_copy_offer(struct ctx *ctx,
 MUST_CHECK enum err subscription_find_offer(struct ctx *ctx, const char *reference_offer,
                                             const struct customer *holder, const char *language,
                                             struct offer *out);
+
+/* The discounts as the rules want them, as many. */
+struct discount_terms *subscription_discount_terms(struct ctx *ctx,
+                                                   const struct subscription_parts *parts);
 
 bool subscription_is_priced(const struct subscription_parts *parts);
 struct about subscription_about(const struct subscription *subscription);

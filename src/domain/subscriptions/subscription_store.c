@@ -58,6 +58,19 @@ const struct field subscription_feature_fields[] = {
     FIELDS_END,
 };
 
+const struct field subscription_discount_fields[] = {
+    FIELD(subscription_discount, id_subscription),
+    FIELD(subscription_discount, id_discount),
+    FIELD(subscription_discount, id_feature),
+    FIELD(subscription_discount, name),
+    FIELD_CHOICE_OF(subscription_discount, type_off, type_off_names),
+    FIELD(subscription_discount, value_off),
+    FIELD_CHOICE_OF(subscription_discount, target_fee, target_fee_names),
+    FIELD(subscription_discount, count_periods),
+    FIELD(subscription_discount, period_from),
+    FIELDS_END,
+};
+
 static const struct field surroundings_fields[] = {
     FIELD(surroundings, reference_segment),
     FIELD(surroundings, currency),
@@ -110,6 +123,9 @@ enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
     TRY(db_list(ctx, &sql_subscription_feature_list,
                 ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,
                 sizeof(struct subscription_feature), &out->features));
+    TRY(db_list(ctx, &sql_subscription_discount_list, ARGS(ARG_AS(id_subscription, id)),
+                subscription_discount_fields, sizeof(struct subscription_discount),
+                &out->discounts));
     return subscription_terms(ctx, out);
 }
 

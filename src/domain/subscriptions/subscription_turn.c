@@ -23,8 +23,8 @@ static const struct field buyer_fields[] = {
 };
 
 struct turn {
-    struct list buyers, subscriptions, features; /* each by id */
-    struct list capped;                          /* those of the buyers who owe too much */
+    struct list buyers, subscriptions, features, discounts; /* each by id */
+    struct list capped; /* those of the buyers who owe too much */
     const struct settings *settings;
     struct steps_memo memo;
 };
@@ -45,8 +45,10 @@ static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
     TRY(load_capped(ctx, turn));
     TRY(db_list(ctx, &sql_turn_subscriptions, due, subscription_fields, sizeof(struct subscription),
                 &turn->subscriptions));
-    return db_list(ctx, &sql_turn_features, due, subscription_feature_fields,
-                   sizeof(struct subscription_feature), &turn->features);
+    TRY(db_list(ctx, &sql_turn_features, due, subscription_feature_fields,
+                sizeof(struct subscription_feature), &turn->features));
+    return db_list(ctx, &sql_turn_discounts, due, subscription_discount_fields,
+                   sizeof(struct subscription_discount), &turn->discounts);
 }
 
 static const struct buyer *buyer_of(const struct turn *turn, int64_t id)
@@ -74,6 +76,20 @@ static struct list features_of(const struct turn *turn, int64_t id_subscription,
 
     while (*at < turn->features.count &&
            LIST_AT(turn->features, struct subscription_feature, *at)->id_subscription ==
+               id_subscription) {
+        (*at)++;
+        list.count++;
+    }
+    return list;
+}
+
+/* And so are its discounts. */
+static struct list discounts_of(const struct turn *turn, int64_t id_subscription, size_t *at)
+{
+    struct list list = {LIST_AT(turn->discounts, struct subscription_discount, *at), 0};
+
+    while (*at < turn->discounts.count &&
+           LIST_AT(turn->discounts, struct subscription_discount, *at)->id_subscription ==
                id_subscription) {
         (*at)++;
         list.count++;
@@ -231,7 +247,7 @@ enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first, in
                            const struct settings *settings, int64_t *count)
 {
     struct turn turn = {.settings = settings};
-    size_t feature_at = 0;
+    size_t feature_at = 0, discount_at = 0;
 
     TRY(load_turn(ctx, ARGS(ARG(at), ARG(first), ARG(last)), &turn));
     *count = (int64_t)turn.subscriptions.count;
@@ -242,6 +258,7 @@ enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first, in
         };
 
         step.parts.features = features_of(&turn, step.parts.subscription.id, &feature_at);
+        step.parts.discounts = discounts_of(&turn, step.parts.subscription.id, &discount_at);
         TRY(turn_one(ctx, &turn, &step));
         TRY(db_save(ctx, &sql_turn_save, subscription_fields, &step.parts.subscription));
     }

@@ -238,6 +238,21 @@ static enum err find_holder(struct ctx *ctx, struct change *change)
     return err == ERR_NOT_FOUND ? none_matching(ctx, change->intent) : err;
 }
 
+/* Was it counted before? Then it does not matter whether it would fit once more. */
+static enum err find_repeat(struct ctx *ctx, const struct change *change, bool *is_repeat)
+{
+    int64_t count = 0;
+
+    if (change->input->event_id)
+        TRY(db_number(ctx, &sql_usage_event_count,
+                      ARGS(ARG_AS(id_subscription_feature, change->target.id),
+                           ARG_AS(occurred_at, change->occurred_at),
+                           ARG_AS(event_key, change->input->event_id)),
+                      &count));
+    *is_repeat = count > 0;
+    return OK;
+}
+
 /* Writes the event; `is_repeat` if the client's id was counted before. */
 static enum err record_event(struct ctx *ctx, const struct change *change, int64_t quantity,
                              bool *is_repeat)
@@ -289,6 +304,9 @@ static enum err consume(struct ctx *ctx, struct change *change)
     struct quantity after;
     bool is_repeat;
 
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(quantity_after(ctx, change->input, change->usage.quantity_current, &after));
     TRY(record_event(ctx, change, change->input->quantity_current.micros, &is_repeat));
     if (is_repeat)
@@ -306,19 +324,48 @@ static enum err consume(struct ctx *ctx, struct change *change)
     return OK;
 }
 
-/* What the difference between two states of one feature costs. A flow is rated when its period is
- * over, which is when its cost falls due: here is what it adds to that. */
-static bool charge_of(const struct ctx *ctx, const struct change *change,
-                      const struct feature_terms *before, const struct feature_terms *after,
-                      struct charge *out)
+/* What a period of the flow costs at one quantity, and what is taken off that. */
+static size_t price_of_flow(struct ctx *ctx, const struct subscription_parts *parts,
+                            const struct feature_terms *terms, struct charge out[2])
 {
-    const struct subscription *subscription = &change->cost.parts.subscription;
-    struct span span = subscription_span(subscription);
-    bool is_trial = subscription_is_trial(subscription);
+    const struct subscription *subscription = &parts->subscription;
+    size_t count = charges_in_arrears(terms, 1, subscription_span(subscription).period,
+                                      subscription_is_trial(subscription), out);
 
-    if (after->type != FEATURE_CONSUMPTION)
-        return charge_of_change(before, after, span, ctx->now, is_trial, out);
-    return charge_of_consumption(before, after, span.period, is_trial, out);
+    return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
+}
+
+/* A flow is rated when its period is over, which is when its cost falls due: here is what the
+ * change adds to that. */
+static size_t charges_of_flow(struct ctx *ctx, const struct subscription_parts *parts,
+                              const struct feature_terms *before, const struct feature_terms *after,
+                              struct charge out[2])
+{
+    struct charge old[2] = {{0}}, new[2] = {{0}};
+    size_t old_count = price_of_flow(ctx, parts, before, old);
+    size_t new_count = price_of_flow(ctx, parts, after, new), count = 0;
+
+    for (size_t i = 0; i < old_count || i < new_count; i++) {
+        out[count] = i < new_count ? new[i] : old[i];
+        out[count].amount = new[i].amount - old[i].amount;
+        out[count].amount_whole = out[count].amount;
+        if (!i)
+            out[count].billed.micros = new[i].billed.micros - old[i].billed.micros;
+        count += out[count].amount != 0;
+    }
+    return count;
+}
+
+/* What the difference between two states of one feature costs. */
+static size_t charges_of(struct ctx *ctx, struct usage_cost *cost,
+                         const struct feature_terms *before, const struct feature_terms *after)
+{
+    const struct subscription *subscription = &cost->parts.subscription;
+
+    if (after->type == FEATURE_CONSUMPTION)
+        return charges_of_flow(ctx, &cost->parts, before, after, cost->charges);
+    return charge_of_change(before, after, subscription_span(subscription), ctx->now,
+                            subscription_is_trial(subscription), &cost->charges[0]);
 }
 
 static enum err load_cost(struct ctx *ctx, struct change *change)
@@ -347,7 +394,6 @@ static enum err work_out(struct ctx *ctx, struct change *change)
     struct usage_cost *cost = &change->cost;
     struct feature_terms *terms = NULL, before;
 
-    TRY(load_cost(ctx, change));
     for (size_t i = 0; i < cost->parts.features.count; i++)
         if (cost->parts.terms[i].id_feature == cost->id_feature)
             terms = &cost->parts.terms[i];
@@ -361,7 +407,7 @@ static enum err work_out(struct ctx *ctx, struct change *change)
                            &change->usage.quantity_current));
     terms->is_enabled = change->usage.is_enabled == 1;
     terms->current = change->usage.quantity_current;
-    cost->is_charged = charge_of(ctx, change, &before, terms, &cost->charge);
+    cost->charge_count = charges_of(ctx, cost, &before, terms);
     return OK;
 }
 
@@ -369,11 +415,11 @@ static enum err write_cost(struct ctx *ctx, const struct usage_cost *cost)
 {
     struct billed_to to = subscription_billed_to(&cost->payer, &cost->parts);
 
-    if (!cost->is_charged)
+    if (!cost->charge_count)
         return OK;
-    if (cost->charge.amount > 0)
+    if (charges_sum(cost->charges, cost->charge_count) > 0)
         TRY(payer_check(ctx, &cost->payer));
-    TRY(balance_add_charges(ctx, &to, &cost->charge, 1));
+    TRY(balance_add_charges(ctx, &to, cost->charges, cost->charge_count));
     return customer_draw_billing(ctx, cost->payer.id_customer,
                                  instant_plus(ctx->now, BILLING_DELAY));
 }
@@ -383,6 +429,10 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
 {
     bool is_switch = change->usage.type_feature == FEATURE_ON_OFF, is_repeat;
 
+    TRY(load_cost(ctx, change));
+    TRY(find_repeat(ctx, change, &is_repeat));
+    if (is_repeat)
+        return OK;
     TRY(work_out(ctx, change));
     TRY(record_event(ctx, change,
                      is_switch ? change->usage.is_enabled * MICROS_PER_UNIT
@@ -421,6 +471,7 @@ enum err usage_quote(struct ctx *ctx, const struct usage_input *input, struct us
     struct change change;
 
     TRY(open_change(ctx, input, TO_QUOTE, &change));
+    TRY(load_cost(ctx, &change));
     TRY(work_out(ctx, &change));
     *out = change.cost;
     return OK;

@@ -58,8 +58,8 @@ struct usage_cost {
     struct payer payer;
     struct subscription_parts parts; /* as they will be */
     int64_t id_feature;
-    bool is_charged;
-    struct charge charge; /* if so */
+    struct charge charges[2]; /* of a flow its discount is the second */
+    size_t charge_count;
 };
 
 /* The cost of usage_write, with its errors but for what a payer would be refused. Writes nothing.

@@ -148,6 +148,12 @@ SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscrip
 -- name: usage_target_read
 {target};
 
+-- name: usage_event_count
+SELECT count(*)
+  FROM usage_events
+ WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
+   AND occurred_at = :occurred_at AND event_key = :event_key;
+
 -- name: usage_event_add
 INSERT INTO usage_events (id_business, id_subscription_feature, occurred_at, event_key, increment,
                           quantity, recorded_at)

@@ -384,7 +384,10 @@ static enum err read_in_transaction(struct connection *connection)
 static void wake(struct task *task)
 {
     struct connection *connection = (struct connection *)task;
+    const struct server_options *options = &connection->server->options;
 
+    if (task->result == OK && task->ctx.leaves_work && options->tell)
+        options->tell(options->data);
     MHD_resume_connection(connection->mhd);
 }
 

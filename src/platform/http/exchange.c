@@ -117,7 +117,6 @@ static void begin_digest(struct ctx *ctx, struct exchange *exchange)
     }
     digest_mix(digest, ctx->id_business);
     digest_mix(digest, ctx->actor.permissions);
-    digest_mix(digest, ctx->machine_now.micros / DAYS(1));
     ctx->digest = digest;
 }
 
@@ -131,11 +130,11 @@ static bool is_listed(const char *list, const char *opaque)
 static void tag(struct ctx *ctx, struct exchange *exchange)
 {
     struct response *response = &exchange->response;
-    const char *opaque = arena_printf(ctx->arena, "\"%016" PRIx64 "\"", exchange->digest.state);
+    const char *weak = arena_printf(ctx->arena, "W/\"%016" PRIx64 "\"", exchange->digest.state);
 
-    if (is_listed(header_value(&exchange->request, "If-None-Match"), opaque))
+    if (is_listed(header_value(&exchange->request, "If-None-Match"), weak + strlen("W/")))
         *response = (struct response){.status = 304, .headers = response->headers};
-    respond_header(ctx, response, "ETag", arena_printf(ctx->arena, "W/%s", opaque));
+    respond_header(ctx, response, "ETag", weak);
     respond_header(ctx, response, "Cache-Control", "private, no-cache");
 }
 

@@ -2,10 +2,11 @@
  * that server.c takes, in their order.
  *
  * A GET of a face with a version has a weak ETag: a digest of every value that its handler read
- * (ctx->digest), of who asks for what, and of the day, since links are made anew every day. It is
- * not made of the bytes: those change with every sealed link and every DateGenerated. Whoever sends
- * it back in If-None-Match is told 304 while nothing has changed; the handler runs all the same,
- * which is what makes it certain.
+ * from the database, of what it says that its answer depends on beside (depends_on: what the clock
+ * makes of a row, how old a link may become), and of who asks for what. It is not made of the
+ * bytes: those change with every DateGenerated and every sealed link. Whoever sends it back in
+ * If-None-Match is told 304 while nothing has changed; the handler runs all the same, which makes
+ * it certain.
  *
  * A writing request may have an Idempotency-Key, 1 to 255 visible ASCII characters. Its answer is
  * kept in the transaction that did its work, so that a crash leaves both or neither. The same

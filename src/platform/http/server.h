@@ -31,8 +31,12 @@ struct server_options {
     const struct face *const *faces; /* searched in order */
     size_t face_count;
     const struct ctx *ctx; /* what every request's ctx begins with, or NULL */
-    int connection_limit;  /* 0: 1000 */
-    int idle_seconds;      /* a silent connection is closed after this; 0: 15 */
+    /* Told after the commit of a request that left work for others (ctx->leaves_work), on a
+     * worker's thread: must not block. Or NULL. */
+    void (*tell)(void *data);
+    void *data;
+    int connection_limit; /* 0: 1000 */
+    int idle_seconds;     /* a silent connection is closed after this; 0: 15 */
 };
 
 /* In bytes: beyond them 431 and 413. */

@@ -16,6 +16,21 @@ ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
 
+-- A copy of what reduces it; period_from is the first period that it acts on, NULL until it started.
+CREATE TABLE subscription_discounts (
+    id_business     BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    id_discount     BIGINT NOT NULL,
+    id_feature      BIGINT NOT NULL DEFAULT 0, -- 0: not aimed at one feature
+    name            TEXT   NOT NULL,
+    type_off        TEXT   NOT NULL CHECK (type_off IN ('Flat', 'PerTenThousand')),
+    value_off       BIGINT NOT NULL,
+    target_fee      TEXT   NOT NULL,
+    count_periods   BIGINT,
+    period_from     BIGINT,
+    PRIMARY KEY (id_business, id_subscription, id_discount, id_feature)
+) /*sqlite WITHOUT ROWID */;
+
 -- events and who listens to them ---------------------------------------------------------------------
 
 -- The state of its subscription or invoice when it happened; NULL if it is about neither.
@@ -67,6 +82,10 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
 
 -- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
 ALTER TABLE businesses ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
+
+-- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
+UPDATE invoices SET next_at = date_payment_limit + 864000000000
+ WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
 
 -- answers that are kept ------------------------------------------------------------------------------
 

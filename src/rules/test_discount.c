@@ -1,0 +1,183 @@
+#include "rules/discount.h"
+
+#include "unit/cases.h"
+
+/* January: 744 hours. */
+static const struct period january = {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}};
+
+static struct charge charge_of(enum type_line type, int64_t amount, int64_t id_feature)
+{
+    return (struct charge){
+        .type = type,
+        .id_feature = id_feature,
+        .amount = amount,
+        .period = january,
+        .part = {1, 1},
+        .amount_whole = amount,
+    };
+}
+
+static struct discount_terms off(enum type_off type, int64_t value, enum target_fee target)
+{
+    return (struct discount_terms){.type = type,
+                                   .value_off = value,
+                                   .target = target,
+                                   .period_from = 1,
+                                   .count_periods = NONE,
+                                   .name = "Off"};
+}
+
+static void a_discount_takes_off_what_it_aims_at(void **state)
+{
+    static const struct {
+        const char *what;
+        enum type_off type;
+        int64_t value;
+        enum target_fee target;
+        size_t count;
+        enum type_line types[3];
+        int64_t amounts[3];
+    } cases[] = {
+        {"a fifth of the recurring fee",
+         OFF_PER_TEN_THOUSAND,                            2000,
+         TARGET_FLAT_FEE,                                                    1,
+         {LINE_DISCOUNT_RECURRENCE_PERCENT},
+         {-2000}                                                                                      },
+        {"twenty off a fee of a hundred",
+         OFF_FLAT,                                        2000,
+         TARGET_FLAT_FEE,                                                    1,
+         {LINE_DISCOUNT_RECURRENCE_FLAT},
+         {-2000}                                                                                      },
+        {"more than the fee: the rest is lost",
+         OFF_FLAT,                                        15000,
+         TARGET_FLAT_FEE,                                                    1,
+         {LINE_DISCOUNT_RECURRENCE_FLAT},
+         {-10000}                                                                                     },
+        {"of each feature",
+         OFF_PER_TEN_THOUSAND,                            5000,
+         TARGET_FEATURE_FEE,                                                 1,
+         {LINE_DISCOUNT_FEATURE_PERCENT},
+         {-500}                                                                                       },
+        {"of the start",
+         OFF_FLAT,                                        100,
+         TARGET_UP_FRONT_FEE,                                                1,
+         {LINE_DISCOUNT_UP_FRONT_FLAT},
+         {-100}                                                                                       },
+        {"of all that recurs",
+         OFF_PER_TEN_THOUSAND,                            1000,
+         TARGET_ALL_RECURRING,                                               2,
+         {LINE_DISCOUNT_RECURRENCE_PERCENT, LINE_DISCOUNT_FEATURE_PERCENT},
+         {-1000, -100}                                                                                },
+        {"of everything, each fee by itself",
+         OFF_FLAT,                                        1000,
+         TARGET_ALL,                                                         3,
+         {LINE_DISCOUNT_UP_FRONT_FLAT, LINE_DISCOUNT_RECURRENCE_FLAT, LINE_DISCOUNT_FEATURE_FLAT},
+         {-1000, -1000, -1000}                                                                        },
+        {"half a cent counts",
+         OFF_PER_TEN_THOUSAND,                            5,
+         TARGET_FEATURE_FEE,                                                 1,
+         {LINE_DISCOUNT_FEATURE_PERCENT},
+         {-1}                                                                                         },
+        {"nothing makes no line",               OFF_FLAT, 0,     TARGET_ALL, 0, {LINE_NONE},       {0}},
+    };
+    const struct charge charges[] = {
+        charge_of(LINE_UP_FRONT, 5000, 0),
+        charge_of(LINE_RECURRENCE, 10000, 0),
+        charge_of(LINE_FEATURE_PRORATABLE, 1000, 7),
+    };
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct discount_terms discount = off(one->type, one->value, one->target);
+        struct charge out[3];
+        size_t count = charges_of_discounts(&discount, 1, 1, charges, 3, out);
+
+        EXPECT_INTEGER(one->what, (int64_t)one->count, (int64_t)count);
+        for (size_t i = 0; i < count; i++) {
+            EXPECT_INTEGER(one->what, one->types[i], out[i].type);
+            EXPECT_INTEGER(one->what, one->amounts[i], out[i].amount);
+        }
+    }
+}
+
+static void it_acts_for_its_periods_only(void **state)
+{
+    static const struct {
+        const char *when;
+        int64_t period_no, count_periods;
+        bool acts;
+    } cases[] = {
+        {"in a trial",          0,  NONE, false},
+        {"in the first period", 2,  3,    true },
+        {"before its first",    1,  3,    false},
+        {"in its last",         4,  3,    true },
+        {"after it",            5,  3,    false},
+        {"for ever",            99, NONE, true },
+    };
+    const struct charge fee = charge_of(LINE_RECURRENCE, 10000, 0);
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct discount_terms discount = off(OFF_FLAT, 100, TARGET_FLAT_FEE);
+        struct charge out;
+
+        discount.period_from = one->period_no == 0 ? 1 : 2;
+        discount.count_periods = one->count_periods;
+        EXPECT_INTEGER(one->when, one->acts,
+                       (int64_t)charges_of_discounts(&discount, 1, one->period_no, &fee, 1, &out));
+    }
+}
+
+static void what_comes_back_comes_back_less_its_discount(void **state)
+{
+    struct discount_terms discount = off(OFF_FLAT, 2000, TARGET_ALL_RECURRING);
+    struct charge refund = charge_of(LINE_RECURRENCE_PRORATA, -5000, 0), change, out;
+
+    (void)state;
+    refund.is_refund = true;
+    refund.part = (struct part){372, 744};
+    EXPECT_INTEGER("one", 1, (int64_t)charges_of_discounts(&discount, 1, 1, &refund, 1, &out));
+    EXPECT_INTEGER("half of the amount", 1000, out.amount);
+    change = charge_of(LINE_FEATURE_PRORATA, 500, 7);
+    EXPECT_INTEGER("a change in mid-period", 0,
+                   (int64_t)charges_of_discounts(&discount, 1, 1, &change, 1, &out));
+}
+
+static void a_fee_has_one_discount_at_most(void **state)
+{
+    static const struct {
+        const char *what;
+        enum target_fee a, b;
+        int64_t feature_a, feature_b;
+        int conflict;
+    } cases[] = {
+        {"flat and flat",               TARGET_FLAT_FEE,      TARGET_FLAT_FEE,     0, 0, 1 },
+        {"all and flat",                TARGET_ALL,           TARGET_FLAT_FEE,     0, 0, 1 },
+        {"all recurring and up-front",  TARGET_ALL_RECURRING, TARGET_UP_FRONT_FEE, 0, 0, -1},
+        {"two features",                TARGET_FEATURE_FEE,   TARGET_FEATURE_FEE,  1, 2, -1},
+        {"the same feature",            TARGET_FEATURE_FEE,   TARGET_FEATURE_FEE,  1, 1, 1 },
+        {"one feature and each",        TARGET_FEATURE_FEE,   TARGET_FEATURE_FEE,  1, 0, 1 },
+        {"all recurring and a feature", TARGET_ALL_RECURRING, TARGET_FEATURE_FEE,  0, 2, 1 },
+    };
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct discount_terms discounts[] = {off(OFF_FLAT, 1, one->a), off(OFF_FLAT, 1, one->b)};
+
+        discounts[0].id_feature = one->feature_a;
+        discounts[1].id_feature = one->feature_b;
+        EXPECT_INTEGER(one->what, one->conflict, discounts_conflict(discounts, 2));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_discount_takes_off_what_it_aims_at),
+        cmocka_unit_test(it_acts_for_its_periods_only),
+        cmocka_unit_test(what_comes_back_comes_back_less_its_discount),
+        cmocka_unit_test(a_fee_has_one_discount_at_most),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
