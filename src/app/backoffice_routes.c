@@ -8,7 +8,7 @@
 #include "domain/live.h"
 #include "domain/webhooks/webhook_live.h"
 
-/* clang-format off: a row is a line, however long */
+/* clang-format off: it would line the rows up into the void */
 static const struct route routes[] = {
   /* webhooks */
     {GET,    "/Notification/Webhooks", MAY_READ_WEBHOOKS, READS, webhook_live_list,

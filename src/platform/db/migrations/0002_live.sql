@@ -78,14 +78,14 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
     WHERE state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
                             'ProblemOverdue', 'ProblemDisputed');
 
+-- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
+UPDATE invoices SET next_at = date_payment_limit + 864000000000
+ WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
+
 -- callers --------------------------------------------------------------------------------------------
 
 -- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
 ALTER TABLE businesses ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
-
--- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
-UPDATE invoices SET next_at = date_payment_limit + 864000000000
- WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
 
 -- answers that are kept ------------------------------------------------------------------------------
 
