@@ -1,9 +1,11 @@
 #include "app/backoffice_routes.h"
 
+#include "app/version.h"
 #include "base/count.h"
 #include "base/money.h"
 #include "domain/accounts/agent.h"
 #include "domain/accounts/clock.h"
+#include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
 #include "domain/live.h"
 #include "domain/webhooks/webhook_live.h"
@@ -76,6 +78,9 @@ const struct face backoffice_face = {
     .routes = routes,
     .count = COUNT_OF(routes),
     .authenticate = authenticate,
+    .version = TACITE_VERSION,
     .set_time = clock_read,
+    .recall = answer_recall,
+    .remember = answer_remember,
     .respond_error = live_face_error,
 };

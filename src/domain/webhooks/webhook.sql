@@ -52,10 +52,12 @@ UPDATE jobs
 
 -- name: delivery_businesses
 -- every business
--- The ones where something happened that somebody must be told.
+-- The ones where something happened that somebody must be told. Without the moment SQLite would walk
+-- through all events of all time, as it may hope to find one soon.
 SELECT b.id, b.is_live
   FROM businesses b
- WHERE EXISTS (SELECT 1 FROM events e WHERE e.id_business = b.id AND e.is_pending = 1);
+ WHERE EXISTS (SELECT 1 FROM events e
+                WHERE e.id_business = b.id AND e.is_pending = 1 AND e.date_trigger > 0);
 
 -- name: delivery_listeners
 -- every business
