@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "domain/accounts/agent.h"
 #include "domain/accounts/clock.h"
+#include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
 #include "domain/live.h"
 #include "domain/webhooks/webhook_live.h"
@@ -77,5 +78,7 @@ const struct face backoffice_face = {
     .count = COUNT_OF(routes),
     .authenticate = authenticate,
     .set_time = clock_read,
+    .recall = answer_recall,
+    .remember = answer_remember,
     .respond_error = live_face_error,
 };
