@@ -187,6 +187,11 @@ class Walking(ForEachEngine):
             self.assertTrue(all(one.startswith("/portal/") for one in pages), pages)
             self.assertTrue(any("Billed to" in seen[one] for one in pages))
             self.assertFalse(any("/office" in seen[one] for one in pages))
+            world.stop()
+            with open(os.path.join(world.folder, "server.log"), encoding="utf-8") as log:
+                told = log.read()
+            self.assertIn("/portal/{segment}/{query}", told)
+            self.assertFalse(any(one.split("?")[0] in told for one in pages), "a link in the log")
 
         self.in_worlds(look)
 

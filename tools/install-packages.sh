@@ -6,7 +6,8 @@
 set -eu
 
 build="gcc libc6-dev make pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libcurl4-openssl-dev
-    libjson-c-dev libsodium-dev libxlsxwriter-dev zlib1g-dev libicu-dev libcsv-dev"
+    libjson-c-dev libsodium-dev libxlsxwriter-dev zlib1g-dev libicu-dev libcsv-dev
+    ca-certificates"
 test="libcmocka-dev clang postgresql python3 nodejs npm"
 bench="nginx-light wrk python3 postgresql"
 

@@ -1,5 +1,6 @@
 #include "app/backoffice_routes.h"
 
+#include "app/version.h"
 #include "base/count.h"
 #include "base/money.h"
 #include "domain/accounts/agent.h"
@@ -77,6 +78,7 @@ const struct face backoffice_face = {
     .routes = routes,
     .count = COUNT_OF(routes),
     .authenticate = authenticate,
+    .version = TACITE_VERSION,
     .set_time = clock_read,
     .recall = answer_recall,
     .remember = answer_remember,

@@ -12,5 +12,6 @@ const struct face portal_face = {
     .name = "portal",
     .routes = routes,
     .count = COUNT_OF(routes),
+    .has_secret_paths = true,
     .respond_error = html_portal_error,
 };

@@ -9,7 +9,7 @@ FILE = os.path.join(ROOT, "..", "shared", "contract", "api-live.openapi.json")
 METHODS = ("get", "post", "put", "delete")
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ")
-WORDS = re.compile(r"(Status|State|Type|Unit|Mode)[A-Za-z]*|Currency|Country|Region|Code")
+WORDS = re.compile(r"(Status|State|Type|Unit|Mode)[A-Za-z]*|Currency|Country|Region|Code|type")
 ID = re.compile(r"Id([A-Z][A-Za-z]*)?")
 # Elements of a list are told apart by these, and by their place among equals.
 NAMES = ("rel", "ReferenceFeature", "ReferenceOffer", "ReferenceCustomer")

@@ -48,9 +48,6 @@ static const struct openapi_form forms[] = {
     {"payload",      "{\"type\":\"object\"}"                                                      },
     {"items",        "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}"                       },
     {"next_term",    "{\"allOf\":[{\"$ref\":\"#/components/schemas/Quote\"}]}"                    },
-    {"discounts",    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
-                  "\"ReferenceDiscount\":{\"description\":\"Your own name of "
-                  "it.\",\"type\":\"string\",\"maxLength\":50}}}}"               },
 };
 
 static const struct openapi_options openapi = {

@@ -166,6 +166,13 @@ static void add_headers(struct MHD_Response *answer, const struct exchange *exch
         MHD_add_response_header(answer, "Cache-Control", "no-store");
 }
 
+static const char *path_to_log(const struct exchange *exchange)
+{
+    if (exchange->route && exchange->face->has_secret_paths)
+        return exchange->route->path;
+    return exchange->request.path ? exchange->request.path : "-";
+}
+
 static void record(struct connection *connection)
 {
     const struct exchange *exchange = &connection->exchange;
@@ -181,8 +188,7 @@ static void record(struct connection *connection)
                   exchange->has_method ? &exchange->request.method : NULL, status, micros);
     if (log_is_on(level))
         log_write(level, exchange->task.ctx.request_id, "%s %s %d %.1f ms %s", connection->method,
-                  exchange->request.path ? exchange->request.path : "-", status,
-                  (double)micros / 1000, exchange->face->name);
+                  path_to_log(exchange), status, (double)micros / 1000, exchange->face->name);
 }
 
 /* Sends the response of the exchange. Its bytes are only read, and stay until the arena is reset in
