@@ -297,11 +297,8 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     out->id = db_new_id(ctx, ID_ROW);
     TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
     TRY(audit_line(ctx, out));
-    if (moment.micros <= ctx->now.micros)
-        return customer_draw_billing(ctx, customer->id, instant_plus(ctx->now, BILLING_DELAY));
-    if (!instant_is_set(customer->date_next_billing))
-        return customer_draw_billing(ctx, customer->id, instant_plus(moment, BILLING_DELAY));
-    return OK;
+    return customer_draw_billing(ctx, customer->id,
+                                 instant_plus(instant_later(moment, ctx->now), BILLING_DELAY));
 }
 
 /* what is open ------------------------------------------------------------------------------------

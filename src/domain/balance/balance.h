@@ -1,9 +1,9 @@
 /* The balance: what a customer owes and was not invoiced yet, as lines. A line is born here and
  * freezes when billing puts it into an invoice (domain/invoices).
  *
- * A line added by a start, a renewal or by hand draws the customer's next billing to six hours
- * later, if that is earlier; one dated in the future waits for its day. `charge_key` names what a
- * line is for, so that the same thing cannot be charged twice. */
+ * A line draws the customer's next billing to six hours later, if that is earlier, and one dated in
+ * the future to six hours after that date. `charge_key` names what a line is for, so that the same
+ * thing cannot be charged twice. */
 #ifndef DOMAIN_BALANCE_BALANCE_H
 #define DOMAIN_BALANCE_BALANCE_H
 

@@ -5,7 +5,8 @@
  * as many invoices as survived, and the date of issue never goes back within a series.
  *
  * A balance in the customer's favour is not paid out and issues nothing: its lines stay and lower
- * the next invoice. */
+ * the next invoice. One whose lines come to nothing is an invoice of zero, which is paid at once.
+ */
 #ifndef DOMAIN_INVOICES_INVOICE_H
 #define DOMAIN_INVOICES_INVOICE_H
 
