@@ -157,5 +157,23 @@ class Races(unittest.TestCase):
             self.assertEqual(200, world.ask("GET", "/v1/Customer?ReferenceCustomer=ada")[0])
 
 
+    def test_twenty_upgrades_of_one_subscription(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                status, one = world.ask("POST", "/v1/Subscription?TryStart=true",
+                                        {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                self.assertEqual(201, status)
+                answers = at_once(20, lambda _: world.ask(
+                    "POST", f"/v1/Subscription/{one['Id']}/Upgrade?ReferenceOffer=team"))
+                self.assertEqual([200] + [403] * 19, sorted(status for status, _ in answers))
+                subscriptions = world.json("export", "subscriptions")
+                self.assertEqual(2, len(subscriptions))
+                # What was paid comes back whole, and is charged again.
+                _, balance = world.ask("GET", "/v1/Balance?ReferenceCustomer=ada&SizePage=100")
+                self.assertEqual(2900 + 1500 + 3000, balance["Computations"]["AmountSubtotal"])
+                world.run("verify")
+
+
 if __name__ == "__main__":
     counted.main()

@@ -1,7 +1,8 @@
 #!/bin/sh
 # soak.sh: what takes too long for every change. Kills the program at random moments, CRASH_ROUNDS times
 # in each import and each billing run, on both databases; CRASH_SEED=n repeats a run. Then asks it at
-# random for FUZZ_SECONDS; FUZZ_SEED=n repeats that.
+# random for FUZZ_SECONDS; FUZZ_SEED=n repeats that. Then compares QUOTE_CASES quotes on each database with
+# what they cost when done; QUOTE_SEED=n repeats those.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,8 @@ TACITE_TEST_POSTGRES=$(tests/postgres.sh start "$postgres")
 TACITE=$PWD/${B:-build}/tacite
 CRASH_ROUNDS=${CRASH_ROUNDS:-100}
 FUZZ_SECONDS=${FUZZ_SECONDS:-600}
-export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS
+QUOTE_CASES=${QUOTE_CASES:-100000}
+export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS QUOTE_CASES
 python3 tests/test_crash.py
 python3 tests/test_fuzz.py
+python3 tests/test_quotes.py

@@ -305,12 +305,23 @@ enum err customer_live_post_shipping_address(struct ctx *ctx, const struct reque
 /* privacy -----------------------------------------------------------------------------------------
  */
 
+/* Here the contract has a 404 for a customer who is not known. */
+static enum err find_known(struct ctx *ctx, const struct request *request, struct customer *out)
+{
+    enum err err = find_whose(ctx, request, out);
+
+    if (err != ERR_FORBIDDEN)
+        return err;
+    ctx->failures = NULL;
+    return fail(ctx, ERR_NOT_FOUND, "Error.Customer.NotFound", NULL, "There is no such Customer");
+}
+
 static enum err change(struct ctx *ctx, const struct request *request, struct response *response,
                        customer_change *verb)
 {
     struct customer customer;
 
-    TRY(find_whose(ctx, request, &customer));
+    TRY(find_known(ctx, request, &customer));
     TRY(verb(ctx, &customer));
     return respond_customer(ctx, request, response, 200, &customer);
 }
@@ -334,7 +345,7 @@ enum err customer_live_invalidate(struct ctx *ctx, const struct request *request
     struct customer_view view;
     struct customer customer;
 
-    TRY(find_whose(ctx, request, &customer));
+    TRY(find_known(ctx, request, &customer));
     TRY(customer_invalidate(ctx, &customer));
     view = view_of(&customer, NULL);
     return respond_json(ctx, response, 200, customer_live_fields, &view);

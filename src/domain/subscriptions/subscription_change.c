@@ -41,15 +41,9 @@ static enum err plan_open(struct ctx *ctx, int64_t id, enum intent intent,
     *out = (struct subscription_plan){.step_count = 1};
     TRY(buyer_take(ctx, subscription.id_customer_buyer, intent, &buyer));
     TRY(subscription_load(ctx, id, buyer.language, &out->steps[0].parts));
+    out->had_successor =
+        state_of(&out->steps[0].parts.subscription) == STATE_ACTIVE_DELAYED_UPGRADE;
     return payer_load(ctx, &buyer, &out->payer);
-}
-
-static enum err plan_close(struct ctx *ctx, struct subscription_plan *plan,
-                           struct subscription *out)
-{
-    TRY(subscription_plan_write(ctx, plan));
-    *out = plan->steps[plan->step_count - 1].parts.subscription;
-    return OK;
 }
 
 static enum err refuse_state(struct ctx *ctx, const struct subscription *subscription,
@@ -81,18 +75,30 @@ static enum err delete_draft(struct ctx *ctx, struct subscription *draft)
     return event_record(ctx, EVENT_SUBSCRIPTION_DELETED, subscription_about(draft));
 }
 
-/* An upgrade that was scheduled is off. */
-static enum err drop_successor(struct ctx *ctx, const struct subscription *subscription)
+/* An upgrade that was scheduled is off once the old one is no longer waiting for it, or another was
+ * planned instead. */
+static enum err drop_successor(struct ctx *ctx, const struct subscription_plan *plan)
 {
+    const struct subscription *old = &plan->steps[0].parts.subscription;
     struct subscription draft;
     enum err err;
 
-    if (subscription->state_subscription != STATE_ACTIVE_DELAYED_UPGRADE)
+    if (!plan->had_successor ||
+        (state_of(old) == STATE_ACTIVE_DELAYED_UPGRADE && plan->step_count == 1))
         return OK;
-    err = find_successor(ctx, subscription->id, &draft);
+    err = find_successor(ctx, old->id, &draft);
     if (err != OK)
         return err == ERR_NOT_FOUND ? OK : err;
     return delete_draft(ctx, &draft);
+}
+
+static enum err plan_close(struct ctx *ctx, struct subscription_plan *plan,
+                           struct subscription *out)
+{
+    TRY(drop_successor(ctx, plan));
+    TRY(subscription_plan_write(ctx, plan));
+    *out = plan->steps[plan->step_count - 1].parts.subscription;
+    return OK;
 }
 
 /* starting ----------------------------------------------------------------------------------------
@@ -181,11 +187,8 @@ enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                             struct subscription *out)
 {
     struct subscription_plan plan;
-    struct subscription before;
 
     TRY(subscription_plan_start(ctx, id, ensure_billable, TO_WRITE, &plan));
-    TRY(subscription_get(ctx, id, &before));
-    TRY(drop_successor(ctx, &before));
     return plan_close(ctx, &plan, out);
 }
 
@@ -388,11 +391,8 @@ enum err subscription_upgrade(struct ctx *ctx, int64_t id, const struct upgrade_
                               struct subscription *out)
 {
     struct subscription_plan plan;
-    struct subscription before;
 
     TRY(subscription_plan_upgrade(ctx, id, input, TO_WRITE, &plan));
-    TRY(subscription_get(ctx, id, &before));
-    TRY(drop_successor(ctx, &before));
     return plan_close(ctx, &plan, out);
 }
 
@@ -444,7 +444,6 @@ enum err subscription_terminate(struct ctx *ctx, int64_t id, const struct termin
         return drop_draft(ctx, out);
     if (status_now(out) != STATUS_ACTIVE && status_now(out) != STATUS_SUSPENDED)
         return refuse_state(ctx, out, "terminated");
-    TRY(drop_successor(ctx, out));
     if (is_now || status_now(out) == STATUS_SUSPENDED) {
         if (has_unsettled_period(out))
             step_close_period(ctx, step);
@@ -468,7 +467,6 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
         return OK; /* asked twice, or the clock was faster */
     if (status_now(out) != STATUS_ACTIVE)
         return refuse_state(ctx, out, "suspended");
-    TRY(drop_successor(ctx, out));
     cancel_schedule(subscription);
     if (is_at_term) {
         subscription_enter(subscription, STATE_ACTIVE_DELAYED_SUSPENSION);

@@ -43,6 +43,7 @@ struct subscription_plan {
     struct payer payer;
     struct subscription_step steps[2];
     size_t step_count;
+    bool had_successor; /* a draft was waiting for its term to replace it */
 };
 
 /* The plans behind the verbs of subscription.h, with the same errors. */

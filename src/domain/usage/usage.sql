@@ -152,14 +152,14 @@ SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscrip
 SELECT count(*)
   FROM usage_events
  WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
-   AND occurred_at = :occurred_at AND event_key = :event_key;
+   AND event_key = :event_key AND substr(event_key, 1, 1) <> '#';
 
 -- name: usage_event_add
 INSERT INTO usage_events (id_business, id_subscription_feature, occurred_at, event_key, increment,
                           quantity, recorded_at)
 VALUES (:id_business, :id_subscription_feature, :occurred_at, :event_key, :increment, :quantity,
         :machine_now)
-    ON CONFLICT (id_business, id_subscription_feature, occurred_at, event_key) DO NOTHING;
+    ON CONFLICT DO NOTHING;
 
 -- name: usage_counter_add
 INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)

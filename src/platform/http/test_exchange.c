@@ -342,7 +342,6 @@ static void who_has_the_answer_is_told_so(void **state)
         exchange_close(&exchange, run(&exchange, router, one->target));
         EXPECT_INTEGER(one->when, one->status, exchange.response.status);
         EXPECT_TRUE(one->when, (header_of(&exchange, "ETag") != NULL) == one->has_tag);
-        EXPECT_TRUE(one->when, one->status != 304 || exchange.response.size == 0);
     }
     arena_free(arena);
 }

@@ -31,6 +31,21 @@ CREATE TABLE subscription_discounts (
     PRIMARY KEY (id_business, id_subscription, id_discount, id_feature)
 ) /*sqlite WITHOUT ROWID */;
 
+-- usage ----------------------------------------------------------------------------------------------
+
+-- An id of the client's counts once, whatever moment came with it; our own begin with '#'. Of those
+-- that were counted twice before, the later ones keep what they did and lose their name.
+UPDATE usage_events SET event_key = '#' || event_key || '@' || CAST(occurred_at AS TEXT)
+ WHERE substr(event_key, 1, 1) <> '#'
+   AND EXISTS (SELECT 1 FROM usage_events e
+                WHERE e.id_business = usage_events.id_business
+                  AND e.id_subscription_feature = usage_events.id_subscription_feature
+                  AND e.event_key = usage_events.event_key
+                  AND e.occurred_at < usage_events.occurred_at);
+CREATE UNIQUE INDEX usage_events_of_clients
+    ON usage_events (id_business, id_subscription_feature, event_key)
+    WHERE substr(event_key, 1, 1) <> '#';
+
 -- events and who listens to them ---------------------------------------------------------------------
 
 -- The state of its subscription or invoice when it happened; NULL if it is about neither.
