@@ -100,6 +100,11 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
 UPDATE invoices SET next_at = date_payment_limit + 864000000000
  WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
 
+-- segments ---------------------------------------------------------------------------------------------
+
+-- In their order: nearly every answer wants them so.
+CREATE INDEX segments_in_order ON segments (id_business, position, id);
+
 -- callers --------------------------------------------------------------------------------------------
 
 -- Rises with every change of a key, a permission or a limit: whoever remembers them compares.
