@@ -131,28 +131,27 @@ SELECT id FROM subscriptions
    AND state_subscription = 'DraftDelayedUpgrade';
 
 -- What is shown: a page of those that were chosen by id, holder, buyer or segment, each way by its own
--- index; of several, the first that is given counts.
+-- index and in the order of ids, so that no more are read than the page has; of several, the first
+-- that is given counts.
 
 -- part: chosen
-SELECT s.id
-  FROM subscriptions s
- WHERE s.id_business = :id_business
-   AND s.id IN (SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id = :id
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_customer = :id_customer
-                   AND :id IS NULL
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_customer_buyer = :id_customer_buyer
-                   AND :id IS NULL AND :id_customer IS NULL
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_segment = :id_segment
-                   AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL)
-   AND (s.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
-   AND (s.state_subscription <> 'Deleted' OR :id IS NOT NULL)
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id = :id
+   AND (a.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_customer = :id_customer AND :id IS NULL
+   AND (a.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+   AND a.state_subscription <> 'Deleted'
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_customer_buyer = :id_customer_buyer
+   AND :id IS NULL AND :id_customer IS NULL AND a.state_subscription <> 'Deleted'
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_segment = :id_segment
+   AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL
+   AND a.state_subscription <> 'Deleted'
 
 -- name: subscription_count
 SELECT count(*) FROM ({chosen}) AS c;
@@ -161,7 +160,7 @@ SELECT count(*) FROM ({chosen}) AS c;
 SELECT {subscription_columns}
   FROM subscriptions
  WHERE id_business = :id_business
-   AND id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND id IN ({chosen} ORDER BY id LIMIT :size_page OFFSET :skipped)
  ORDER BY id;
 
 -- name: subscription_list_around
@@ -196,7 +195,7 @@ SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.referen
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
   JOIN customers b ON b.id_business = x.id_business AND b.id = x.id_customer_buyer
  WHERE x.id_business = :id_business
-   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND x.id IN ({chosen} ORDER BY id LIMIT :size_page OFFSET :skipped)
  ORDER BY x.id;
 
 -- name: subscription_list_features
@@ -228,7 +227,7 @@ SELECT {feature_columns}, f.is_visible, f.metadata,
          ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
         AND u.period_no = x.period_no
  WHERE x.id_business = :id_business
-   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND x.id IN ({chosen} ORDER BY id LIMIT :size_page OFFSET :skipped)
  ORDER BY x.id, p.id;
 
 -- name: subscription_most_alive

@@ -15,6 +15,9 @@ ALTER TABLE subscription_periods ADD COLUMN date_reference_end BIGINT;
 ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
+-- Those that are listed and counted.
+CREATE INDEX subscriptions_of_segment ON subscriptions (id_business, id_segment, id)
+    WHERE state_subscription <> 'Deleted';
 
 -- A copy of what reduces it; period_from is the first period that it acts on, NULL until it started.
 CREATE TABLE subscription_discounts (
@@ -96,6 +99,11 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
 -- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
 UPDATE invoices SET next_at = date_payment_limit + 864000000000
  WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
+
+-- segments ---------------------------------------------------------------------------------------------
+
+-- In their order: nearly every answer wants them so.
+CREATE INDEX segments_in_order ON segments (id_business, position, id);
 
 -- callers --------------------------------------------------------------------------------------------
 

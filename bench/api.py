@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""Measures each operation of API Live on its own, and prints one table.
+
+    bench/api.py                                 100,000 customers, SQLite
+    bench/api.py --size 10000 --engine postgres
+    bench/api.py Usage                           operations that have this in their name
+
+Reads stand beside nginx, which sends a fixed answer of the same size to the same requests. Writes
+stand beside the bare rows: what a load has left is compared with what was there before, and the
+rows that differ are written once more by a program that does nothing else, dealt out evenly to as
+many groups as there were requests (floor.c on SQLite, pgbench on PostgreSQL).
+"""
+import argparse
+import collections
+import http.client
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+from measuring import ROOT, Against, Bench, Serving, load, nginx_configuration, serve
+from stores import SqliteStore
+
+# A request is written with what differs from one to the next in braces: {n} is a number of a
+# customer, {k} one that never comes twice, and the others are of his objects.
+Operation = collections.namedtuple("Operation", "name request body base", defaults=("", "due"))
+
+WHO = "ReferenceCustomer=customer-{n}"
+BUY = '{"ReferenceCustomer":"customer-{n}","ReferenceOffer":"plan"}'
+USE = '{"ReferenceCustomer":"customer-{n}","ReferenceFeature":"messages","Increment":1}'
+LINE = '{"ReferenceCustomer":"customer-{n}","Label":"Consulting","Amount":50000,"Quantity":18}'
+
+# Older names of the same operation are left out.
+READS = [
+    Operation("GET /v1/Customer", f"GET /v1/Customer?{WHO}"),
+    Operation("GET /v1/Customers", "GET /v1/Customers"),
+    Operation("GET /v1/Customers with a feature", "GET /v1/Customers?ReferenceFeature=seats"),
+    Operation("GET /v1/CustomerAddressBilling", f"GET /v1/CustomerAddressBilling?{WHO}"),
+    Operation("GET /v1/CustomerAddressShipping", f"GET /v1/CustomerAddressShipping?{WHO}"),
+    Operation("GET /v1/CustomerSettingsPayment", f"GET /v1/CustomerSettingsPayment?{WHO}"),
+    Operation("GET /v1/Offers", "GET /v1/Offers"),
+    Operation("GET /v1/Offer", "GET /v1/Offer?ReferenceOffer=plan"),
+    Operation("GET /v1/Features", "GET /v1/Features"),
+    Operation("GET /v1/Feature", "GET /v1/Feature?ReferenceFeature=seats"),
+    Operation("GET /v1/Feature/{id}", "GET /v1/Feature/{feature}"),
+    Operation("GET /v1/Subscription", f"GET /v1/Subscription?{WHO}"),
+    Operation("GET /v1/Subscription/{id}", "GET /v1/Subscription/{subscription}"),
+    Operation("GET /v1/Subscriptions of a customer", f"GET /v1/Subscriptions?{WHO}"),
+    Operation("GET /v1/Subscriptions", "GET /v1/Subscriptions"),
+    Operation("GET /v1/Usages of a customer", f"GET /v1/Usages?{WHO}"),
+    Operation("GET /v1/Usages", "GET /v1/Usages"),
+    Operation("GET /v1/Usage", f"GET /v1/Usage?ReferenceFeature=messages&{WHO}"),
+    Operation("GET /v1/Balance of a customer", f"GET /v1/Balance?{WHO}"),
+    Operation("GET /v1/Balance", "GET /v1/Balance"),
+    Operation("GET /v1/Invoice", "GET /v1/Invoice?FullNumber={number}"),
+    Operation("GET /v1/Invoice/{id}", "GET /v1/Invoice/{invoice}"),
+    Operation("GET /v1/Invoices of a customer", f"GET /v1/Invoices?{WHO}"),
+    Operation("GET /v1/Invoices", "GET /v1/Invoices"),
+    Operation("GET /v1/TestClock", "GET /v1/TestClock"),
+    Operation("POST /v1/Quoting/Subscription", "POST /v1/Quoting/Subscription", BUY),
+    Operation("POST /v1/Quoting/Subscription/{id}/Start",
+              "POST /v1/Quoting/Subscription/{draft}/Start", "", "drafts"),
+    Operation("POST /v1/Quoting/Subscription/{id}/Upgrade",
+              "POST /v1/Quoting/Subscription/{subscription}/Upgrade?ReferenceOffer=more"),
+    Operation("POST /v1/Quoting/Usage", "POST /v1/Quoting/Usage", USE),
+    Operation("POST /v1/Quoting/BalanceLine", "POST /v1/Quoting/BalanceLine", LINE),
+    Operation("POST /v1/PricingSubscription", "POST /v1/PricingSubscription", BUY),
+    Operation("GET /v1/Pricing/Billing/Customer", f"GET /v1/Pricing/Billing/Customer?{WHO}"),
+]
+
+WRITES = [
+    Operation("POST /v1/Customer, a new one", "POST /v1/Customer",
+              '{"ReferenceCustomer":"new-{k}","Name":"Customer {k}","Language":"fr",'
+              '"Email":"new-{k}@example.test"}'),
+    Operation("POST /v1/Customer, a known one", "POST /v1/Customer",
+              '{"ReferenceCustomer":"customer-{n}","Name":"Customer {k} of now"}'),
+    Operation("POST /v1/CustomerAddressBilling", f"POST /v1/CustomerAddressBilling?{WHO}",
+              '{"AddressLine1":"{k} rue de la Paix"}'),
+    Operation("POST /v1/CustomerAddressShipping", f"POST /v1/CustomerAddressShipping?{WHO}",
+              '{"AddressLine1":"{k} rue de la Paix","City":"Paris","Country":"FR"}'),
+    Operation("POST /v1/CustomerSettingsPayment", f"POST /v1/CustomerSettingsPayment?{WHO}",
+              '{"TypePayment":"ExternalCheck","NoteInvoice":"Order {k}"}'),
+    Operation("POST /v1/Customer/LinksRevokation", f"POST /v1/Customer/LinksRevokation?{WHO}"),
+    Operation("POST /v1/Customer/Suspension", f"POST /v1/Customer/Suspension?{WHO}"),
+    Operation("POST /v1/Customer/Invalidation", f"POST /v1/Customer/Invalidation?{WHO}"),
+    Operation("POST /v1/Customer/Anonymization", f"POST /v1/Customer/Anonymization?{WHO}", "",
+              "customers"),
+    Operation("POST /v1/Subscription, started", "POST /v1/Subscription", BUY),
+    Operation("POST /v1/Subscription, a draft", "POST /v1/Subscription?TryStart=false", BUY),
+    Operation("POST /v1/Subscription/{id}/Start", "POST /v1/Subscription/{draft}/Start", "",
+              "drafts"),
+    Operation("POST /v1/Subscription/{id}/Upgrade",
+              "POST /v1/Subscription/{subscription}/Upgrade?ReferenceOffer=more"),
+    Operation("POST /v1/Subscription/{id}/Suspension",
+              "POST /v1/Subscription/{subscription}/Suspension?Immediate=true"),
+    Operation("POST /v1/Subscription/{id}/Termination",
+              "POST /v1/Subscription/{subscription}/Termination?Immediate=true"),
+    Operation("POST /v1/Subscription/{id}/DateTerm", "POST /v1/Subscription/{subscription}/DateTerm",
+              '{"DateTerm":"{term}"}'),
+    Operation("POST /v1/Usage, an increment", "POST /v1/Usage", USE),
+    Operation("POST /v1/Usage, a quantity", "POST /v1/Usage",
+              '{"ReferenceCustomer":"customer-{n}","ReferenceFeature":"seats",'
+              '"QuantityCurrent":14}'),
+    Operation("POST /v1/Usages, ten increments", "POST /v1/Usages",
+              "[" + ",".join([USE] * 10) + "]"),
+    Operation("POST /v1/BalanceLine", "POST /v1/BalanceLine", LINE),
+    Operation("POST /v1/Billing/Customer", "POST /v1/Billing/Customer",
+              '{"ReferenceCustomer":"customer-{n}"}'),
+]
+
+# Reads choose at random; a write finds everybody untouched, one after the other.
+SCRIPT = """\
+wrk.headers["Authorization"] = "Basic {credentials}"
+wrk.headers["Content-Type"] = "application/json"
+math.randomseed(os.time())
+local values = {{}}
+local names = {names}
+if names then for line in io.lines(names) do values[#values + 1] = line end end
+function setup(thread)
+    count = (count or 0) + 1
+    thread:set("at", count - 2)
+end
+function request()
+    at = at + 2
+    local k = at
+    local n = {choice}
+    local value = values[(n - 1) % math.max(#values, 1) + 1]
+    return wrk.format({verb}, {target}, nil, {body})
+end
+"""
+
+
+# the data --------------------------------------------------------------------------------------------
+
+
+class World:
+    """A database of each kind that operations begin with, and the names that requests need."""
+
+    def __init__(self, bench, store, size):
+        self.bench, self.store, self.size = bench, store, size
+        self.names = {}
+        self.credentials = bench.begin(store.create("empty"))
+        self.term = f"{bench.date_end + (bench.date_end - bench.date_start)}T00:00:00Z"
+
+    def fill(self, port):
+        """An invoice of the first renewal, and a balance of the second that is not invoiced yet."""
+        bench, store = self.bench, self.store
+        bench.make_csv(self.size, has_offer=False)
+        bench.run(store.copy("empty", "customers"), "import", bench.path("customers.csv"))
+        bench.make_csv(self.size)
+        due = store.copy("empty", "due")
+        bench.run(due, "import", bench.path("customers.csv"))
+        for moment in (f"{bench.date_end}T00:00:00Z", f"{bench.date_second_renewal}T01:00:00Z"):
+            bench.run(due, "clock", "--to", moment)
+        ours = serve(bench, due, port)
+        ours.wait(self.credentials)
+        self.read_names(ours, "subscription", "Subscriptions", "Id")
+        self.read_names(ours, "invoice", "Invoices", "Id")
+        self.read_names(ours, "number", "Invoices", "FullNumber")
+        self.read_names(ours, "feature", "Features", "Id")
+        ours.stop()
+        self.make_drafts(port)
+
+    def make_drafts(self, port):
+        """As many as fit into a while."""
+        draft = next(one for one in WRITES if one.request.endswith("TryStart=false"))
+        ours = serve(self.bench, self.store.copy("due", "drafts"), port)
+        ours.wait(self.credentials)
+        load(port, self.script(draft, is_read=False), 4)
+        self.read_names(ours, "draft", "Subscriptions", "Id",
+                        lambda one: one["StateSubscription"] == "DraftAgent")
+        ours.stop()
+
+    def read_names(self, server, kind, collection, member, is_wanted=lambda item: True):
+        names, page = [], 1
+        while page:
+            text = server.ask(self.credentials, "GET", f"/v1/{collection}?SizePage=1000&Page={page}")
+            items = json.loads(text)["Items"] if text else []
+            names += [item[member] for item in items if is_wanted(item)]
+            page = page + 1 if len(items) == 1000 else 0
+        self.names[kind] = self.bench.write_file(kind, "".join(f"{name}\n" for name in names))
+
+    def example(self, operation):
+        """The request of the first customer: verb, target, body."""
+        text = f"{operation.request} {operation.body}".replace("{n}", "1").replace("{k}", "1")
+        for kind, path in self.names.items():
+            with open(path, encoding="utf-8") as file:
+                text = text.replace("{" + kind + "}", file.readline().strip())
+        return text.split(" ", 2)
+
+    def script(self, operation, is_read):
+        """For wrk."""
+        verb, target = operation.request.split(" ")
+        used = [kind for kind in self.names if "{" + kind + "}" in target]
+
+        def lua(text):
+            text = text.replace("{term}", self.term)
+            for name in ("n", "k"):
+                text = text.replace("{" + name + "}", f"' .. {name} .. '")
+            for kind in used:
+                text = text.replace("{" + kind + "}", "' .. value .. '")
+            return f"'{text}'" if text else "nil"
+
+        return self.bench.write_file("script.lua", SCRIPT.format(
+            credentials=self.credentials, verb=lua(verb), target=lua(target),
+            body=lua(operation.body), names=f"'{self.names[used[0]]}'" if used else "nil",
+            choice=f"math.random({self.size})" if is_read else f"(k - 1) % {self.size} + 1"))
+
+
+# measuring -------------------------------------------------------------------------------------------
+
+
+def measure_read(world, operation, options):
+    """Ours and nginx, in turn."""
+    result = Against()
+    script = world.script(operation, is_read=True)
+    ours = serve(world.bench, world.store.target(operation.base), options.port)
+    ours.wait(world.credentials)
+    body = ours.ask(world.credentials, *world.example(operation))
+    result.size = len(body.encode())
+    nginx = Serving(["nginx", "-c", world.bench.write_file("nginx.conf", nginx_configuration(
+        world.bench.folder, options.port + 1, result.size))], options.port + 1)
+    nginx.wait(world.credentials)
+    for _ in range(options.repeats):
+        result.ours.add(*load(ours.port, script, options.seconds))
+        result.floor.add(*load(nginx.port, script, options.seconds))
+    nginx.stop()
+    ours.stop()
+    return result
+
+
+def measure_write(world, operation, options):
+    """Ours, then the same rows alone."""
+    result = Against()
+    script = world.script(operation, is_read=False)
+    for _ in range(options.repeats):
+        ours = serve(world.bench, world.store.copy(operation.base, "served"), options.port)
+        ours.wait(world.credentials)
+        rate, foreign = load(ours.port, script, options.seconds)
+        result.ours.add(rate, foreign)
+        ours.stop()
+        requests = round(rate * options.seconds)
+        result.rows, *floor = world.store.write_floor(operation.base, "served", requests)
+        result.floor.add(*floor)
+    return result
+
+
+def measure_all(bench, store, options):
+    """Results by operation, of those that are wanted."""
+    world = World(bench, store, options.size)
+    world.fill(options.port)
+    results = {}
+    for operations, measure in ((READS, measure_read), (WRITES, measure_write)):
+        for operation in operations:
+            if options.name not in f"{operation.name} {measure.__name__}":
+                continue
+            one = results[operation] = measure(world, operation, options)
+            print(f"{one.ours.median():>10,.0f} to {one.floor.median():>10,.0f}: {one.ratio():.2f}  "
+                  f"{operation.name} "
+                  f"{one.size if measure is measure_read else one.rows}", flush=True)
+    return results
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("name", nargs="?", default="", help="only operations that have it")
+    parser.add_argument("--size", type=int, default=100000)
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--programs", default=os.path.join(ROOT, "build"))
+    parser.add_argument("--port", type=int, default=18640, help="this one and the next")
+    parser.add_argument("--seconds", type=int, default=1, help="of each load")
+    parser.add_argument("--repeats", type=int, default=1)
+    options = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="bench-", dir=options.programs)
+    try:
+        bench = Bench(folder, os.path.abspath(options.programs))
+        measure_all(bench, SqliteStore(bench), options)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
