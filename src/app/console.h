@@ -14,6 +14,7 @@ struct options {
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
+    const char *amount, *type, *label, *date, *reference;
     int64_t port;
     struct list arguments; /* of struct argument: what is no option */
 };

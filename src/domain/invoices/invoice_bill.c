@@ -299,16 +299,11 @@ static enum err save_draft(struct ctx *ctx, struct draft *draft)
 
 static enum err enter_draft(struct ctx *ctx, struct book *book, const struct draft *draft)
 {
-    const struct invoice *invoice = &draft->invoice;
-    int64_t tax = invoice->amount_total - invoice->amount_subtotal;
-    struct posting postings[] = {
-        {ACCOUNT_RECEIVABLE, invoice->id_customer, invoice->amount_total,     invoice->currency},
-        {ACCOUNT_REVENUE,    invoice->id_customer, -invoice->amount_subtotal, invoice->currency},
-        {ACCOUNT_TAX,        invoice->id_customer, -tax,                      invoice->currency},
-    };
+    struct posting postings[INVOICE_POSTINGS];
+    size_t count = draft_postings(draft, postings);
 
-    return book_enter(ctx, book, "InvoiceIssued", invoice->id, invoice->content_hash.at, postings,
-                      tax ? 3 : 2);
+    return book_enter(ctx, book, "InvoiceIssued", draft->invoice.id,
+                      draft->invoice.content_hash.at, postings, count);
 }
 
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)

@@ -5,6 +5,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/balance/balance.h"
+#include "domain/books/book.h"
 #include "domain/invoices/invoice.h"
 
 /* A customer whose billing is due. */
@@ -59,6 +60,11 @@ MUST_CHECK enum err content_read(struct ctx *ctx, const char *json, struct conte
 
 /* Fills taxes and amounts from the lines. */
 void draft_add_up(struct ctx *ctx, struct draft *draft);
+
+/* What the books hold of it. A line AutoBillingReport is no revenue: the customer pays with what he
+ * had paid before. */
+enum { INVOICE_POSTINGS = 4 };
+size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POSTINGS]);
 
 /* Writes the canonical JSON into the invoice, and its hash. The numbers and dates must be there. */
 void draft_freeze(struct ctx *ctx, struct draft *draft);
