@@ -7,6 +7,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/webhooks/webhook_live.h"
@@ -59,6 +60,9 @@ static const struct route routes[] = {
      "Record a payment that came in offline", receipt_live_input_fields, receipt_live_fields},
     {GET,    "/Finance/Payments/{id}", MAY_READ_INVOICES, READS, receipt_live_get,
      "Read a payment", NULL, receipt_live_fields},
+    {POST,   "/Finance/Invoices/{id}/Cancellation", MAY_BILL, WRITES, invoice_live_cancel,
+     "Cancel an invoice that is not paid: makes a credit note",
+     invoice_live_cancel_fields, invoice_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -3,7 +3,8 @@
 
 #include "app/commands/receipt.h"
 #include "base/count.h"
-#include "domain/invoices/invoice.h"
+#include "domain/accounts/clock.h"
+#include "domain/invoices/invoice_credit.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -33,6 +34,14 @@ static const struct field row_fields[] = {
     OF_INVOICE(date_payment),
     OF_INVOICE(reason),
     FIELDS_END,
+};
+
+/* What is told of a credit note that was made. */
+static const struct field credit_fields[] = {
+    FIELD(invoice, id),           FIELD(invoice, full_number),
+    FIELD(invoice, type_credit),  FIELD(invoice, reason),
+    FIELD(invoice, currency),     FIELD(invoice, amount_subtotal),
+    FIELD(invoice, amount_total), FIELDS_END,
 };
 
 static enum err load_list(struct ctx *ctx, void *data)
@@ -116,14 +125,56 @@ static int pay(struct job *job)
     return receipt_record(job, 1);
 }
 
+/* what corrects it --------------------------------------------------------------------------------
+ */
+
+struct correction {
+    struct job *job;
+    struct invoice credit;
+};
+
+static enum err find(struct ctx *ctx, struct job *job, struct invoice_shown *out)
+{
+    return load(ctx, (void *[]){job, out});
+}
+
+static enum err do_cancel(struct ctx *ctx, void *data)
+{
+    struct correction *correction = data;
+    const struct options *options = &correction->job->console->options;
+    const struct cancellation input = {options->reason, options->keep_content};
+    struct invoice_shown shown;
+
+    TRY(clock_read(ctx));
+    TRY(find(ctx, correction->job, &shown));
+    return invoice_cancel(ctx, shown.id, &input, &correction->credit);
+}
+
+/* Does it, and shows the credit note. */
+static int correct(struct job *job, enum err (*verb)(struct ctx *ctx, void *data))
+{
+    struct correction correction = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, verb, &correction);
+
+    if (err == OK)
+        console_object(job->console, credit_fields, &correction.credit);
+    return console_failures(job->console, &job->ctx, err);
+}
+
+static int cancel(struct job *job)
+{
+    return correct(job, do_cancel);
+}
+
 static const struct {
     const char *word;
     int (*run)(struct job *job);
     bool takes_number;
 } actions[] = {
-    {"list", list, false},
-    {"show", show, true },
-    {"pay",  pay,  true },
+    {"list",   list,   false},
+    {"show",   show,   true },
+    {"pay",    pay,    true },
+    {"cancel", cancel, true },
 };
 
 int command_invoice(struct job *job)
@@ -135,6 +186,6 @@ int command_invoice(struct job *job)
             (!actions[i].takes_number || console_argument(job->console, 1)))
             return actions[i].run(job);
     console_error(job->console, "tacite: say what to do, and with which invoice: tacite invoice "
-                                "list|show|pay NUMBER\n");
+                                "list|show|pay|cancel NUMBER\n");
     return EXIT_USAGE;
 }

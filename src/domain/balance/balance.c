@@ -304,6 +304,12 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     return OK;
 }
 
+enum err balance_add_lines(struct ctx *ctx, const struct list *lines)
+{
+    return db_save_list(ctx, &sql_balance_line_add, balance_line_fields,
+                        sizeof(struct balance_line), lines);
+}
+
 /* credits of payments -----------------------------------------------------------------------------
  */
 

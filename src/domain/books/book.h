@@ -31,7 +31,7 @@ struct posting {
 struct entry {
     int64_t seq;
     struct instant at;
-    const char *kind;   /* "InvoiceIssued", "PaymentReceived" */
+    const char *kind;   /* "InvoiceIssued", "CreditIssued", "PaymentReceived" */
     int64_t id_subject; /* the id of the invoice or the payment */
     struct bytes content_hash, hash;
 };

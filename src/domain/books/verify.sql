@@ -3,8 +3,9 @@
 -- name: verify_invoices
 SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.issued_on,
        i.currency, i.language, i.note, i.content, i.date_issue, i.date_payment_limit,
-       i.content_hash, a.digest
+       i.content_hash, a.digest, i.type_credit, i.reason, o.full_number AS corrects
   FROM invoices i
+  LEFT JOIN invoices o ON o.id_business = i.id_business AND o.id = i.id_corrects
   LEFT JOIN addresses a ON a.id_business = i.id_business AND a.id = i.id_address_customer
  WHERE i.id_business = :id_business AND i.id > :after
  ORDER BY i.id
@@ -41,7 +42,7 @@ SELECT e.seq, e.id_subject, e.at, e.kind, e.content_hash, e.hash, i.id AS id_inv
        i.id_customer, i.amount_total, i.currency, i.content_hash AS invoice_hash
   FROM entries e
   LEFT JOIN invoices i
-         ON e.kind = 'InvoiceIssued' AND i.id_business = e.id_business AND i.id = e.id_subject
+         ON e.kind IN ('InvoiceIssued', 'CreditIssued') AND i.id_business = e.id_business AND i.id = e.id_subject
  WHERE e.id_business = :id_business AND e.seq > :after
  ORDER BY e.seq
  LIMIT 500;
@@ -58,7 +59,7 @@ SELECT i.full_number, coalesce(e.count, 0) AS count
   FROM invoices i
   LEFT JOIN (SELECT id_subject, count(*) AS count
                FROM entries
-              WHERE id_business = :id_business AND kind = 'InvoiceIssued'
+              WHERE id_business = :id_business AND kind IN ('InvoiceIssued', 'CreditIssued')
               GROUP BY id_subject) e
          ON e.id_subject = i.id
  WHERE i.id_business = :id_business AND (e.count IS NULL OR e.count <> 1)
@@ -101,7 +102,8 @@ i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'Prob
                                'ProblemOverdue', 'ProblemDisputed')
 
 -- name: verify_paid
--- What is paid is the sum of its payments, and the state goes with it.
+-- What is paid is the sum of its payments, and the state goes with it; for what voids an invoice no
+-- money moves.
 SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
        coalesce(h.amount, 0) AS amount_shared
   FROM invoices i
@@ -112,7 +114,8 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
          ON h.id_invoice = i.id
  WHERE i.id_business = :id_business
    AND (i.amount_paid <> coalesce(h.amount, 0)
-        OR (i.state_invoice = 'Paid' AND i.amount_paid <> i.amount_total)
+        OR (i.state_invoice = 'Paid' AND i.amount_paid <> i.amount_total
+            AND coalesce(i.type_credit, 'Refund') = 'Refund')
         OR ({still_due} AND i.amount_paid >= i.amount_total))
  LIMIT 100;
 

@@ -124,7 +124,7 @@ UPDATE balance_lines SET id_invoice = :id_invoice, position = :position, state_m
 -- As many numbers as invoices survived; the date of issue never goes back.
 UPDATE series SET next_number = next_number + :count,
        last_issue_at = CASE WHEN last_issue_at > :now THEN last_issue_at ELSE :now END
- WHERE id_business = :id_business AND id_segment = :id_segment AND kind = 'Invoice'
+ WHERE id_business = :id_business AND id_segment = :id_segment AND kind = :kind
 RETURNING id, id_segment, prefix, next_number - :count AS first_number, last_issue_at;
 
 -- name: invoice_lapse
@@ -134,6 +134,27 @@ UPDATE invoices SET state_invoice = 'ProblemOverdue', next_at = NULL, date_updat
 RETURNING id AS id_invoice, id_segment, id_customer;
 
 -- How an invoice comes to its end.
+
+-- name: invoice_get
+SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
+       state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
+       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, next_at,
+       date_update
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_lines
+SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
+       quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
+       date_period_start, date_period_end, billable_at, state_move, charge_key, explanation,
+       id_invoice, position, date_creation, id_user_creation
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_invoice = :id
+ ORDER BY position;
+
+-- name: invoice_digest
+SELECT digest FROM addresses WHERE id_business = :id_business AND id = :id;
 
 -- name: invoice_list_payable
 SELECT id, id_segment, id_customer, full_number, amount_total, amount_paid

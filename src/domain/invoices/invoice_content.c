@@ -49,6 +49,9 @@ const struct field content_fields[] = {
     FIELD_LIST_OF(content, taxes, content_tax_fields, invoice_tax),
     FIELD(content, amount_subtotal),
     FIELD(content, amount_total),
+    FIELD(content, type_credit),
+    FIELD(content, corrects),
+    FIELD_LIMITED(content, reason, TEXT_MAX),
     FIELDS_END,
 };
 
@@ -173,6 +176,9 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,
+        .type_credit = invoice->type_credit,
+        .corrects = draft->corrects,
+        .reason = invoice->reason,
     };
 
     json_write(&json, content_fields, &content);

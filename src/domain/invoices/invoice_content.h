@@ -26,6 +26,7 @@ struct draft {
     struct list lines; /* of struct balance_line */
     struct list taxes; /* of struct invoice_tax */
     struct invoice invoice;
+    const char *corrects; /* the number of the invoice that a credit note corrects */
 };
 
 /* The document as it is hashed. The order of the field tables is the canonical order and never
@@ -51,6 +52,7 @@ struct content {
     const char *currency, *language, *note;
     struct list lines, taxes; /* of struct content_line and struct invoice_tax */
     int64_t amount_subtotal, amount_total;
+    const char *type_credit, *corrects, *reason; /* of a credit note */
 };
 extern const struct field content_fields[];
 extern const struct field content_tax_fields[];
