@@ -82,6 +82,15 @@ MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line
 MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
                                          const struct customer *customer, struct balance_line *out);
 
+/* Writes lines as they are, of `struct balance_line`, with their ids. */
+MUST_CHECK enum err balance_add_lines(struct ctx *ctx, const struct list *lines);
+
+/* What a customer paid beyond his invoices, `amount` of it: a line without tax that lowers his next
+ * invoice, for which nothing is billed earlier. No line of this type is written otherwise, but as
+ * the mirror of one. `charge_key` may be NULL. */
+MUST_CHECK enum err balance_add_credit(struct ctx *ctx, const struct customer *customer,
+                                       int64_t amount, struct instant date, const char *charge_key);
+
 /* What a billing at `until` would take: of `struct balance_line`, oldest first. */
 MUST_CHECK enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,
                                       struct list *out);

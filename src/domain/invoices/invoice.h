@@ -101,9 +101,11 @@ struct invoice_shown {
     struct instant date_issue, date_update, date_payment, date_payment_scheduled;
     struct instant date_payment_limit;
     int type_payment;
-    int64_t amount_subtotal, amount_total;
+    int64_t amount_subtotal, amount_total, amount_paid;
     const char *currency, *note_localized, *type_credit, *reason;
 };
+extern const struct field invoice_shown_fields[];
+
 /* ERR_NOT_FOUND, not noted. A number is unique in the business; a segment that is given must be the
  * invoice's. */
 MUST_CHECK enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_shown *out);
