@@ -103,7 +103,8 @@ extern const struct field subscription_input_fields[];
  *   date_start in the past     started then; the period that runs now is the first that is charged
  *   try_start                  started; refused if it costs and the buyer cannot pay
  *   nothing said               started if it is free or the buyer can pay, else DraftAgent
- *   migration                  started without charging the period that runs
+ *   migration                  started without charging the period that runs; as after a billing,
+ *                              the buyer's next one follows its end
  * ERR_FORBIDDEN for an unknown customer or one who cannot pay, ERR_INVALID for anything that makes
  * no sense; then nothing was created. */
 MUST_CHECK enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
