@@ -154,7 +154,7 @@ class Invoice:
         self.total = self.subtotal + tax_of_document(self.subtotal)
         day = at.replace(tzinfo=datetime.timezone.utc).astimezone(SELLER_ZONE).date()
         self.limit = midnight(day + datetime.timedelta(days=LIMIT_DAYS))
-        self.overdue_at = self.limit + datetime.timedelta(days=GRACE_DAYS)
+        self.overdue_at = midnight(day + datetime.timedelta(days=LIMIT_DAYS + GRACE_DAYS))
 
     def key(self, now):
         if not self.total:  # there is nothing to pay
@@ -414,6 +414,8 @@ class Subscription:
         elif self.state == "SuspendedAgent" and not self.is_over:
             self.state = "ActiveRunning"
             self.term = self.end
+        elif self.state == "SuspendedAgent" and self.is_last():
+            raise Refused(403, "nothing left to start")
         elif self.state == "SuspendedAgent":
             self.anchor, self.is_over = (now, self.number + 1), False
             self.to_period(self.number + 1)

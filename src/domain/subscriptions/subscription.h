@@ -136,7 +136,7 @@ MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
 
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
  * a new one begins now. Cancels what is scheduled of an active one: its end, its suspension, its
- * upgrade. An ended one is refused. */
+ * upgrade. An ended one is refused, and one whose last period is over. */
 MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                                        struct subscription *out);
 
