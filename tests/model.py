@@ -223,7 +223,7 @@ class Subscription:
 
     def part(self, start, end):
         """Of the whole period, in hours of hours."""
-        if (start, end) == self.whole:
+        if start <= self.whole[0] and end >= self.whole[1]:
             return Fraction(1)
         hours = whole_hours(max(start, self.whole[0]), min(end, self.whole[1]))
         of = whole_hours(*self.whole)
@@ -234,7 +234,7 @@ class Subscription:
                       ("AmountRecurrence", "AutoSubscriptionRecurrence"))
         part = self.part(start, end)
         amount = truncated(sign * self.amount(name) * part)
-        is_part = part != 1 or sign < 0
+        is_part = (start > self.whole[0] or end < self.whole[1]) or sign < 0
         return Charge(kind + ("Prorata" if is_part else ""), amount, start, end,
                       "trial" if self.is_trial() else "flat", part=part)
 
@@ -467,6 +467,10 @@ class Subscription:
         if self.state.startswith("Draft"):
             self.term = at
             return
+        if not self.is_active():
+            raise Refused(403, "does not run")
+        if self.whole == (self.start, self.end):
+            self.whole = (self.start, at)  # what was paid is for the period as it is now
         self.end = self.term = at
         self.anchor = (at, self.number + 1)
 

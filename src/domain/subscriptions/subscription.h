@@ -177,9 +177,9 @@ MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at
                                          struct subscription *out);
 
 /* Moves the end of the running period, in the future; the periods after it are counted from there.
- * Costs nothing and gives nothing back. Of a draft it says where its first period will end, so that
- * it can be laid on a calendar: if that is shorter than the rhythm, its part of the price is
- * charged. */
+ * Costs nothing and gives nothing back: what was paid for a whole period is for it as it is now.
+ * Only of what runs. Of a draft it says where its first period will end, so that it can be laid on
+ * a calendar: if that is shorter than the rhythm, its part of the price is charged. */
 MUST_CHECK enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_term,
                                           struct subscription *out);
 
