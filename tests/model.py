@@ -154,7 +154,7 @@ class Invoice:
         self.total = self.subtotal + tax_of_document(self.subtotal)
         day = at.replace(tzinfo=datetime.timezone.utc).astimezone(SELLER_ZONE).date()
         self.limit = midnight(day + datetime.timedelta(days=LIMIT_DAYS))
-        self.overdue_at = self.limit + datetime.timedelta(days=GRACE_DAYS)
+        self.overdue_at = midnight(day + datetime.timedelta(days=LIMIT_DAYS + GRACE_DAYS))
 
     def key(self, now):
         if not self.total:  # there is nothing to pay
@@ -187,7 +187,7 @@ class Subscription:
         self.date_start = self.start = self.end = self.term = self.date_end = None
         self.whole = None          # what the prices are for
         self.number = None         # of the period; a trial is 0
-        self.first = None          # the number of the first one
+        self.discounted_from = 1   # the first that is charged and no trial
         self.anchor = None         # (moment, number of the period that begins there)
         self.replacement = None    # that waits for the term
         self.start_at = None       # of a delayed start
@@ -223,7 +223,7 @@ class Subscription:
 
     def part(self, start, end):
         """Of the whole period, in hours of hours."""
-        if (start, end) == self.whole:
+        if start <= self.whole[0] and end >= self.whole[1]:
             return Fraction(1)
         hours = whole_hours(max(start, self.whole[0]), min(end, self.whole[1]))
         of = whole_hours(*self.whole)
@@ -234,7 +234,7 @@ class Subscription:
                       ("AmountRecurrence", "AutoSubscriptionRecurrence"))
         part = self.part(start, end)
         amount = truncated(sign * self.amount(name) * part)
-        is_part = part != 1 or sign < 0
+        is_part = (start > self.whole[0] or end < self.whole[1]) or sign < 0
         return Charge(kind + ("Prorata" if is_part else ""), amount, start, end,
                       "trial" if self.is_trial() else "flat", part=part)
 
@@ -298,7 +298,9 @@ class Subscription:
     def is_in_time(self, discount, charge):
         """The up-front fee's at the start; of what recurs, from the first period after the trial."""
         count = discount.get("CountPeriods")
-        return charge.fee == "upfront" or (self.number >= 1 and (not count or self.number <= count))
+        first = self.discounted_from
+        return charge.fee == "upfront" or \
+            (self.number >= first and (not count or self.number < first + count))
 
     @staticmethod
     def aims(discount, charge):
@@ -318,19 +320,27 @@ class Subscription:
         self.state, self.date_start = "ActiveRunning", at
         draft_term = self.term
         if self.trial[0]:
-            self.first, self.number = 0, 0
+            self.number = 0
             self.anchor = (boundary(at, self.trial, 1), 1)
             self.place(at, self.anchor[0])
         else:
-            self.first, self.anchor = 1, (at, 1)
+            self.anchor = (at, 1)
             self.to_period(1)
-        if draft_term:
+        if draft_term and draft_term > now:
             self.end, self.anchor = draft_term, (draft_term, self.number + 1)
         while self.end <= now:
+            if self.is_last():
+                raise Refused(422, "over already")
             self.to_period(self.number + 1)
+        self.discounted_from = max(1, self.number)
         self.term = self.end
         if charged:
             self.customer.owe(self.charges_in_advance(is_start), now)
+        else:
+            self.customer.draw(self.end + BILLING_DELAY)
+
+    def wait_until(self, at):
+        self.state, self.start_at, self.date_start = "DraftDelayedStart", at, at
 
     def place(self, start, end):
         self.start, self.end = start, end
@@ -404,6 +414,8 @@ class Subscription:
         elif self.state == "SuspendedAgent" and not self.is_over:
             self.state = "ActiveRunning"
             self.term = self.end
+        elif self.state == "SuspendedAgent" and self.is_last():
+            raise Refused(403, "nothing left to start")
         elif self.state == "SuspendedAgent":
             self.anchor, self.is_over = (now, self.number + 1), False
             self.to_period(self.number + 1)
@@ -455,6 +467,10 @@ class Subscription:
         if self.state.startswith("Draft"):
             self.term = at
             return
+        if not self.is_active():
+            raise Refused(403, "does not run")
+        if self.whole == (self.start, self.end):
+            self.whole = (self.start, at)  # what was paid is for the period as it is now
         self.end = self.term = at
         self.anchor = (at, self.number + 1)
 
@@ -482,15 +498,15 @@ class Subscription:
         self.state, self.date_start = "ActiveRunning", now
         trial_end = boundary(old.whole[0], self.trial, 1) if self.trial[0] else now
         if old.is_trial() and trial_end > now:
-            self.first = self.number = 0
+            self.number = 0
             self.anchor = (trial_end, 1)
             self.start, self.end, self.whole = now, trial_end, (old.whole[0], trial_end)
         elif immediate and not old.is_trial() and self.rhythm == old.rhythm:
-            self.first = self.number = 1
+            self.number = 1
             self.anchor = (old.anchor[0], old.anchor[1] - old.number + 1)
             self.start, self.end, self.whole = now, old.end, old.whole
         else:
-            self.first, self.anchor = 1, (now, 1)
+            self.anchor = (now, 1)
             self.to_period(1)
         self.term = self.end
         self.customer.owe(self.charges_in_advance(True), now)

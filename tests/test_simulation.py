@@ -23,6 +23,8 @@ AT_ONCE = 25  # customers in one world
 KINDS = {"seats": "Limitation", "rooms": "Limitation", "support": "OnOff", "backup": "OnOff",
          "texts": "Consumption", "calls": "Consumption"}
 DAY = datetime.timedelta(days=1)
+# What customers do, and how often.
+WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1, "move_term": 1}
 
 
 # a random catalogue ----------------------------------------------------------------------------------
@@ -268,10 +270,38 @@ class Life:
             body["Discounts"] = offer["Discounts"] = [
                 {"ReferenceDiscount": dice.choice(sorted(self.discounts))}]
         one = self.subscription(customer, offer, offer.get("Discounts", []))
+        path, foresee = self.way_to_start(one, body)
+
         customer.subscriptions.append(one)
-        path, foresee = "/v1/Subscription?TryStart=true", lambda: one.begin(self.now, self.now)
         answer = self.attempt(customer, path, body, foresee)
-        one.id = answer["Id"]
+        if answer:
+            one.id = answer["Id"]
+        else:
+            customer.subscriptions.remove(one)
+
+    def way_to_start(self, one, body):
+        """How the server is asked to create a subscription, and what that is in the model."""
+        way = self.dice.choice(["now", "now", "past", "future", "draft", "migration", "bill"])
+        path = "/v1/Subscription?TryStart=true"
+        if way == "draft":
+            return "/v1/Subscription?TryStart=false", lambda: None
+        if way == "future":
+            at = self.now + datetime.timedelta(seconds=self.dice.randrange(1, 60 * 86400))
+            body["DateStart"] = shown(at)
+            return path, lambda: one.wait_until(at)
+        if way == "bill":
+            return path + "&BillNow=true", lambda: self.begin_and_bill(one)
+        at = self.now
+        if way == "past" or (way == "migration" and self.dice.random() < 0.5):
+            at -= datetime.timedelta(seconds=self.dice.randrange(1, 200 * 86400))
+            body["DateStart"] = shown(at)
+        if way == "migration":
+            return path + "&Migration=true", lambda: one.begin(at, self.now, charged=False)
+        return path, lambda: one.begin(at, self.now)
+
+    def begin_and_bill(self, one):
+        one.begin(self.now, self.now)
+        one.customer.bill(self.now)
 
     def use(self, customer):
         active = [one for one in customer.subscriptions if one.is_active() and one.features]
@@ -304,12 +334,67 @@ class Life:
         self.attempt(customer, "/v1/Billing/Customer", {"ReferenceCustomer": customer.reference},
                      lambda: customer.bill(self.now))
 
+    def any_of(self, customer):
+        """Mostly one that still does something."""
+        known = [one for one in customer.subscriptions if one.id and one.state != "Deleted"]
+        alive = [one for one in known if not one.state.startswith("Ended")]
+        choice = alive if alive and self.dice.random() < 0.95 else known
+        return self.dice.choice(choice) if choice else None
+
+    def start(self, customer):
+        one = self.any_of(customer)
+        if one and (one.state != "ActiveRunning" or self.dice.random() < 0.1):
+            self.attempt(customer, f"/v1/Subscription/{one.id}/Start", None,
+                         lambda: one.restart(self.now))
+
+    def suspend(self, customer):
+        one = self.any_of(customer)
+        at_term = self.dice.random() < 0.4
+        if one:
+            self.attempt(customer, f"/v1/Subscription/{one.id}/Suspension" +
+                         ("?StateSubscription=ActiveDelayedSuspension" if at_term else ""), None,
+                         lambda: one.suspend(self.now, at_term))
+
+    def terminate(self, customer):
+        one = self.any_of(customer)
+        if not one:
+            return
+        immediate, date = self.dice.random() < 0.3, None
+        path = f"/v1/Subscription/{one.id}/Termination?Immediate={'true' if immediate else 'false'}"
+        if not immediate and self.dice.random() < 0.5:
+            date = self.now + datetime.timedelta(seconds=self.dice.randrange(-86400, 80 * 86400))
+            path += f"&DateTermination={shown(date)}"
+        self.attempt(customer, path, None, lambda: one.terminate(self.now, immediate, date))
+
+    def move_term(self, customer):
+        one = self.any_of(customer)
+        if one:
+            at = self.now + datetime.timedelta(seconds=self.dice.randrange(-86400, 60 * 86400))
+            self.attempt(customer, f"/v1/Subscription/{one.id}/DateTerm", {"DateTerm": shown(at)},
+                         lambda: one.move_term(self.now, at))
+
+    def upgrade(self, customer):
+        one = self.any_of(customer)
+        if not one:
+            return
+        reference = self.dice.choice(sorted(self.offers))
+        offer = self.offers[reference]
+        target = self.subscription(customer, offer, offer.get("Discounts", []))
+        immediate, anyhow = self.dice.random() < 0.7, self.dice.random() < 0.8
+        answer = self.attempt(
+            customer, f"/v1/Subscription/{one.id}/Upgrade", {
+                "ReferenceOffer": reference, "Immediate": immediate, "IgnoreEngagement": anyhow},
+            lambda: one.upgrade(target, self.now, immediate, anyhow))
+        if answer:
+            target.id = answer["Id"]
+
     def step(self):
         if len(self.customers) < AT_ONCE and self.dice.random() < 0.3:
             way, arguments = self.sign_up, []
         elif self.customers:
-            way = self.dice.choice([self.use] * 8 + [self.add_line] * 2 + [self.bill, self.create])
+            way = self.dice.choices(list(WAYS), list(WAYS.values()))[0]
             arguments = [self.customers[self.dice.choice(sorted(self.customers))]]
+            way = getattr(self, way)
         else:
             return
         self.counts[way.__name__] = self.counts.get(way.__name__, 0) + 1

@@ -33,10 +33,11 @@ const char *const type_line_names[] = {
 
 static const struct part whole = {1, 1};
 
+/* A period that reaches as far as the whole one or beyond is a whole one. */
 static struct part part_to_charge(struct span span)
 {
-    bool is_whole = span.period.start.micros == span.whole.start.micros &&
-                    span.period.end.micros == span.whole.end.micros;
+    bool is_whole = span.period.start.micros <= span.whole.start.micros &&
+                    span.period.end.micros >= span.whole.end.micros;
 
     return is_whole ? whole : part_of(span);
 }

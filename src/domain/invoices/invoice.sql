@@ -96,7 +96,7 @@ SELECT l.id, l.id_customer, l.type_line, l.key_charge, l.label, l.quantity_repor
  ORDER BY l.id_customer, l.id;
 
 -- name: billing_periods
-SELECT s.id_customer_buyer AS id_customer, min(s.date_period_end) AS at
+SELECT s.id_customer_buyer AS id_customer, min(s.next_at) AS at
   FROM subscriptions s
  WHERE s.id_business = :id_business AND s.date_period_end > :now
    AND s.id_customer_buyer BETWEEN :first AND :last
