@@ -129,6 +129,29 @@ class Races(unittest.TestCase):
                               if one["Label"].lower().find("seats") >= 0)
                 self.assertEqual((25 - 2) * 1000, charged)
 
+    def test_usages_and_verbs_lock_in_one_order(self):
+        """Buyer, then subscription: whoever takes them the other way round waits a second for
+        PostgreSQL to find out."""
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                _, one = world.ask("POST", "/v1/Subscription?TryStart=true",
+                                   {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                requests = [
+                    ("/v1/Usage", {"ReferenceCustomer": "ada", "ReferenceFeature": "seats",
+                                   "Increment": 1}),
+                    (f"/v1/Subscription/{one['Id']}/DateTerm", {"DateTerm": "2026-03-01T00:00:00Z"}),
+                ]
+                answers = at_once(8, lambda i: [world.ask("POST", *requests[i % 2])[0]
+                                                for _ in range(25)])
+                self.assertEqual({200}, {status for statuses in answers for status in statuses})
+                world.stop()
+                world.run("verify")
+                if engine == "postgres":
+                    self.assertEqual("0", world.postgres.tell(
+                        "SELECT deadlocks FROM pg_stat_database "
+                        f"WHERE datname = '{world.postgres.name}'"))
+
     def test_a_server_that_is_stopped_keeps_what_it_answered(self):
         for engine in ENGINES:
             with self.subTest(engine), self.world(engine) as world:

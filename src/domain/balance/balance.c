@@ -58,7 +58,6 @@ const struct field manual_line_fields[] = {
     FIELDS_END,
 };
 
-/* What a charge is for, once and for all; a change of usage may recur and has none. */
 static bool is_discount(const struct charge *charge)
 {
     return charge->type >= LINE_DISCOUNT_RECURRENCE_FLAT &&
@@ -71,6 +70,7 @@ static bool is_up_front(const struct charge *charge)
            charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
 }
 
+/* What a charge is for, once and for all; a change of usage may recur and has none. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
