@@ -12,15 +12,21 @@ many groups as there were requests (floor.c on SQLite, pgbench on PostgreSQL).
 """
 import argparse
 import collections
-import http.client
 import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 
-from measuring import ROOT, Against, Bench, Serving, load, nginx_configuration, serve
-from stores import SqliteStore
+from measuring import (CONNECTIONS, FOREIGN_MAX, ROOT, Against, Bench, Serving, Table, Watch,
+                       answers_per_second, load, nginx_configuration, rate, serve)
+from stores import STORES
+
+WRITERS = 8  # of the connections of a mixed load
+Load = collections.namedtuple("Load", "rate half most")  # a second; milliseconds of 50 and 99 of 100
+Latency = collections.namedtuple("Latency", "full half foreign")
 
 # A request is written with what differs from one to the next in braces: {n} is a number of a
 # customer, {k} one that never comes twice, and the others are of his objects.
@@ -93,7 +99,7 @@ WRITES = [
     Operation("POST /v1/Subscription/{id}/Upgrade",
               "POST /v1/Subscription/{subscription}/Upgrade?ReferenceOffer=more"),
     Operation("POST /v1/Subscription/{id}/Suspension",
-              "POST /v1/Subscription/{subscription}/Suspension?Immediate=true"),
+              "POST /v1/Subscription/{subscription}/Suspension"),
     Operation("POST /v1/Subscription/{id}/Termination",
               "POST /v1/Subscription/{subscription}/Termination?Immediate=true"),
     Operation("POST /v1/Subscription/{id}/DateTerm", "POST /v1/Subscription/{subscription}/DateTerm",
@@ -109,26 +115,39 @@ WRITES = [
               '{"ReferenceCustomer":"customer-{n}"}'),
 ]
 
+# What is read of one customer, an offer or a feature: what an application asks for all day long.
+EVERYBODY = ("GET /v1/Customers", "GET /v1/Subscriptions", "GET /v1/Usages", "GET /v1/Balance",
+             "GET /v1/Invoices")
+MIXED = [one for one in READS if one.base == "due" and one.request not in EVERYBODY
+         and not one.request.startswith("GET /v1/Customers?")]
+REPORT = next(one for one in WRITES if one.request == "POST /v1/Usage")
+
 # Reads choose at random; a write finds everybody untouched, one after the other.
 SCRIPT = """\
 wrk.headers["Authorization"] = "Basic {credentials}"
 wrk.headers["Content-Type"] = "application/json"
-math.randomseed(os.time())
-local values = {{}}
-local names = {names}
-if names then for line in io.lines(names) do values[#values + 1] = line end end
+local function read(path)
+    local names = {{}}
+    for line in io.lines(path) do names[#names + 1] = line end
+    return function(n) return names[(n - 1) % #names + 1] end
+end
+{names}
+local operations = {{
+{operations}
+}}
 function setup(thread)
-    count = (count or 0) + 1
-    thread:set("at", count - 2)
+    thread_count = (thread_count or 0) + 1
+    thread:set("at", thread_count - 2)
+end
+function init()
+    math.randomseed(os.time() + at)
 end
 function request()
     at = at + 2
-    local k = at
-    local n = {choice}
-    local value = values[(n - 1) % math.max(#values, 1) + 1]
-    return wrk.format({verb}, {target}, nil, {body})
+    return operations[math.random(#operations)]({choice}, at)
 end
 """
+DELAY = "function delay() return math.floor(math.random() * {milliseconds} * 2 + 0.5) end\n"
 
 
 # the data --------------------------------------------------------------------------------------------
@@ -167,7 +186,7 @@ class World:
         draft = next(one for one in WRITES if one.request.endswith("TryStart=false"))
         ours = serve(self.bench, self.store.copy("due", "drafts"), port)
         ours.wait(self.credentials)
-        load(port, self.script(draft, is_read=False), 4)
+        load(port, self.script([draft], is_read=False), 4)
         self.read_names(ours, "draft", "Subscriptions", "Id",
                         lambda one: one["StateSubscription"] == "DraftAgent")
         ours.stop()
@@ -189,23 +208,30 @@ class World:
                 text = text.replace("{" + kind + "}", file.readline().strip())
         return text.split(" ", 2)
 
-    def script(self, operation, is_read):
-        """For wrk."""
-        verb, target = operation.request.split(" ")
-        used = [kind for kind in self.names if "{" + kind + "}" in target]
+    def script(self, operations, is_read, milliseconds=0):
+        """For wrk: one of the operations, after a pause."""
+        used = [kind for kind in self.names
+                if any("{" + kind + "}" in one.request for one in operations)]
 
         def lua(text):
             text = text.replace("{term}", self.term)
             for name in ("n", "k"):
                 text = text.replace("{" + name + "}", f"' .. {name} .. '")
             for kind in used:
-                text = text.replace("{" + kind + "}", "' .. value .. '")
+                text = text.replace("{" + kind + "}", f"' .. {kind}(n) .. '")
             return f"'{text}'" if text else "nil"
 
+        def function(one):
+            verb, target = one.request.split(" ")
+            return (f"function(n, k) return wrk.format('{verb}', {lua(target)}, nil, "
+                    f"{lua(one.body)}) end,")
+
         return self.bench.write_file("script.lua", SCRIPT.format(
-            credentials=self.credentials, verb=lua(verb), target=lua(target),
-            body=lua(operation.body), names=f"'{self.names[used[0]]}'" if used else "nil",
-            choice=f"math.random({self.size})" if is_read else f"(k - 1) % {self.size} + 1"))
+            credentials=self.credentials,
+            names="\n".join(f"local {kind} = read('{self.names[kind]}')" for kind in used),
+            operations="\n".join(map(function, operations)),
+            choice=f"math.random({self.size})" if is_read else f"(at + 1) % {self.size} + 1",
+        ) + (DELAY.format(milliseconds=milliseconds) if milliseconds else ""))
 
 
 # measuring -------------------------------------------------------------------------------------------
@@ -214,7 +240,7 @@ class World:
 def measure_read(world, operation, options):
     """Ours and nginx, in turn."""
     result = Against()
-    script = world.script(operation, is_read=True)
+    script = world.script([operation], is_read=True)
     ours = serve(world.bench, world.store.target(operation.base), options.port)
     ours.wait(world.credentials)
     body = ours.ask(world.credentials, *world.example(operation))
@@ -233,20 +259,60 @@ def measure_read(world, operation, options):
 def measure_write(world, operation, options):
     """Ours, then the same rows alone."""
     result = Against()
-    script = world.script(operation, is_read=False)
+    script = world.script([operation], is_read=False)
     for _ in range(options.repeats):
         ours = serve(world.bench, world.store.copy(operation.base, "served"), options.port)
         ours.wait(world.credentials)
-        rate, foreign = load(ours.port, script, options.seconds)
-        result.ours.add(rate, foreign)
+        answers, foreign = load(ours.port, script, options.seconds)
+        result.ours.add(answers, foreign)
         ours.stop()
-        requests = round(rate * options.seconds)
-        result.rows, *floor = world.store.write_floor(operation.base, "served", requests)
-        result.floor.add(*floor)
+        requests = round(answers * options.seconds)
+        result.floor.add(*world.store.write_floor(operation.base, "served", requests))
     return result
 
 
-def measure_all(bench, store, options):
+def mixed_load(world, port, seconds, reads_pause, writes_pause):
+    """Reads and reports at once: what wrk says of each."""
+    loads = []
+    for operations, is_read, connections, pause, name in (
+            (MIXED, True, CONNECTIONS - WRITERS, reads_pause, "reads.lua"),
+            ([REPORT], False, WRITERS, writes_pause, "writes.lua")):
+        script = world.bench.path(name)
+        os.replace(world.script(operations, is_read, pause), script)
+        loads.append(subprocess.Popen(
+            ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", script,
+             f"http://127.0.0.1:{port}"], stdout=subprocess.PIPE, encoding="utf-8"))
+    said = [load.communicate()[0] for load in loads]
+    if any("Non-2xx" in text or "Socket errors" in text for text in said):
+        sys.exit("".join(said))
+    return [Load(answers_per_second(text), *(milliseconds(text, share) for share in ("50%", "99%")))
+            for text in said]
+
+
+def milliseconds(text, share):
+    number, unit = re.search(rf"{share}\s+([\d.]+)(us|ms|s)\b", text).groups()
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+
+
+def measure_latency(world, options):
+    """At full speed, and at half of it."""
+    ours = serve(world.bench, world.store.copy("due", "served"), options.port)
+    ours.wait(world.credentials)
+    seconds = max(options.seconds, 3)
+    full = mixed_load(world, ours.port, seconds, 0, 0)
+    pauses = [1000 * connections / (one.rate / 2)
+              for one, connections in zip(full, (CONNECTIONS - WRITERS, WRITERS))]
+    half = mixed_load(world, ours.port, seconds, *pauses)
+    # The answers took time, too: what is missing to half the speed is taken off the pauses.
+    pauses = [max(2 * pause - 1000 * connections / one.rate, 0.5) for one, pause, connections in
+              zip(half, pauses, (CONNECTIONS - WRITERS, WRITERS))]
+    with Watch() as watch:
+        half = mixed_load(world, ours.port, seconds, *pauses)
+    ours.stop()
+    return Latency(full, half, watch.foreign)
+
+
+def measure_operations(bench, store, options):
     """Results by operation, of those that are wanted."""
     world = World(bench, store, options.size)
     world.fill(options.port)
@@ -256,10 +322,34 @@ def measure_all(bench, store, options):
             if options.name not in f"{operation.name} {measure.__name__}":
                 continue
             one = results[operation] = measure(world, operation, options)
-            print(f"{one.ours.median():>10,.0f} to {one.floor.median():>10,.0f}: {one.ratio():.2f}  "
-                  f"{operation.name} "
-                  f"{one.size if measure is measure_read else one.rows}", flush=True)
-    return results
+            print(f"{rate(one.ours):>10} to {rate(one.floor):>10}: {one.ratio():.2f}  "
+                  f"{operation.name}", file=sys.stderr)
+    latency = measure_latency(world, options)
+    print(f"half of all: {latency.half}", file=sys.stderr)
+    return results, latency
+
+
+# the tables ------------------------------------------------------------------------------------------
+
+
+def write_operations(table, size, engine, results):
+    table.heading(f"{size:,} customers, {engine}, a second", "bytes", "tacite", "floor", "ratio",
+                  "wanted")
+    for operation, one in results.items():
+        is_read = operation in READS
+        table.row(f"`{operation.name.partition(',')[0]}`{''.join(operation.name.partition(',')[1:])}",
+                  f"{one.size:,}" if is_read else "", rate(one.ours), rate(one.floor),
+                  f"**{one.ratio():.2f}**", f"{0.25 if is_read else 0.3:.2f}")
+
+
+def write_latency(table, engine, latency):
+    reads, writes = latency.half
+    most, _ = latency.full
+    star = "*" if latency.foreign > FOREIGN_MAX else ""
+    table.text(f"Half of the most at once, {engine}: {reads.rate:,.0f} reads of all kinds a second (the most "
+               f"were {most.rate:,.0f}) beside {writes.rate:,.0f} `POST /v1/Usage` on {CONNECTIONS} "
+               f"connections: half of the reads took up to {reads.half:.1f} ms, 99 of 100 up to "
+               f"**{reads.most:.1f}{star}** ms (wanted: 10).")
 
 
 def main():
@@ -276,7 +366,12 @@ def main():
     folder = tempfile.mkdtemp(prefix="bench-", dir=options.programs)
     try:
         bench = Bench(folder, os.path.abspath(options.programs))
-        measure_all(bench, SqliteStore(bench), options)
+        table = Table()
+        with STORES[options.engine](bench) as store:
+            results, latency = measure_operations(bench, store, options)
+        write_operations(table, options.size, store.name, results)
+        write_latency(table, store.name, latency)
+        print(table.write())
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

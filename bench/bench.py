@@ -21,7 +21,7 @@ import sys
 import tempfile
 
 from measuring import (MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series, Serving,
-                       Watch, describe_machine, load, nginx_configuration, serve)
+                       Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
 
 DOCUMENT = os.path.join(ROOT, "docs", "performance.md")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -171,29 +171,6 @@ def measure_postgres(bench, size):
 
 
 # the table -------------------------------------------------------------------------------------------
-
-
-class Table:
-    def __init__(self):
-        self.lines = []
-
-    def heading(self, *cells):
-        self.lines.append("")
-        self.row(*cells)
-        self.lines.append("|" + "|".join("---" if i == 0 else "---:" for i in range(len(cells))) + "|")
-
-    def row(self, *cells):
-        self.lines.append("| " + " | ".join(cells) + " |")
-
-    def text(self, text):
-        self.lines += ["", text]
-
-    def write(self):
-        return "\n".join(self.lines).strip() + "\n"
-
-
-def rate(series):
-    return f"{series.median():,.0f}" + ("*" if series.is_disturbed() else "")
 
 
 KINDS = [

@@ -324,7 +324,11 @@ def load(port, script, seconds):
                               stdout=subprocess.PIPE, check=True, encoding="utf-8")
     if "Non-2xx" in done.stdout or "Socket errors" in done.stdout:
         sys.exit(done.stdout)
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1)), watch.foreign
+    return answers_per_second(done.stdout), watch.foreign
+
+
+def answers_per_second(text):
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
 
 
 # the machine -----------------------------------------------------------------------------------------
@@ -352,3 +356,29 @@ def describe_machine(bench):
     return (f"{name}, {os.cpu_count()} processors, {memory:.0f} GiB, Linux {platform.release()}; "
             f"{synced_writes(bench):,.0f} synced writes of 4 KiB a second; "
             f"{datetime.date.today():%d %B %Y}.")
+
+
+# tables ---------------------------------------------------------------------------------------------
+
+
+class Table:
+    def __init__(self):
+        self.lines = []
+
+    def heading(self, *cells):
+        self.lines.append("")
+        self.row(*cells)
+        self.lines.append("|" + "|".join("---" if i == 0 else "---:" for i in range(len(cells))) + "|")
+
+    def row(self, *cells):
+        self.lines.append("| " + " | ".join(cells) + " |")
+
+    def text(self, text):
+        self.lines += ["", text]
+
+    def write(self):
+        return "\n".join(self.lines).strip() + "\n"
+
+
+def rate(series):
+    return f"{series.median():,.0f}" + ("*" if series.is_disturbed() else "")
