@@ -187,9 +187,14 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  LIMIT :most;
 
 -- name: invoice_page_show
-SELECT id, id_seller, id_customer, full_number, state_invoice, issued_on, date_payment_limit,
-       type_payment, currency, amount_subtotal, amount_total, amount_paid, note,
-       id_address_seller, id_address_customer, content_hash
+SELECT id, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
+       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content_hash
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_page_corrected
+SELECT full_number
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 
