@@ -166,6 +166,11 @@ static int cancel(struct job *job)
     return correct(job, do_cancel);
 }
 
+static int refund(struct job *job)
+{
+    return receipt_give_back(job);
+}
+
 static const struct {
     const char *word;
     int (*run)(struct job *job);
@@ -175,6 +180,7 @@ static const struct {
     {"show",   show,   true },
     {"pay",    pay,    true },
     {"cancel", cancel, true },
+    {"refund", refund, true },
 };
 
 int command_invoice(struct job *job)
@@ -186,6 +192,6 @@ int command_invoice(struct job *job)
             (!actions[i].takes_number || console_argument(job->console, 1)))
             return actions[i].run(job);
     console_error(job->console, "tacite: say what to do, and with which invoice: tacite invoice "
-                                "list|show|pay|cancel NUMBER\n");
+                                "list|show|pay|cancel|refund NUMBER\n");
     return EXIT_USAGE;
 }

@@ -162,3 +162,43 @@ int receipt_record(struct job *job, size_t first)
         show(job, &work);
     return console_failures(job->console, &job->ctx, err);
 }
+
+static enum err give_back(struct ctx *ctx, void *data)
+{
+    struct work *work = data;
+    const struct options *options = work->options;
+    struct refund refund = {
+        .reason = options->reason,
+        .amount = NONE,
+        .label_payment = options->label,
+        .reference_payment = options->reference,
+        .note = options->note,
+    };
+    struct invoice_shown invoice;
+    enum err err;
+
+    TRY(clock_read(ctx));
+    err = invoice_show_number(ctx, LIST_AT(work->invoices, struct payment_share, 0)->full_number,
+                              NULL, &invoice);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
+    TRY(err);
+    TRY(type_typed(ctx, options->type, &refund.type_payment));
+    TRY(date_typed(ctx, options->date, &refund.date_payment));
+    if (options->amount)
+        TRY(amount_typed(ctx, options->amount, invoice.currency, &refund.amount));
+    return payment_refund(ctx, invoice.id, &refund, &work->payment, &work->is_new);
+}
+
+int receipt_give_back(struct job *job)
+{
+    struct work work = {
+        .options = &job->console->options,
+        .invoices = numbers_typed(job, 1),
+    };
+    enum err err = work_do(job->app->work, &job->ctx, give_back, &work);
+
+    if (err == OK)
+        show(job, &work);
+    return console_failures(job->console, &job->ctx, err);
+}

@@ -91,7 +91,7 @@ SELECT p.id AS id_payment, q.account, q.id_customer, q.amount, q.currency
 SELECT e.seq, e.id_subject
   FROM entries e
   LEFT JOIN payments p ON p.id_business = e.id_business AND p.id = e.id_subject
- WHERE e.id_business = :id_business AND e.kind = 'PaymentReceived'
+ WHERE e.id_business = :id_business AND e.kind IN ('PaymentReceived', 'PaymentReturned')
    AND (p.id IS NULL OR p.seq <> e.seq)
  LIMIT 100;
 
@@ -117,6 +117,23 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
         OR (i.state_invoice = 'Paid' AND i.amount_paid <> i.amount_total
             AND coalesce(i.type_credit, 'Refund') = 'Refund')
         OR ({still_due} AND i.amount_paid >= i.amount_total))
+ LIMIT 100;
+
+-- name: verify_credited
+-- Credit notes take back all of what is void or refunded, and never more than there was.
+SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
+       coalesce(-c.amount, 0) AS amount_shared
+  FROM invoices i
+  LEFT JOIN (SELECT id_corrects, CAST(sum(amount_total) AS BIGINT) AS amount
+               FROM invoices
+              WHERE id_business = :id_business AND id_corrects IS NOT NULL
+              GROUP BY id_corrects) c
+         ON c.id_corrects = i.id
+ WHERE i.id_business = :id_business
+   AND ((i.state_invoice IN ('Void', 'PaidRefunded')
+         AND coalesce(-c.amount, 0) <> i.amount_total)
+        OR (i.state_invoice = 'Paid' AND -c.amount >= i.amount_total)
+        OR (i.state_invoice NOT IN ('Void', 'PaidRefunded', 'Paid') AND c.amount IS NOT NULL))
  LIMIT 100;
 
 -- name: verify_accounts

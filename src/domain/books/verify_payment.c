@@ -228,6 +228,23 @@ static enum err check_paid(struct verifier *verifier)
     return OK;
 }
 
+static enum err check_credited(struct verifier *verifier)
+{
+    struct list rows;
+
+    page_begin(verifier, "credited invoices", 0);
+    TRY(db_list(&verifier->page, &sql_verify_credited, NO_ARGS, paid_row_fields,
+                sizeof(struct paid_row), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct paid_row *row = LIST_AT(rows, struct paid_row, i);
+
+        found(verifier, "invoice.credited", row->full_number,
+              "It is %s, and of %" PRId64 " its credit notes take %" PRId64 " back.",
+              row->state_invoice, row->amount_total, row->amount_shared);
+    }
+    return OK;
+}
+
 struct account_row {
     int64_t id_customer, amount;
     const char *account;
@@ -262,5 +279,6 @@ enum err verify_money(struct verifier *verifier)
     TRY(check_payments(verifier));
     TRY(check_unknown(verifier));
     TRY(check_paid(verifier));
+    TRY(check_credited(verifier));
     return check_accounts(verifier);
 }

@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_credit.h"
 
-#include "base/json.h"
+#include <inttypes.h>
+
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/event.h"
@@ -17,6 +18,7 @@
 struct giving_back {
     const char *type_credit, *reason;
     int64_t before, after;
+    struct instant date; /* when the money went back; not set: none did */
 };
 
 /* A credit note while it is made. */
@@ -153,6 +155,8 @@ static void mirror(struct ctx *ctx, struct note *note)
     refund_shares(parts, count, note->back->before, note->back->after, shares);
     mirror_lines(ctx, note, shares);
     mirror_taxes(ctx, note, shares + line_count);
+    if (instant_is_set(note->back->date))
+        note->draft.invoice.amount_paid = note->draft.invoice.amount_total;
 }
 
 static void begin_note(struct note *note)
@@ -171,6 +175,7 @@ static void begin_note(struct note *note)
         .type_payment = original->type_payment,
         .currency = original->currency,
         .language = original->language,
+        .date_payment = note->back->date,
         .reason = note->back->reason,
         .id_corrects = original->id,
         .id_address_seller = original->id_address_seller,
@@ -327,4 +332,50 @@ enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *
     if (input->keep_content == 1)
         TRY(put_back(ctx, &invoice));
     return audit_record(ctx, "Invoice.Cancel", "invoices", id, NULL, NULL);
+}
+
+/* refunding ---------------------------------------------------------------------------------------
+ */
+
+/* From what was given back before until what will have been. */
+static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t amount,
+                        struct giving_back *back)
+{
+    int64_t left;
+
+    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &back->before));
+    left = invoice->amount_total - back->before;
+    if (invoice->state_invoice != INVOICE_PAID || !left)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotPaid", NULL,
+                    "%s cannot be refunded; it is %s of %" PRId64 ".", invoice->full_number,
+                    state_invoice_names[invoice->state_invoice], invoice->amount_total);
+    back->after = back->before + (amount == NONE ? left : amount);
+    if (amount == NONE || (amount >= 1 && amount <= left))
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Amount",
+                "Amount: %s has %" PRId64 " left to give back.", invoice->full_number, left);
+}
+
+enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
+                        struct invoice *out)
+{
+    struct giving_back back = {CREDIT_REFUND, input->reason, 0, 0, input->date};
+    struct customer customer;
+    struct invoice invoice;
+    const char *state;
+
+    TRY(check_reason(ctx, input->reason));
+    TRY(lock_invoice(ctx, id, &customer, &invoice));
+    TRY(measure(ctx, &invoice, input->amount, &back));
+    state = state_invoice_names[back.after == invoice.amount_total ? INVOICE_PAID_REFUNDED
+                                                                   : INVOICE_PAID];
+    TRY(db_run(
+        ctx, &sql_invoice_close,
+        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED,
+                     (struct about){.id_segment = invoice.id_segment,
+                                    .id_customer = invoice.id_customer,
+                                    .id_invoice = invoice.id,
+                                    .state = state}));
+    return issue_credit(ctx, &customer, &invoice, &back, out);
 }

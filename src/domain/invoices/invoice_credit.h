@@ -9,6 +9,7 @@
 #include "domain/invoices/invoice.h"
 
 #define CREDIT_VOIDING "Voiding"
+#define CREDIT_REFUND  "Refund"
 
 struct cancellation {
     const char *reason;   /* is on the credit note; must be given */
@@ -20,6 +21,19 @@ struct cancellation {
  * ERR_NOT_FOUND, noted; ERR_INVALID without a reason; ERR_CONFLICT if it is paid, wholly or in
  * part, or void. */
 MUST_CHECK enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
+                                   struct invoice *out);
+
+struct refunding {
+    const char *reason;  /* as above */
+    int64_t amount;      /* with tax; NONE: all that was not given back yet */
+    struct instant date; /* when the money goes back */
+};
+
+/* Gives an invoice that is Paid back, wholly or in part; `out` is its credit note, as paid: whoever
+ * calls records that payment (domain/payments). When nothing is left it is PaidRefunded.
+ * ERR_NOT_FOUND, noted; ERR_INVALID without a reason or for more than is left; ERR_CONFLICT if it
+ * was not paid. */
+MUST_CHECK enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
                                    struct invoice *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include "domain/accounts/audit.h"
 #include "domain/balance/balance.h"
 #include "domain/check.h"
+#include "domain/invoices/invoice_credit.h"
 #include "domain/invoices/invoice_settle.h"
 #include "domain/payments/payment_parts.h"
 #include "platform/crypto/crypto.h"
@@ -23,8 +24,6 @@ static void check_receipt(struct ctx *ctx, const struct receipt *receipt)
 {
     if (receipt->amount != NONE)
         check_range(ctx, "Amount", receipt->amount, 1, AMOUNT_MAX);
-    else if (!receipt->invoices.count)
-        complain(ctx, NULL, "Amount", "Amount: is missing.");
     if (receipt->type_payment && !is_offline(receipt->type_payment))
         complain(ctx, NULL, "TypePayment", "TypePayment: only External... can be recorded.");
     if (receipt->label_payment && receipt->type_payment != PAYMENT_EXTERNAL_OTHER)
@@ -73,6 +72,14 @@ static bool is_same(const struct receipt *receipt, const struct customer *custom
             receipt->date_payment.micros == payment->date_payment.micros);
 }
 
+static enum err refuse_reference(struct ctx *ctx, const struct receipt *receipt,
+                                 const struct payment *payment)
+{
+    return fail(ctx, ERR_CONFLICT, "Error.Payment.ReferenceUsed", "ReferencePayment",
+                "ReferencePayment: %s stands for another payment, number %" PRId64 ".",
+                receipt->reference_payment, payment->id);
+}
+
 /* ERR_NOT_FOUND, not noted, if it is new. */
 static enum err find_repeated(struct ctx *ctx, const struct receipt *receipt,
                               const struct customer *customer, struct payment *out)
@@ -80,11 +87,7 @@ static enum err find_repeated(struct ctx *ctx, const struct receipt *receipt,
     if (!receipt->reference_payment)
         return ERR_NOT_FOUND;
     TRY(payment_find(ctx, receipt->reference_payment, out));
-    if (is_same(receipt, customer, out))
-        return OK;
-    return fail(ctx, ERR_CONFLICT, "Error.Payment.ReferenceUsed", "ReferencePayment",
-                "ReferencePayment: %s stands for another payment, number %" PRId64 ".",
-                receipt->reference_payment, out->id);
+    return is_same(receipt, customer, out) ? OK : refuse_reference(ctx, receipt, out);
 }
 
 static struct payable *payable_of(const struct list *payables, int64_t id)
@@ -252,6 +255,8 @@ enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct p
 
     *is_new = false;
     check_receipt(ctx, receipt);
+    if (receipt->amount == NONE && !receipt->invoices.count)
+        complain(ctx, NULL, "Amount", "Amount: is missing.");
     TRY(complaints(ctx));
     TRY(lock_payer(ctx, receipt, &customer));
     err = find_repeated(ctx, receipt, &customer, out);
@@ -264,4 +269,74 @@ enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct p
     TRY(settle(ctx, out, &due));
     TRY(credit(ctx, &customer, out));
     return payment_write(ctx, out);
+}
+
+/* giving back -------------------------------------------------------------------------------------
+ */
+
+/* What was recorded under the reference is repeated if it was for this invoice. */
+static enum err find_returned(struct ctx *ctx, int64_t id_invoice, const struct receipt *receipt,
+                              const struct customer *customer, struct payment *out)
+{
+    int64_t id_corrects = NONE;
+
+    TRY(find_repeated(ctx, receipt, customer, out));
+    TRY(db_number(ctx, &sql_payment_corrects, ARGS(ARG_AS(id, out->id)), &id_corrects));
+    if (id_corrects == id_invoice)
+        return OK;
+    return refuse_reference(ctx, receipt, out);
+}
+
+static enum err return_money(struct ctx *ctx, const struct receipt *receipt,
+                             const struct customer *customer, const struct invoice *credit,
+                             struct payment *out)
+{
+    struct payment_share *share = ARENA_NEW(ctx->arena, struct payment_share);
+    struct receipt returned = *receipt;
+
+    returned.amount = credit->amount_total;
+    TRY(compose(ctx, &returned, customer, &(struct list){0}, out));
+    *share = (struct payment_share){out->id, credit->id, credit->full_number, out->amount};
+    out->amount_credited = 0;
+    out->shares = (struct list){share, 1};
+    return payment_write(ctx, out);
+}
+
+enum err payment_refund(struct ctx *ctx, int64_t id_invoice, const struct refund *refund,
+                        struct payment *out, bool *is_new)
+{
+    struct receipt receipt = {
+        .amount = refund->amount,
+        .type_payment = refund->type_payment,
+        .label_payment = refund->label_payment,
+        .reference_payment = refund->reference_payment,
+        .note = refund->note,
+        .date_payment = refund->date_payment,
+    };
+    struct refunding refunding = {
+        .reason = refund->reason,
+        .amount = refund->amount,
+        .date = instant_is_set(refund->date_payment) ? refund->date_payment : ctx->now,
+    };
+    struct invoice_shown invoice;
+    struct customer customer;
+    struct invoice credit;
+    enum err err;
+
+    *is_new = false;
+    check_receipt(ctx, &receipt);
+    TRY(complaints(ctx));
+    err = invoice_show(ctx, id_invoice, &invoice);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
+    TRY(err);
+    TRY(customer_lock(ctx, invoice.id_customer, &customer));
+    if (receipt.amount != NONE)
+        receipt.amount = -receipt.amount;
+    err = find_returned(ctx, id_invoice, &receipt, &customer, out);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *is_new = true;
+    TRY(invoice_refund(ctx, id_invoice, &refunding, &credit));
+    return return_money(ctx, &receipt, &customer, &credit, out);
 }

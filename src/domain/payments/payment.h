@@ -4,7 +4,8 @@
  * A payment settles invoices of one customer: those that are named, or all that he owes, the oldest
  * first. It may be less than what is due, which leaves an invoice partly paid; what is over becomes
  * his credit, a line AutoBillingReport of his balance without tax, since it is money and not a
- * lower price. A payment never changes; each is one entry of the books. */
+ * lower price. What is given back of an invoice is a payment of a negative amount, for its credit
+ * note. A payment never changes; each is one entry of the books. */
 #ifndef DOMAIN_PAYMENTS_PAYMENT_H
 #define DOMAIN_PAYMENTS_PAYMENT_H
 
@@ -51,6 +52,20 @@ struct receipt {
  * ERR_FORBIDDEN for an unknown customer, ERR_CONFLICT for an invoice that is not to be paid and for
  * a reference that stands for another payment. */
 MUST_CHECK enum err payment_record(struct ctx *ctx, const struct receipt *receipt,
+                                   struct payment *out, bool *is_new);
+
+/* What is given back of an invoice that was paid, as somebody records it. */
+struct refund {
+    const char *reason; /* is on the credit note; must be given */
+    int64_t amount;     /* with tax; NONE: all that was not given back yet */
+    int type_payment;   /* as in a receipt, and the rest too */
+    const char *label_payment, *reference_payment, *note;
+    struct instant date_payment;
+};
+
+/* Makes the credit note (domain/invoices/invoice_credit.h) and records the payment, once. Refuses
+ * what either of them refuses. */
+MUST_CHECK enum err payment_refund(struct ctx *ctx, int64_t id_invoice, const struct refund *refund,
                                    struct payment *out, bool *is_new);
 
 /* ERR_NOT_FOUND, not noted. */

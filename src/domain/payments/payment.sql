@@ -40,6 +40,13 @@ SELECT p.id, p.id_segment, p.id_customer, s.reference_segment, c.reference_custo
                   WHERE h.id_business = :id_business AND h.id_invoice = :id_invoice)
         OR :id_invoice IS NULL)
 
+-- name: payment_corrects
+-- The invoice whose credit note a payment is for; NULL if it is for none.
+SELECT max(i.id_corrects)
+  FROM payment_shares h
+  JOIN invoices i ON i.id_business = h.id_business AND i.id = h.id_invoice
+ WHERE h.id_business = :id_business AND h.id_payment = :id;
+
 -- name: payment_list
 {payments_shown}
 {payments_that_match}

@@ -72,6 +72,17 @@ const struct field receipt_live_input_fields[] = {
     FIELDS_END,
 };
 
+const struct field refund_live_fields[] = {
+    FIELD(refund, reason),
+    FIELD(refund, amount),
+    FIELD_CHOICE_OF(refund, type_payment, type_payment_names),
+    FIELD(refund, label_payment),
+    FIELD(refund, date_payment),
+    FIELD(refund, reference_payment),
+    FIELD(refund, note),
+    FIELDS_END,
+};
+
 struct payment_query {
     const char *reference_customer, *reference_segment;
     int64_t id_customer, id_invoice;
@@ -160,5 +171,18 @@ enum err receipt_live_post(struct ctx *ctx, const struct request *request,
 
     TRY(request_read(ctx, request, receipt_live_input_fields, &receipt));
     TRY(payment_record(ctx, &receipt, &payment, &is_new));
+    return respond_payment(ctx, response, is_new ? 201 : 200, &payment);
+}
+
+enum err refund_live_post(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    struct refund refund;
+    struct payment payment;
+    int64_t id;
+    bool is_new;
+
+    TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
+    TRY(request_read(ctx, request, refund_live_fields, &refund));
+    TRY(payment_refund(ctx, id, &refund, &payment, &is_new));
     return respond_payment(ctx, response, is_new ? 201 : 200, &payment);
 }

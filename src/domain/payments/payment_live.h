@@ -5,8 +5,8 @@
 #include "platform/http/route.h"
 
 extern const struct field receipt_live_fields[], receipt_live_input_fields[];
-extern const struct field receipt_live_list_fields[];
+extern const struct field receipt_live_list_fields[], refund_live_fields[];
 
-handler receipt_live_list, receipt_live_get, receipt_live_post;
+handler receipt_live_list, receipt_live_get, receipt_live_post, refund_live_post;
 
 #endif

@@ -102,8 +102,7 @@ enum err payment_list(struct ctx *ctx, const struct payment_filter *filter, cons
 
 const char *payment_entry_kind(const struct payment *payment)
 {
-    (void)payment;
-    return "PaymentReceived";
+    return payment->amount < 0 ? "PaymentReturned" : "PaymentReceived";
 }
 
 /* `id|customer|type|date|amount|credited|currency|invoice amount|...`, the invoices by id. Neither

@@ -1,10 +1,15 @@
--- What happens to an invoice after its issue: payments.
+-- What happens to an invoice after its issue: payments and credit notes.
 --
 -- Conventions and units as in 0001_core.sql.
 
+-- credit notes ---------------------------------------------------------------------------------------
+
+CREATE INDEX invoices_correcting ON invoices (id_business, id_corrects)
+    WHERE id_corrects IS NOT NULL;
+
 -- payments -------------------------------------------------------------------------------------------
 
--- Money that came in, recorded by hand. Who recorded it may have a reference of his own for it, under
+-- Money that came in, or went back (negative), recorded by hand. Who recorded it may have a reference of his own for it, under
 -- which it counts once. What the invoices did not need is the customer's credit.
 CREATE TABLE payments (
     /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
