@@ -198,24 +198,6 @@ static bool has_same_rhythm(const struct subscription *a, const struct subscript
            a->unit_recurrence == b->unit_recurrence;
 }
 
-/* Stocks hold what they held and switches that were paid for stay on. */
-static void keep_stocks(const struct subscription_parts *old, struct subscription_parts *parts)
-{
-    for (size_t i = 0; i < parts->features.count; i++) {
-        struct subscription_feature *feature =
-            LIST_AT(parts->features, struct subscription_feature, i);
-
-        for (size_t j = 0; j < old->features.count; j++) {
-            const struct subscription_feature *before =
-                LIST_AT(old->features, struct subscription_feature, j);
-
-            if (before->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &before->parameters,
-                                        &feature->parameters);
-        }
-    }
-}
-
 /* The rest of the same period, counted on as before. */
 static void place_in_period(struct subscription *subscription, const struct subscription *old,
                             struct instant now)
@@ -306,7 +288,8 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
-    keep_stocks(old, out);
+    if (input->immediate != 0) /* else at the term, from what is there by then */
+        subscription_keep_stocks(&old->features, out);
     return subscription_terms(ctx, out);
 }
 
