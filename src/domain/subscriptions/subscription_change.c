@@ -198,7 +198,7 @@ static bool has_same_rhythm(const struct subscription *a, const struct subscript
            a->unit_recurrence == b->unit_recurrence;
 }
 
-/* The rest of the same period, counted on as before. */
+/* The rest of the same period, counted on as before; from its end, where that was moved or cut. */
 static void place_in_period(struct subscription *subscription, const struct subscription *old,
                             struct instant now)
 {
@@ -211,6 +211,10 @@ static void place_in_period(struct subscription *subscription, const struct subs
     subscription->date_period_start = subscription->date_start;
     subscription->date_period_end = subscription->date_term = old->date_period_end;
     subscription->date_reference_start = span.whole.start;
+    if (instant_is_set(old->date_reference_end)) {
+        subscription->date_reference_end = old->date_reference_end;
+        subscription_move_term(subscription, old->date_period_end);
+    }
     subscription_wait_for_term(subscription);
 }
 
@@ -247,8 +251,7 @@ static void place_upgrade(struct subscription *subscription, const struct subscr
         return;
     }
     forget_trial(subscription);
-    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old) &&
-        !instant_is_set(old->date_reference_end))
+    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old))
         place_in_period(subscription, old, now);
     else
         subscription_place(subscription, now, now);
@@ -471,6 +474,10 @@ static enum err move_running_term(struct ctx *ctx, struct subscription *subscrip
     struct subscription draft;
     enum err err = find_successor(ctx, subscription->id, &draft);
 
+    /* Of a part of a period only that part was paid. */
+    if (instant_is_set(subscription->date_reference_start) &&
+        !instant_is_set(subscription->date_reference_end))
+        subscription->date_reference_end = subscription->date_period_end;
     subscription_move_term(subscription, at);
     TRY(db_run(ctx, &sql_subscription_period_move,
                ARGS(ARG_AS(id_subscription, subscription->id),
