@@ -24,7 +24,8 @@ KINDS = {"seats": "Limitation", "rooms": "Limitation", "support": "OnOff", "back
          "texts": "Consumption", "calls": "Consumption"}
 DAY = datetime.timedelta(days=1)
 # What customers do, and how often.
-WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1, "move_term": 1}
+WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1,
+        "move_term": 1, "upgrade": 3}
 
 
 # a random catalogue ----------------------------------------------------------------------------------
