@@ -302,6 +302,14 @@ class Subscription:
         return charge.fee == "upfront" or \
             (self.number >= first and (not count or self.number < first + count))
 
+    def check_discounts(self):
+        """No fee has two."""
+        fees = [("upfront", None), ("flat", None)] + [("feature", one) for one in self.features]
+        for fee, feature in fees:
+            charge = Charge("", 0, None, None, fee, feature)
+            if sum(self.aims(one, charge) for one in self.discounts) > 1:
+                raise Refused(422, "two discounts on one fee")
+
     @staticmethod
     def aims(discount, charge):
         target = discount["TargetFee"]
