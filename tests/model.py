@@ -302,6 +302,14 @@ class Subscription:
         return charge.fee == "upfront" or \
             (self.number >= first and (not count or self.number < first + count))
 
+    def check_discounts(self):
+        """No fee has two."""
+        fees = [("upfront", None), ("flat", None)] + [("feature", one) for one in self.features]
+        for fee, feature in fees:
+            charge = Charge("", 0, None, None, fee, feature)
+            if sum(self.aims(one, charge) for one in self.discounts) > 1:
+                raise Refused(422, "two discounts on one fee")
+
     @staticmethod
     def aims(discount, charge):
         target = discount["TargetFee"]
@@ -460,10 +468,10 @@ class Subscription:
             self.state, self.term = "ActiveDelayedTermination", date or self.end
 
     def move_term(self, now, at):
-        if self.state.startswith("Ended") or self.state == "Deleted":
-            raise Refused(403, "ended")
         if at <= now:
             raise Refused(422, "past")
+        if self.state.startswith("Ended") or self.state == "Deleted":
+            raise Refused(403, "ended")
         if self.state.startswith("Draft"):
             self.term = at
             return
@@ -497,19 +505,28 @@ class Subscription:
         self.keep(old)
         self.state, self.date_start = "ActiveRunning", now
         trial_end = boundary(old.whole[0], self.trial, 1) if self.trial[0] else now
-        if old.is_trial() and trial_end > now:
+        if immediate and old.is_trial() and trial_end > now:
             self.number = 0
             self.anchor = (trial_end, 1)
             self.start, self.end, self.whole = now, trial_end, (old.whole[0], trial_end)
-        elif immediate and not old.is_trial() and self.rhythm == old.rhythm:
-            self.number = 1
-            self.anchor = (old.anchor[0], old.anchor[1] - old.number + 1)
-            self.start, self.end, self.whole = now, old.end, old.whole
+        elif not old.is_trial() and self.rhythm == old.rhythm:
+            self.go_on(old, now, immediate)
         else:
             self.anchor = (now, 1)
             self.to_period(1)
         self.term = self.end
         self.customer.owe(self.charges_in_advance(True), now)
+
+    def go_on(self, old, now, immediate):
+        """In the same rhythm: for the rest of the period, or from its end, counted on as before."""
+        self.anchor = (old.anchor[0], old.anchor[1] - old.number + (1 if immediate else 0))
+        if not immediate:
+            self.to_period(1)
+            return
+        self.number = 1
+        self.start, self.end, self.whole = now, old.end, old.whole
+        if self.end != boundary(self.anchor[0], self.rhythm, 2 - self.anchor[1]):
+            self.anchor = (self.end, 2)
 
     def keep(self, old):
         """Stocks keep what they hold and switches that were paid for stay on."""

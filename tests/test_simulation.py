@@ -24,7 +24,8 @@ KINDS = {"seats": "Limitation", "rooms": "Limitation", "support": "OnOff", "back
          "texts": "Consumption", "calls": "Consumption"}
 DAY = datetime.timedelta(days=1)
 # What customers do, and how often.
-WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1, "move_term": 1}
+WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1,
+        "move_term": 1, "upgrade": 3}
 
 
 # a random catalogue ----------------------------------------------------------------------------------
@@ -266,18 +267,27 @@ class Life:
         offer = dict(self.offers[body["ReferenceOffer"]])
         if dice.random() < 0.3:
             body["AmountRecurrence"] = offer["AmountRecurrence"] = dice.randrange(0, 99999)
-        if dice.random() < 0.2:
-            body["Discounts"] = offer["Discounts"] = [
-                {"ReferenceDiscount": dice.choice(sorted(self.discounts))}]
+        if dice.random() < 0.3:
+            body["Discounts"] = offer["Discounts"] = self.choose_discounts(offer)
         one = self.subscription(customer, offer, offer.get("Discounts", []))
         path, foresee = self.way_to_start(one, body)
-
         customer.subscriptions.append(one)
-        answer = self.attempt(customer, path, body, foresee)
+        answer = self.attempt(customer, path, body, lambda: one.check_discounts() or foresee())
         if answer:
             one.id = answer["Id"]
         else:
             customer.subscriptions.remove(one)
+
+    def choose_discounts(self, offer):
+        """One to three, some aimed at one feature."""
+        choices = []
+        for reference in self.dice.sample(sorted(self.discounts), self.dice.choice([1, 1, 2, 2, 3])):
+            choice = {"ReferenceDiscount": reference}
+            if self.discounts[reference]["TargetFee"] == "FeatureFee" and offer["Features"] and \
+                    self.dice.random() < 0.7:
+                choice["ReferenceFeature"] = self.dice.choice(offer["Features"])["ReferenceFeature"]
+            choices.append(choice)
+        return choices
 
     def way_to_start(self, one, body):
         """How the server is asked to create a subscription, and what that is in the model."""

@@ -151,9 +151,10 @@ extern const struct field upgrade_input_fields[];
  * settled. Immediately: the unused part of what was paid in advance is credited, also where that
  * was paid elsewhere (a migration), and the new one is charged for the rest of the same period if
  * the rhythm stays, else from now on; days of trial that were used are deducted. Else at the term:
- * `out` is a DraftDelayedUpgrade then, and the old one goes on until that. Stocks keep what they
- * hold and switches stay on, if the new offer has them. ERR_FORBIDDEN for one that does not run,
- * that is engaged, or if something is due and nobody can pay. */
+ * `out` is a DraftDelayedUpgrade then, and the old one goes on until that; a trial is over with it.
+ * Stocks keep what they hold when it happens, if that is more than the new offer gives, and
+ * switches that were paid for stay on, if the new offer has them. ERR_FORBIDDEN for one that does
+ * not run, that is engaged, or if something is due and nobody can pay. */
 MUST_CHECK enum err subscription_upgrade(struct ctx *ctx, int64_t id,
                                          const struct upgrade_input *input,
                                          struct subscription *out);

@@ -295,6 +295,21 @@ SELECT {feature_columns},
    AND p.id_subscription BETWEEN :first AND :last
  ORDER BY p.id_subscription, p.id;
 
+-- name: turn_replaced
+-- The features of those whose upgrades are due: what they hold now goes over.
+SELECT {feature_columns}
+  FROM subscriptions s
+  JOIN subscription_features p
+    ON p.id_business = s.id_business AND p.id_subscription = s.id_subscription_before
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+ WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
+   AND s.state_subscription = 'DraftDelayedUpgrade'
+ ORDER BY p.id_subscription, p.id;
+
+-- name: turn_stock_set
+UPDATE subscription_features SET is_enabled = :is_enabled, quantity_current = :quantity_current
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
 -- name: turn_discounts
 SELECT {discount_columns}
   FROM subscriptions s

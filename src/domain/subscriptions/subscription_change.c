@@ -201,25 +201,7 @@ static bool has_same_rhythm(const struct subscription *a, const struct subscript
            a->unit_recurrence == b->unit_recurrence;
 }
 
-/* Stocks hold what they held and switches that were paid for stay on. */
-static void keep_stocks(const struct subscription_parts *old, struct subscription_parts *parts)
-{
-    for (size_t i = 0; i < parts->features.count; i++) {
-        struct subscription_feature *feature =
-            LIST_AT(parts->features, struct subscription_feature, i);
-
-        for (size_t j = 0; j < old->features.count; j++) {
-            const struct subscription_feature *before =
-                LIST_AT(old->features, struct subscription_feature, j);
-
-            if (before->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &before->parameters,
-                                        &feature->parameters);
-        }
-    }
-}
-
-/* The rest of the same period, counted on as before. */
+/* The rest of the same period, counted on as before; from its end, where that was moved or cut. */
 static void place_in_period(struct subscription *subscription, const struct subscription *old,
                             struct instant now)
 {
@@ -232,6 +214,10 @@ static void place_in_period(struct subscription *subscription, const struct subs
     subscription->date_period_start = subscription->date_start;
     subscription->date_period_end = subscription->date_term = old->date_period_end;
     subscription->date_reference_start = span.whole.start;
+    if (instant_is_set(old->date_reference_end)) {
+        subscription->date_reference_end = old->date_reference_end;
+        subscription_move_term(subscription, old->date_period_end);
+    }
     subscription_wait_for_term(subscription);
 }
 
@@ -268,8 +254,7 @@ static void place_upgrade(struct subscription *subscription, const struct subscr
         return;
     }
     forget_trial(subscription);
-    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old) &&
-        !instant_is_set(old->date_reference_end))
+    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old))
         place_in_period(subscription, old, now);
     else
         subscription_place(subscription, now, now);
@@ -309,7 +294,8 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
-    keep_stocks(old, out);
+    if (input->immediate != 0) /* else at the term, from what is there by then */
+        subscription_keep_stocks(&old->features, out);
     return subscription_terms(ctx, out);
 }
 
@@ -486,6 +472,10 @@ static enum err move_running_term(struct ctx *ctx, struct subscription *subscrip
     struct subscription draft;
     enum err err = find_successor(ctx, subscription->id, &draft);
 
+    /* Of a part of a period only that part was paid. */
+    if (instant_is_set(subscription->date_reference_start) &&
+        !instant_is_set(subscription->date_reference_end))
+        subscription->date_reference_end = subscription->date_period_end;
     subscription_move_term(subscription, at);
     TRY(db_run(ctx, &sql_subscription_period_move,
                ARGS(ARG_AS(id_subscription, subscription->id),
