@@ -14,6 +14,8 @@ import unittest
 import counted
 from world import ENGINES, ROOT, TACITE, World, customers_csv, small_catalogue
 
+DISCOUNTED = os.path.join(ROOT, "tests", "catalogues", "discounted.json")
+
 
 class ThroughTheApi(unittest.TestCase):
     def refusals(self, world):
@@ -200,11 +202,15 @@ class OnTheCommandLine(unittest.TestCase):
                     world.run("catalogue", world.write("c.json", small_catalogue()))
                     world.run("clock", "--to", "2026-11-01")
                     world.run("import", world.write("c.csv", customers_csv(5)))
+                    world.run("catalogue", DISCOUNTED)
+                    world.run("import", world.write(
+                        "d.csv", customers_csv(5).replace("team,c", "reduced,d")))
                     world.run("clock", "--to", "2026-12-15")
                     numbers = sorted(one["FullNumber"] for one in world.json("export", "invoices"))
                     self.assertTrue(numbers[0].endswith("-00000001"))
                     world.run("verify")
                     world.run("empty", "--yes")
+                    world.run("verify")
                     self.assertEqual([], world.json("export", "customers"))
 
     def test_a_second_process_on_the_same_file(self):
