@@ -14,6 +14,8 @@ import unittest
 import counted
 from world import ENGINES, ROOT, TACITE, World, customers_csv, small_catalogue
 
+DISCOUNTED = os.path.join(ROOT, "tests", "catalogues", "discounted.json")
+
 
 class ThroughTheApi(unittest.TestCase):
     def refusals(self, world):
@@ -130,6 +132,59 @@ class ThroughTheApi(unittest.TestCase):
                 self.assertEqual(204, world.ask("GET", "/v1/Customers")[0])
 
 
+    def ids_of_a_business(self, world):
+        """One of each kind of thing that has an id."""
+        world.run("catalogue", world.write("c.json", small_catalogue()))
+        world.run("clock", "--to", "2026-11-01")
+        world.run("import", world.write("c.csv", customers_csv(1)))
+        world.run("clock", "--to", "2026-12-15")
+        world.serve()
+        status, webhook = world.ask("POST", "/Notification/Webhooks", {
+            "Url": "https://example.org/hook", "Triggers": ["CustomerAdded"]})
+        self.assertEqual(201, status)
+        lists = ("Customers", "Offers", "Features", "Subscriptions", "Invoices")
+        return [webhook["Id"]] + [world.ask("GET", f"/v1/{one}")[1]["Items"][0]["Id"]
+                                  for one in lists]
+
+    def operations_by_id(self, world):
+        """Method and path of all that the API's description says take an id, with {id} for it."""
+        _, description = world.ask("GET", "/openapi.json")
+        for path, methods in description["paths"].items():
+            for method, operation in methods.items():
+                if "{id}" in path:
+                    yield method.upper(), path
+                for one in operation.get("parameters", []):
+                    name = one.get("name", "")
+                    if one.get("in") == "query" and name.startswith("Id") and name != "IdBusiness":
+                        yield method.upper(), path.replace("{id}", "1") + f"?{name}={{id}}"
+
+    def answer_by_id(self, world, method, path, known):
+        body = {"ReferenceOffer": "team", "ReferenceFeature": "seats", "QuantityCurrent": 3,
+                "DateTerm": "2028-01-01T00:00:00Z", "Amount": 5} if method == "POST" else None
+        status, answer = world.ask(method, path.replace("{id}", str(known)), body)
+        if isinstance(answer, dict):
+            answer.pop("DateGenerated", None)
+        return status, answer
+
+    def test_ids_of_another_business_are_unknown(self):
+        unknown = 999999999
+        for engine in ENGINES:
+            with self.subTest(engine), World(engine) as world:
+                ids = self.ids_of_a_business(world)
+                before = world.json("export", "events"), world.json("export", "customers")
+                business = str(world.key["IdBusiness"])
+                world.key = world.json("init", "--name", "Other")
+                operations = list(self.operations_by_id(world))
+                self.assertGreater(len(operations), 30)
+                for method, path in operations:
+                    expected = self.answer_by_id(world, method, path, unknown)
+                    for known in ids:
+                        self.assertEqual(expected, self.answer_by_id(world, method, path, known),
+                                         f"{method} {path} {known}")
+                self.assertEqual(before, (world.json("export", "events", "--business", business),
+                                          world.json("export", "customers", "--business", business)))
+
+
 class OnTheCommandLine(unittest.TestCase):
     def fails(self, world, code, named, *words):
         done = subprocess.run([TACITE, *words], cwd=ROOT, env=world.environment,
@@ -200,11 +255,15 @@ class OnTheCommandLine(unittest.TestCase):
                     world.run("catalogue", world.write("c.json", small_catalogue()))
                     world.run("clock", "--to", "2026-11-01")
                     world.run("import", world.write("c.csv", customers_csv(5)))
+                    world.run("catalogue", DISCOUNTED)
+                    world.run("import", world.write(
+                        "d.csv", customers_csv(5).replace("team,c", "reduced,d")))
                     world.run("clock", "--to", "2026-12-15")
                     numbers = sorted(one["FullNumber"] for one in world.json("export", "invoices"))
                     self.assertTrue(numbers[0].endswith("-00000001"))
                     world.run("verify")
                     world.run("empty", "--yes")
+                    world.run("verify")
                     self.assertEqual([], world.json("export", "customers"))
 
     def test_a_second_process_on_the_same_file(self):

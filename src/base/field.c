@@ -1,5 +1,6 @@
 #include "base/field.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -117,4 +118,16 @@ int choice_named(const char *const *choices, const char *name)
         if (strcmp(choices[i], name) == 0)
             return i;
     return 0;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+const void *list_find(const struct list *list, size_t size, int64_t id)
+{
+    return list->count ? bsearch(&id, list->items, list->count, size, compare_ids) : NULL;
 }

@@ -95,6 +95,9 @@ static inline const void *field_in(const struct field *field, const void *row)
 /* Typed element access: LIST_AT(list, struct invoice, i). */
 #define LIST_AT(list, type, index) (&((type *)(list).items)[index])
 
+/* In a list by id, of structs of that size that begin with it: the one whose id it is, or NULL. */
+const void *list_find(const struct list *list, size_t size, int64_t id);
+
 bool field_is_absent(const struct field *field, const void *row);
 /* Makes every field of the table absent (a boolean false). */
 void fields_clear(const struct field *fields, void *row);

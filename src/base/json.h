@@ -10,6 +10,8 @@
 /* `reference_offer` -> `ReferenceOffer`. */
 void json_write_name(struct text *out, const char *name);
 void json_write_string(struct text *out, const char *value);
+/* `[12,34]`, as statements take a list of ids. */
+void json_write_ids(struct text *out, const int64_t *ids, size_t count);
 /* One field's value; the caller has written its name. It must not be absent. */
 void json_write_value(struct text *out, const struct field *field, const void *row);
 /* `{"Name":value,...}` of the fields that are present, in the order of the table. */

@@ -49,6 +49,17 @@ void json_write_string(struct text *out, const char *value)
     text_append_char(out, '"');
 }
 
+void json_write_ids(struct text *out, const int64_t *ids, size_t count)
+{
+    text_append_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            text_append_char(out, ',');
+        text_append_integer(out, ids[i]);
+    }
+    text_append_char(out, ']');
+}
+
 /* As a number: a quantity is nearly always whole, and the contract's clients read an integer. */
 static void write_decimal(struct text *out, int64_t micros)
 {

@@ -1,5 +1,6 @@
 #include "base/field.h"
 
+#include "base/count.h"
 #include "unit/cases.h"
 
 static const char *const colours[] = {NULL, "Red", "Green", NULL};
@@ -169,6 +170,26 @@ static void choices_are_found_by_their_exact_name(void **state)
         EXPECT_INTEGER(one->name, one->index, choice_named(colours, one->name));
 }
 
+static void items_are_found_by_id(void **state)
+{
+    static struct {
+        int64_t id;
+        const char *name;
+    } things[] = {
+        {3,  "three" },
+        {5,  "five"  },
+        {12, "twelve"},
+    };
+    const struct list list = {things, COUNT_OF(things)}, none = {0};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(things); i++)
+        EXPECT_TRUE(things[i].name, list_find(&list, sizeof *things, things[i].id) == &things[i]);
+    EXPECT_TRUE("between", !list_find(&list, sizeof *things, 4));
+    EXPECT_TRUE("behind", !list_find(&list, sizeof *things, 13));
+    EXPECT_TRUE("in none", !list_find(&none, sizeof *things, 3));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +198,7 @@ int main(void)
         cmocka_unit_test(merging_takes_only_what_is_present),
         cmocka_unit_test(equal_means_every_field),
         cmocka_unit_test(choices_are_found_by_their_exact_name),
+        cmocka_unit_test(items_are_found_by_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,9 @@ DELETE FROM usage_events WHERE id_business = :id_business;
 -- name: empty_periods
 DELETE FROM subscription_periods WHERE id_business = :id_business;
 
+-- name: empty_discounts
+DELETE FROM subscription_discounts WHERE id_business = :id_business;
+
 -- name: empty_features
 DELETE FROM subscription_features WHERE id_business = :id_business;
 

@@ -400,6 +400,21 @@ SELECT c.id_subscription AS id,
         OR q.id IS NULL)
  LIMIT 100;
 
+-- name: verify_orphans_subscription_discounts
+SELECT c.id_subscription AS id,
+       CASE WHEN p.id IS NULL THEN 'id_subscription'
+            WHEN r.id IS NULL AND c.id_feature <> 0 THEN 'id_feature'
+            WHEN q.id IS NULL THEN 'id_discount' END AS word
+  FROM subscription_discounts c
+  LEFT JOIN subscriptions p ON p.id_business = c.id_business AND p.id = c.id_subscription
+  LEFT JOIN discounts q ON q.id_business = c.id_business AND q.id = c.id_discount
+  LEFT JOIN features r ON r.id_business = c.id_business AND r.id = c.id_feature
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL
+        OR (r.id IS NULL AND c.id_feature <> 0))
+ LIMIT 100;
+
 -- name: verify_orphans_subscription_periods
 SELECT c.id_subscription AS id, 'id_subscription' AS word
   FROM subscription_periods c

@@ -1,6 +1,6 @@
 #include "domain/customers/customer_capping.h"
 
-#include "base/text.h"
+#include "base/json.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -30,23 +30,10 @@ static bool is_over(const struct ctx *ctx, const struct settings *settings,
     return (amount && unpaid->amount > amount) || is_late;
 }
 
-static const char *json_of_ids(struct ctx *ctx, const int64_t *ids, size_t count)
-{
-    struct text json = {.arena = ctx->arena};
-
-    text_append_char(&json, '[');
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            text_append_char(&json, ',');
-        text_append_integer(&json, ids[i]);
-    }
-    text_append_char(&json, ']');
-    return text_done(&json);
-}
-
 enum err customer_list_capped(struct ctx *ctx, const struct settings *settings, const int64_t *ids,
                               size_t count, struct list *out)
 {
+    struct text json = {.arena = ctx->arena};
     struct list rows;
     int64_t *capped;
 
@@ -54,8 +41,9 @@ enum err customer_list_capped(struct ctx *ctx, const struct settings *settings, 
     if (!count || (!setting_is_changed(settings, SETTING_UNPAID_AMOUNT_MAX) &&
                    !setting_is_changed(settings, SETTING_UNPAID_DAYS_MAX)))
         return OK;
-    TRY(db_list(ctx, &sql_customer_unpaid, ARGS(ARG_AS(ids, json_of_ids(ctx, ids, count))),
-                unpaid_fields, sizeof(struct unpaid), &rows));
+    json_write_ids(&json, ids, count);
+    TRY(db_list(ctx, &sql_customer_unpaid, ARGS(ARG_AS(ids, text_done(&json))), unpaid_fields,
+                sizeof(struct unpaid), &rows));
     out->items = capped = ARENA_ARRAY(ctx->arena, int64_t, rows.count + 1);
     for (size_t i = 0; i < rows.count; i++) {
         const struct unpaid *unpaid = LIST_AT(rows, struct unpaid, i);
@@ -68,20 +56,7 @@ enum err customer_list_capped(struct ctx *ctx, const struct settings *settings, 
 
 bool customer_is_among(const struct list *ids, int64_t id)
 {
-    size_t first = 0, end = ids->count;
-
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        int64_t found = *LIST_AT(*ids, int64_t, middle);
-
-        if (found == id)
-            return true;
-        if (found < id)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return false;
+    return list_find(ids, sizeof(int64_t), id);
 }
 
 enum err customer_is_capped(struct ctx *ctx, const struct settings *settings,

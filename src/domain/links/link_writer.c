@@ -29,11 +29,7 @@ static enum err load_owners(struct ctx *ctx, const int64_t *ids, size_t count, s
     *out = (struct list){0};
     if (!count)
         return OK;
-    for (size_t i = 0; i < count; i++) {
-        text_append_char(&json, i ? ',' : '[');
-        text_append_integer(&json, ids[i]);
-    }
-    text_append_char(&json, ']');
+    json_write_ids(&json, ids, count);
     return db_list(ctx, &sql_link_owners, ARGS(ARG_AS(ids, text_done(&json))), link_owner_fields,
                    sizeof(struct link_owner), out);
 }
@@ -48,20 +44,7 @@ enum err link_writer_begin(struct ctx *ctx, const int64_t *ids, size_t count,
 
 const struct link_owner *link_writer_owner(const struct link_writer *writer, int64_t id)
 {
-    size_t first = 0, end = writer->owners.count;
-
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        const struct link_owner *owner = LIST_AT(writer->owners, struct link_owner, middle);
-
-        if (owner->id == id)
-            return owner;
-        if (owner->id < id)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return NULL;
+    return list_find(&writer->owners, sizeof(struct link_owner), id);
 }
 
 static const struct segment *segment_of(const struct link_writer *writer, int64_t id)

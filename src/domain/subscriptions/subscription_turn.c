@@ -64,24 +64,6 @@ static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
                    sizeof(struct subscription_discount), &turn->discounts);
 }
 
-static const struct buyer *buyer_of(const struct turn *turn, int64_t id)
-{
-    size_t from = 0, until = turn->buyers.count;
-
-    while (from < until) {
-        size_t middle = (from + until) / 2;
-        const struct buyer *buyer = LIST_AT(turn->buyers, struct buyer, middle);
-
-        if (buyer->id == id)
-            return buyer;
-        if (buyer->id < id)
-            from = middle + 1;
-        else
-            until = middle;
-    }
-    return NULL;
-}
-
 /* The features of one subscription are neighbours; `at` moves along with the subscriptions. */
 static struct list features_of(const struct turn *turn, int64_t id_subscription, size_t *at)
 {
@@ -242,7 +224,8 @@ static void settle_suspended(struct ctx *ctx, struct subscription_step *step)
 
 static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscription_step *step)
 {
-    const struct buyer *buyer = buyer_of(turn, step->parts.subscription.id_customer_buyer);
+    const struct buyer *buyer =
+        list_find(&turn->buyers, sizeof(struct buyer), step->parts.subscription.id_customer_buyer);
     struct payer payer;
 
     if (!buyer)

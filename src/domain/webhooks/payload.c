@@ -1,7 +1,6 @@
 #include "domain/webhooks/payload.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/json.h"
 #include "domain/catalogue/offer.h"
@@ -199,20 +198,6 @@ struct source {
     struct list customers, offers, subscriptions, invoices;
 };
 
-static int compare_ids(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static const void *block_of(const struct list *blocks, size_t size, int64_t id)
-{
-    if (id == NONE || !blocks->count)
-        return NULL;
-    return bsearch(&id, blocks->items, blocks->count, size, compare_ids);
-}
-
 static void add_id(struct text *ids, int64_t id)
 {
     if (id != NONE)
@@ -226,7 +211,7 @@ static enum err load(struct ctx *ctx, const struct sql *sql, struct text *ids,
     if (!ids->size)
         return OK;
     text_append_char(ids, ']');
-    return db_list(ctx, sql, ARGS(arg_text("ids", ids->at)), fields, size, out);
+    return db_list(ctx, sql, ARGS(ARG_AS(ids, text_done(ids))), fields, size, out);
 }
 
 /* Whether it can cost anything depends on its features. */
@@ -282,7 +267,7 @@ static const struct subscription_block *
 subscription_then(struct ctx *ctx, const struct source *source, const struct happening *one)
 {
     const struct subscription_block *now =
-        block_of(&source->subscriptions, sizeof(struct subscription_block), one->id_subscription);
+        list_find(&source->subscriptions, sizeof(struct subscription_block), one->id_subscription);
     struct subscription_block *then = ARENA_NEW(ctx->arena, struct subscription_block);
     int state = one->state ? choice_named(state_subscription_names, one->state) : 0;
 
@@ -299,7 +284,7 @@ static const struct invoice_block *invoice_then(struct ctx *ctx, const struct so
                                                 const struct happening *one)
 {
     const struct invoice_block *now =
-        block_of(&source->invoices, sizeof(struct invoice_block), one->id_invoice);
+        list_find(&source->invoices, sizeof(struct invoice_block), one->id_invoice);
     struct invoice_block *then = ARENA_NEW(ctx->arena, struct invoice_block);
     int state = one->state ? choice_named(state_invoice_names, one->state) : 0;
 
@@ -327,10 +312,10 @@ static const char *payload_of(struct ctx *ctx, const struct source *source,
                      .reference_segment = one->reference_segment,
                      .date_trigger = one->date_trigger,
                      .type_trigger = one->type_trigger},
-        .customer = block_of(&source->customers, sizeof(struct customer_block), one->id_customer),
+        .customer = list_find(&source->customers, sizeof(struct customer_block), one->id_customer),
         .buyer =
-            block_of(&source->customers, sizeof(struct customer_block), one->id_customer_buyer),
-        .offer = block_of(&source->offers, sizeof(struct offer_block), one->id_offer),
+            list_find(&source->customers, sizeof(struct customer_block), one->id_customer_buyer),
+        .offer = list_find(&source->offers, sizeof(struct offer_block), one->id_offer),
         .subscription = subscription_then(ctx, source, one),
         .invoice = invoice_then(ctx, source, one),
     };

@@ -250,6 +250,41 @@ static void a_failure_is_put_off_and_given_up(void **state)
     db_rollback(ctx->db);
 }
 
+/* The code that is on its way to the webhook. */
+static const char *code_on_its_way(struct ctx *ctx, int64_t id)
+{
+    struct listener listener = {.id = id, .state_webhook = WEBHOOK_TO_VALIDATE};
+    const struct json *json;
+    struct list errands;
+    const char *body;
+
+    assert_int_equal(OK, delivery_lease(ctx, &listener, 1, &errands));
+    assert_int_equal(1, errands.count);
+    body = LIST_AT(errands, struct errand, 0)->body;
+    assert_int_equal(OK, json_parse(ctx, body, strlen(body), &json));
+    return json_text(json_member(json, "Code"));
+}
+
+static void a_code_is_good_for_three_days_and_once(void **state)
+{
+    struct ctx *ctx = begin(state);
+    int64_t id = add_webhook(ctx, "CustomerAdded");
+    struct instant sent = ctx->machine_now;
+    struct webhook webhook;
+    const char *code;
+
+    assert_int_equal(OK, webhook_send_code(ctx, id, &webhook));
+    code = code_on_its_way(ctx, id);
+    EXPECT_INTEGER("another", ERR_INVALID, webhook_verify(ctx, id, "0123456789ab", &webhook));
+    ctx->machine_now = instant_plus(sent, DAYS(3));
+    EXPECT_INTEGER("too old", ERR_INVALID, webhook_verify(ctx, id, code, &webhook));
+    ctx->machine_now.micros--;
+    EXPECT_INTEGER("in time", OK, webhook_verify(ctx, id, code, &webhook));
+    EXPECT_INTEGER("state", WEBHOOK_ACTIVE, webhook.state_webhook);
+    EXPECT_INTEGER("again", ERR_INVALID, webhook_verify(ctx, id, code, &webhook));
+    db_rollback(ctx->db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +294,7 @@ int main(void)
         ON_BOTH_ENGINES(only_what_somebody_listens_to_is_pending),
         ON_BOTH_ENGINES(a_lease_is_worth_nothing_when_another_has_it),
         ON_BOTH_ENGINES(a_failure_is_put_off_and_given_up),
+        ON_BOTH_ENGINES(a_code_is_good_for_three_days_and_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
