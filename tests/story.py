@@ -326,12 +326,14 @@ class Postgres:
         return f"{server} dbname={self.name}"
 
     def tell(self, command):
-        subprocess.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", command, self.server],
+        done = subprocess.run(
+            ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", command, self.server],
             check=True,
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            encoding="utf-8",
         )
+        return done.stdout.strip()
 
     def remove(self):
         self.tell(f"DROP DATABASE {self.name} WITH (FORCE)")

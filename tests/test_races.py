@@ -63,6 +63,29 @@ class Races(unittest.TestCase):
                                  [int(number.split("-")[1]) for number in numbers])
                 world.run("verify")
 
+    def test_twenty_recordings_of_one_payment_count_once(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                for reference in ("ada", "bob"):
+                    self.add_customer(world, reference)
+                    world.ask("POST", "/v1/BalanceLine",
+                              {"ReferenceCustomer": reference, "Amount": 1000})
+                    world.ask("POST", "/v1/Billing/Customer", {"ReferenceCustomer": reference})
+                payment = {"ReferenceCustomer": "ada", "Amount": 1500, "ReferencePayment": "b-1"}
+                answers = at_once(20, lambda _: world.ask("POST", "/Finance/Payments", payment))
+                self.assertEqual([200] * 19 + [201], sorted(status for status, _ in answers))
+                self.assertEqual(1, len({answer["Id"] for _, answer in answers}))
+                # One reference for two customers: one of them has it.
+                answers = at_once(20, lambda i: world.ask("POST", "/Finance/Payments", dict(
+                    payment, ReferenceCustomer=("ada", "bob")[i % 2], ReferencePayment="b-2")))
+                self.assertEqual([200] * 9 + [201] + [409] * 10,
+                                 sorted(status for status, _ in answers))
+                # Without a reference each one is a payment of its own.
+                answers = at_once(20, lambda _: world.ask("POST", "/Finance/Payments", {
+                    "ReferenceCustomer": "bob", "Amount": 10}))
+                self.assertEqual([201] * 20, [status for status, _ in answers])
+                world.run("verify")
+
     def test_one_customer_created_fifty_times(self):
         for engine in ENGINES:
             with self.subTest(engine), self.world(engine) as world:
@@ -105,6 +128,29 @@ class Races(unittest.TestCase):
                 charged = sum(one["AmountSubtotal"] for one in world.json("export", "lines")
                               if one["Label"].lower().find("seats") >= 0)
                 self.assertEqual((25 - 2) * 1000, charged)
+
+    def test_usages_and_verbs_lock_in_one_order(self):
+        """Buyer, then subscription: whoever takes them the other way round waits a second for
+        PostgreSQL to find out."""
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                _, one = world.ask("POST", "/v1/Subscription?TryStart=true",
+                                   {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                requests = [
+                    ("/v1/Usage", {"ReferenceCustomer": "ada", "ReferenceFeature": "seats",
+                                   "Increment": 1}),
+                    (f"/v1/Subscription/{one['Id']}/DateTerm", {"DateTerm": "2026-03-01T00:00:00Z"}),
+                ]
+                answers = at_once(8, lambda i: [world.ask("POST", *requests[i % 2])[0]
+                                                for _ in range(25)])
+                self.assertEqual({200}, {status for statuses in answers for status in statuses})
+                world.stop()
+                world.run("verify")
+                if engine == "postgres":
+                    self.assertEqual("0", world.postgres.tell(
+                        "SELECT deadlocks FROM pg_stat_database "
+                        f"WHERE datname = '{world.postgres.name}'"))
 
     def test_a_server_that_is_stopped_keeps_what_it_answered(self):
         for engine in ENGINES:

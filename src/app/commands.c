@@ -104,6 +104,30 @@ const struct command commands[] = {
      .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
+    {.name = "invoice",
+     .arguments = "list|show NUMBER|pay NUMBER...|cancel NUMBER",
+     .summary = "the invoices of a customer or a segment, and what happens to them",
+     .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
+             "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
+             "your own a\npayment counts once, however often it is recorded.\n"
+             "cancel wants a --reason and makes a credit note; with --keep-content the lines go back "
+             "into\nthe balance.\n\n"
+             "  tacite invoice list --customer ada\n"
+             "  tacite invoice pay S1-00000042 --type bank --date 2026-12-01\n"
+             "  tacite invoice cancel S1-00000042 --reason 'sent to the wrong company'\n",
+     .options = "customer segment amount type label date reference note reason keep-content",
+     .needs = NEEDS_BUSINESS,
+     .run = command_invoice},
+    {.name = "payment",
+     .arguments = "list|add [NUMBER...]",
+     .summary = "the payments that were recorded, and one more",
+     .help = "Without invoice numbers the customer's oldest invoices are paid first; what is over "
+             "becomes his\ncredit.\n\n"
+             "  tacite payment add --customer ada --amount 120 --type check --reference 7340112\n"
+             "  tacite payment list --customer ada\n",
+     .options = "customer segment amount type label date reference note",
+     .needs = NEEDS_BUSINESS,
+     .run = command_payment},
     {.name = "segment",
      .arguments = "[install-url URL|none]",
      .summary = "list the segments, or say where the pages of one are installed",

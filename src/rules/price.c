@@ -7,14 +7,18 @@ static int64_t smaller(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* The step's unit price in micros of a minor unit, or NONE if it only has a flat amount. */
-static int64_t price_per_increment(const struct step *step)
+/* Or does it only have a flat amount? */
+static bool has_price_per_increment(const struct step *step)
+{
+    return step->amount_per_increment_exact.micros != NONE || step->amount_per_increment != NONE;
+}
+
+/* In micros of a minor unit. */
+static int128 price_per_increment(const struct step *step)
 {
     if (step->amount_per_increment_exact.micros != NONE)
         return step->amount_per_increment_exact.micros;
-    if (step->amount_per_increment != NONE)
-        return step->amount_per_increment * MICROS_PER_UNIT;
-    return NONE;
+    return (int128)step->amount_per_increment * MICROS_PER_UNIT;
 }
 
 static int64_t increment_of(const struct step *step)
@@ -32,17 +36,16 @@ static int64_t bound_of(const struct steps *steps, size_t i)
 /* What `units` (micros) cost inside one step, in micros of a minor unit. */
 static int128 price_in_step(const struct step *step, int64_t units)
 {
-    int64_t each = price_per_increment(step);
     int128 ceiling = (int128)step->amount_ceiling * MICROS_PER_UNIT;
     int64_t lot = increment_of(step);
     int128 cost;
 
-    if (each == NONE)
+    if (!has_price_per_increment(step))
         return step->amount_ceiling == NONE ? 0 : ceiling;
     if (lot == MICROS_PER_UNIT)
-        cost = (int128)units * each / MICROS_PER_UNIT;
+        cost = units * price_per_increment(step) / MICROS_PER_UNIT;
     else
-        cost = (((int128)units + lot - 1) / lot) * each;
+        cost = (((int128)units + lot - 1) / lot) * price_per_increment(step);
     return step->amount_ceiling != NONE && cost > ceiling ? ceiling : cost;
 }
 
@@ -75,13 +78,14 @@ int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity inc
                  struct quantity quantity)
 {
     int64_t free_units = included.micros == NONE ? 0 : included.micros;
+    const int128 most = (int128)AMOUNT_MAX * MICROS_PER_UNIT;
     int128 total;
 
     if (!steps.count || quantity.micros == NONE || quantity.micros <= free_units)
         return 0;
     total = mode == PRICING_VOLUME ? price_by_volume(steps, quantity.micros)
                                    : price_tiered(steps, free_units, quantity.micros);
-    return divide_rounded(total, MICROS_PER_UNIT, ROUND_HALF_UP);
+    return divide_rounded(total < most ? total : most, MICROS_PER_UNIT, ROUND_HALF_UP);
 }
 
 static const char *step_problem(const struct step *step)
@@ -95,7 +99,7 @@ static const char *step_problem(const struct step *step)
         return "AmountCeiling is negative";
     if (step->increment.micros != NONE && step->increment.micros <= 0)
         return "Increment must be above zero";
-    if (price_per_increment(step) == NONE && step->amount_ceiling == NONE)
+    if (!has_price_per_increment(step) && step->amount_ceiling == NONE)
         return "a step needs AmountPerIncrement or AmountCeiling";
     return NULL;
 }
@@ -122,10 +126,10 @@ const char *steps_problem(struct steps steps, size_t *index)
 bool steps_can_cost(struct steps steps)
 {
     for (size_t i = 0; i < steps.count; i++) {
-        int64_t each = price_per_increment(&steps.at[i]);
+        const struct step *step = &steps.at[i];
 
-        if ((each != NONE && each > 0) ||
-            (steps.at[i].amount_ceiling != NONE && steps.at[i].amount_ceiling > 0))
+        if ((has_price_per_increment(step) && price_per_increment(step) > 0) ||
+            (step->amount_ceiling != NONE && step->amount_ceiling > 0))
             return true;
     }
     return false;

@@ -34,7 +34,8 @@ struct steps {
     size_t count;
 };
 
-/* What `quantity` costs of which `included` is free, half up to the minor unit. A quantity within
+/* What `quantity` costs of which `included` is free, half up to the minor unit, and never more than
+ * AMOUNT_MAX: prices and quantities may both be huge, but not what they make. A quantity within
  * what is included costs nothing. By volume a quantity beyond it is charged whole, the included
  * units too: that is what the vendor's own example does (12 seats, 2 included, 8.00 each: 96.00).
  */

@@ -37,6 +37,9 @@ static const struct step flats[] = {
 static const struct step capped[] = {
     {NO_QUANTITY, NO_QUANTITY, 100, NO_DECIMAL, 1000}
 };
+static const struct step dearest[] = {
+    {NO_QUANTITY, NO_QUANTITY, AMOUNT_MAX, NO_DECIMAL, NONE}
+};
 /* A quarter of a cent and a bit: 0.2505 cent each. */
 static const struct step tiny[] = {
     {NO_QUANTITY, NO_QUANTITY, NONE, {250500}, NONE}
@@ -51,29 +54,33 @@ static void prices_by_step(void **state)
         enum mode_pricing mode;
         int64_t included, quantity, cents; /* quantity in millionths */
     } cases[] = {
-        {"nothing",                        licences, 3, PRICING_TIERED, 0,  0,          0    },
-        {"within what is included",        licences, 3, PRICING_TIERED, 2,  2000000,    0    },
-        {"the first beyond",               licences, 3, PRICING_TIERED, 2,  3000000,    1500 },
-        {"twelve licences, tiered",        licences, 3, PRICING_TIERED, 2,  12000000,   12100},
-        {"twelve licences, by volume",     licences, 3, PRICING_VOLUME, 2,  12000000,   9600 },
-        {"the bound is in the lower step", licences, 3, PRICING_VOLUME, 0,  10000000,   12000},
-        {"one more lowers the bill",       licences, 3, PRICING_VOLUME, 0,  11000000,   8800 },
-        {"75 messages",                    messages, 2, PRICING_TIERED, 25, 75000000,   500  },
-        {"145 messages",                   messages, 2, PRICING_TIERED, 25, 145000000,  1065 },
-        {"more included than a step",      licences, 3, PRICING_TIERED, 7,  11000000,   4400 },
-        {"a started lot is a lot",         lots,     3, PRICING_TIERED, 0,  3000000,    5000 },
-        {"lots of two steps",              lots,     3, PRICING_TIERED, 0,  15000000,   20500},
-        {"flat, once",                     flats,    2, PRICING_TIERED, 0,  1000000,    9900 },
-        {"flat, both steps",               flats,    2, PRICING_TIERED, 0,  11000000,   24800},
-        {"flat by volume",                 flats,    2, PRICING_VOLUME, 0,  11000000,   14900},
-        {"below the ceiling",              capped,   1, PRICING_TIERED, 0,  9000000,    900  },
-        {"above the ceiling",              capped,   1, PRICING_TIERED, 0,  11000000,   1000 },
-        {"half a unit costs half",         capped,   1, PRICING_TIERED, 0,  500000,     50   },
-        {"two tiny ones round down",       tiny,     1, PRICING_TIERED, 0,  1000000,    0    },
-        {"two tiny ones make half a cent", tiny,     1, PRICING_TIERED, 0,  2000000,    1    },
-        {"a thousand tiny ones",           tiny,     1, PRICING_TIERED, 0,  1000000000, 251  },
-        {"no steps: free",                 NULL,     0, PRICING_TIERED, 0,  5000000,    0    },
-        {"unlimited: free",                licences, 3, PRICING_TIERED, 2,  NONE,       0    },
+        {"nothing",                        licences, 3, PRICING_TIERED, 0,  0,                           0         },
+        {"within what is included",        licences, 3, PRICING_TIERED, 2,  2000000,                     0         },
+        {"the first beyond",               licences, 3, PRICING_TIERED, 2,  3000000,                     1500      },
+        {"twelve licences, tiered",        licences, 3, PRICING_TIERED, 2,  12000000,                    12100     },
+        {"twelve licences, by volume",     licences, 3, PRICING_VOLUME, 2,  12000000,                    9600      },
+        {"the bound is in the lower step", licences, 3, PRICING_VOLUME, 0,  10000000,                    12000     },
+        {"one more lowers the bill",       licences, 3, PRICING_VOLUME, 0,  11000000,                    8800      },
+        {"75 messages",                    messages, 2, PRICING_TIERED, 25, 75000000,                    500       },
+        {"145 messages",                   messages, 2, PRICING_TIERED, 25, 145000000,                   1065      },
+        {"more included than a step",      licences, 3, PRICING_TIERED, 7,  11000000,                    4400      },
+        {"a started lot is a lot",         lots,     3, PRICING_TIERED, 0,  3000000,                     5000      },
+        {"lots of two steps",              lots,     3, PRICING_TIERED, 0,  15000000,                    20500     },
+        {"flat, once",                     flats,    2, PRICING_TIERED, 0,  1000000,                     9900      },
+        {"flat, both steps",               flats,    2, PRICING_TIERED, 0,  11000000,                    24800     },
+        {"flat by volume",                 flats,    2, PRICING_VOLUME, 0,  11000000,                    14900     },
+        {"below the ceiling",              capped,   1, PRICING_TIERED, 0,  9000000,                     900       },
+        {"above the ceiling",              capped,   1, PRICING_TIERED, 0,  11000000,                    1000      },
+        {"half a unit costs half",         capped,   1, PRICING_TIERED, 0,  500000,                      50        },
+        {"two tiny ones round down",       tiny,     1, PRICING_TIERED, 0,  1000000,                     0         },
+        {"two tiny ones make half a cent", tiny,     1, PRICING_TIERED, 0,  2000000,                     1         },
+        {"a thousand tiny ones",           tiny,     1, PRICING_TIERED, 0,  1000000000,                  251       },
+        {"the dearest there is",           dearest,  1, PRICING_TIERED, 0,  1000000,                     AMOUNT_MAX},
+        {"nothing costs more",             dearest,  1, PRICING_TIERED, 0,  2000000,                     AMOUNT_MAX},
+        {"not even the most of it",        dearest,  1, PRICING_VOLUME, 0,  UNITS_MAX * MICROS_PER_UNIT,
+         AMOUNT_MAX                                                                                                },
+        {"no steps: free",                 NULL,     0, PRICING_TIERED, 0,  5000000,                     0         },
+        {"unlimited: free",                licences, 3, PRICING_TIERED, 2,  NONE,                        0         },
     };
 
     (void)state;

@@ -217,7 +217,7 @@ static enum err read_limit(struct ctx *ctx, int64_t id_business, int64_t *per_mi
 
     ctx->id_business = id_business;
     TRY(settings_load(ctx, &settings));
-    *per_minute = setting_number(&settings, SETTING_REQUESTS_PER_MINUTE_MAX, id_business);
+    *per_minute = setting_number(&settings, SETTING_REQUESTS_PER_MINUTE_MAX, 0);
     return OK;
 }
 

@@ -14,6 +14,7 @@
 struct invoice_row {
     int64_t id, id_customer, amount_subtotal, amount_total;
     const char *full_number, *issued_on, *currency, *language, *note, *content;
+    const char *type_credit, *corrects, *reason;
     struct instant date_issue, date_payment_limit;
     struct bytes content_hash, digest; /* the latter of the customer's address */
 };
@@ -33,6 +34,9 @@ static const struct field invoice_row_fields[] = {
     FIELD(invoice_row, date_payment_limit),
     FIELD(invoice_row, content_hash),
     FIELD(invoice_row, digest),
+    FIELD(invoice_row, type_credit),
+    FIELD(invoice_row, corrects),
+    FIELD(invoice_row, reason),
     FIELDS_END,
 };
 
@@ -62,12 +66,21 @@ static const struct field line_row_fields[] = {
 /* What of the content the columns repeat and must never move. The payment type may: it says how it
  * is to be paid, and that is the customer's to change. */
 static const struct field frozen_fields[] = {
-    FIELD(content, full_number),  FIELD(content, issued_on),
-    FIELD(content, date_issue),   FIELD(content, date_payment_limit),
-    FIELD(content, id_customer),  FIELD(content, address_customer),
-    FIELD(content, currency),     FIELD(content, language),
-    FIELD(content, note),         FIELD(content, amount_subtotal),
-    FIELD(content, amount_total), FIELDS_END,
+    FIELD(content, full_number),
+    FIELD(content, issued_on),
+    FIELD(content, date_issue),
+    FIELD(content, date_payment_limit),
+    FIELD(content, id_customer),
+    FIELD(content, address_customer),
+    FIELD(content, currency),
+    FIELD(content, language),
+    FIELD(content, note),
+    FIELD(content, amount_subtotal),
+    FIELD(content, amount_total),
+    FIELD(content, type_credit),
+    FIELD(content, corrects),
+    FIELD(content, reason),
+    FIELDS_END,
 };
 
 /* One invoice with its rows. */
@@ -118,6 +131,9 @@ static void compare_columns(struct verifier *verifier, const struct invoice_row 
         .note = row->note,
         .amount_subtotal = row->amount_subtotal,
         .amount_total = row->amount_total,
+        .type_credit = row->type_credit,
+        .corrects = row->corrects,
+        .reason = row->reason,
     };
 
     compare(verifier, "invoice.content", row->full_number, "invoice", frozen_fields, &columns,

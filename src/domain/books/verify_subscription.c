@@ -172,7 +172,7 @@ static void check_neighbours(struct verifier *verifier, const char *subject,
 }
 
 /* A part may be so short that it costs nothing. */
-static bool costs_nothing(int64_t amount, const struct period_row *row)
+static bool costs_nothing(int64_t amount, const struct period_row *row, struct instant whole_end)
 {
     struct span span = {
         {row->date_start, row->date_end},
@@ -181,6 +181,7 @@ static bool costs_nothing(int64_t amount, const struct period_row *row)
     bool is_part =
         instant_is_set(row->date_reference_start) || instant_is_set(row->date_reference_end);
 
+    span.whole.end = whole_end;
     return amount == NONE || (is_part ? prorate(amount, part_of(span)) : amount) == 0;
 }
 
@@ -188,13 +189,19 @@ static void check_fee(struct verifier *verifier, const char *subject,
                       const struct subscription_row *subscription, const struct period_row *row)
 {
     int64_t amount = row->is_trial ? subscription->amount_trial : subscription->amount_recurrence;
-    bool is_charged = text_equal(row->charged, "Charged") && !costs_nothing(amount, row);
+    bool is_charged = text_equal(row->charged, "Charged");
+    /* What it was worked out with: the end before its term was moved, or the one after, if an
+     * upgrade took it over so. No row says which, so both must speak against it. */
+    struct instant moved_end =
+        instant_is_set(row->date_reference_end) ? row->date_reference_end : row->date_end;
+    bool was_nothing = costs_nothing(amount, row, whole_of(row).end);
+    bool is_nothing = costs_nothing(amount, row, moved_end);
 
-    if (is_charged && row->id_line == NONE)
+    if (is_charged && !was_nothing && !is_nothing && row->id_line == NONE)
         found(verifier, "period.charge", subject,
               "Period %" PRId64 " says that it was charged, but its flat fee is missing.",
               row->period_no);
-    if (!is_charged && row->id_line != NONE)
+    if ((!is_charged || (was_nothing && is_nothing)) && row->id_line != NONE)
         found(verifier, "period.charge", subject,
               "Period %" PRId64 " has a flat fee, although it was not to be charged.",
               row->period_no);

@@ -148,6 +148,10 @@ SELECT (SELECT count(*) FROM invoices i
          WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
            AND l.state_move IN ('Due', 'Adjustment')) AS amount_open;
 
+-- name: customer_forget_payments
+UPDATE payments SET label_payment = NULL, note = NULL
+ WHERE id_business = :id_business AND id_customer = :id;
+
 -- name: customer_delete_drafts
 -- Those he holds and those he would have paid for.
 UPDATE subscriptions

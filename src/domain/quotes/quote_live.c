@@ -479,10 +479,13 @@ static enum err add_renewals(struct ctx *ctx, struct quote_view *quote, const st
 static enum err find_billed(struct ctx *ctx, const struct billing_query *query,
                             struct customer *out)
 {
+    enum err err;
+
     if (query->reference_customer || query->id_customer == NONE)
         return customer_access(ctx, query->reference_customer, query->reference_segment, out);
-    if (customer_get(ctx, query->id_customer, out) == OK)
-        return OK;
+    err = customer_get(ctx, query->id_customer, out);
+    if (err != ERR_NOT_FOUND)
+        return err;
     return fail(ctx, ERR_FORBIDDEN, "Error.Api.Customer.Unaccessible", NULL,
                 "You cannot access that Customer");
 }

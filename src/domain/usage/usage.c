@@ -214,13 +214,20 @@ static struct usage_filter filter_of(const struct usage_input *input)
 static enum err find_target(struct ctx *ctx, struct change *change)
 {
     const struct usage_input *input = change->input;
-    enum err err =
-        db_get(ctx, change->intent == TO_WRITE ? &sql_usage_target : &sql_usage_target_read,
-               ARGS(ARG_AS(id_customer, change->holder.id_customer),
-                    ARG_AS(id_subscription, input->id_subscription),
-                    ARG_AS(reference_feature, input->reference_feature)),
-               usage_target_fields, &change->target);
+    const struct args args = ARGS(ARG_AS(id_customer, change->holder.id_customer),
+                                  ARG_AS(id_subscription, input->id_subscription),
+                                  ARG_AS(reference_feature, input->reference_feature));
+    int known = change->usage.type_feature; /* when it is read anew */
+    bool may_be_flow = change->intent == TO_WRITE && (!known || known == FEATURE_CONSUMPTION);
+    enum err err = ERR_NOT_FOUND;
 
+    if (may_be_flow)
+        err = db_get(ctx, &sql_usage_target_flow, args, usage_target_fields, &change->target);
+    if (err == ERR_NOT_FOUND) {
+        err = db_get(ctx, &sql_usage_target, args, usage_target_fields, &change->target);
+        if (err == OK && may_be_flow && change->target.usage.type_feature == FEATURE_CONSUMPTION)
+            return ERR_RETRY; /* one ended while it was waited for, and there is another */
+    }
     if (err == ERR_NOT_FOUND)
         return none_matching(ctx, change->intent);
     TRY(err);

@@ -148,16 +148,21 @@ SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscrip
  WHERE f.id_business = :id_business AND f.reference_feature = :reference_feature
    AND substr(s.state_subscription, 1, 6) = 'Active'
    AND (s.id = :id_subscription OR :id_subscription IS NULL)
- ORDER BY s.id, p.id
+
+-- part: first
+ORDER BY s.id, p.id
  LIMIT 1
 
 -- name: usage_target
--- Shared with other reports, but not with the renewal that would close the period.
 {target}
-/*pg FOR SHARE OF s */;
+ {first};
 
--- name: usage_target_read
-{target};
+-- name: usage_target_flow
+-- Shared with other reports, but not with the renewal that would close the period. Nothing but a
+-- flow: for a stock the buyer is locked, and he comes before his subscriptions.
+{target} AND f.type_feature = 'Consumption'
+ {first}
+/*pg FOR SHARE OF s */;
 
 -- name: usage_event_count
 SELECT count(*)
