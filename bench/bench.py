@@ -20,8 +20,11 @@ import subprocess
 import sys
 import tempfile
 
+import webhooks
+from api import measure_operations, write_latency, write_operations
 from measuring import (MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series, Serving,
                        Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
+from stores import STORES, PostgresStore
 
 DOCUMENT = os.path.join(ROOT, "docs", "performance.md")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
@@ -150,23 +153,14 @@ def measure_post(bench, size, repeats, options):
 
 def measure_postgres(bench, size):
     """Imported and billed per second; nothing to compare with, so it stands beside."""
-    folder = tempfile.mkdtemp(prefix="tacite-bench-", dir="/tmp")  # a socket's path must be short
-    script = os.path.join(ROOT, "tests", "postgres.sh")
-    target = subprocess.run([script, "start", folder], stdout=subprocess.PIPE, check=True,
-                            encoding="utf-8").stdout.strip()
     imported, billed = Series(), Series()
-    try:
-        with open(os.path.join(folder, "data", "postmaster.pid"), encoding="utf-8") as file:
-            Watch.roots.append(int(file.readline()))
-        os.environ["TACITE_KEY_FILE"] = bench.path("postgres.key")
+    with PostgresStore(bench) as store:
+        target = store.create("imported")
         bench.begin(target)
         idle = bench.start_and_stop(target)
         imported.add(*timed(bench, target, idle, size, "import", bench.path("customers.csv")))
         billed.add(*timed(bench, target, idle, size, "clock", "--to",
                           f"{bench.date_end}T00:00:00Z"))
-    finally:
-        subprocess.run([script, "stop", folder], check=False)
-        del Watch.roots[1:]
     return imported, billed
 
 
@@ -181,7 +175,14 @@ KINDS = [
 ]
 
 
-def write_table(machine, results, postgres):
+def write_webhooks(table, engine, told):
+    kept = told["reads_beside"] / told["reads"]
+    table.text(f"Webhooks, {engine}: **{told['told']:,.0f}** a second alone, and {told['told_beside']:,.0f} "
+               f"beside reads (wanted: 1,000), which keep **{kept:.2f}** of their {told['reads']:,.0f} a "
+               "second (wanted: 0.75).")
+
+
+def write_table(machine, results, postgres, api):
     table = Table()
     table.text(machine)
     table.heading("", "subscriptions", "tacite", "floor", "ratio", "wanted", "to the smallest")
@@ -208,6 +209,10 @@ def write_table(machine, results, postgres):
         size, imported, billed = postgres
         table.text(f"On PostgreSQL, {size:,} subscriptions: {rate(imported)} imported and "
                    f"{rate(billed)} billed a second.")
+    for size, engine, operations, latency, told in api:
+        write_operations(table, size, engine, operations)
+        write_latency(table, engine, latency)
+        write_webhooks(table, engine, told)
     return table.write()
 
 
@@ -239,6 +244,16 @@ def measure_size(bench, size, options):
     return result
 
 
+def measure_api(bench, engine, size, options):
+    """All operations of API Live on an engine."""
+    chosen = argparse.Namespace(name="", size=size, port=options.port, seconds=1, repeats=1)
+    with STORES[engine](bench) as store:
+        operations, latency = measure_operations(bench, store, chosen)
+        os.environ["TACITE"] = bench.tacite
+        os.environ["TACITE_TEST_POSTGRES"] = store.target("postgres")
+        return size, store.name, operations, latency, webhooks.measure(engine)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", type=int, nargs="*", default=[1000, 10000, 100000])
@@ -254,12 +269,14 @@ def main():
         machine = describe_machine(bench)
         bench.credentials = bench.begin(bench.path("empty"))
         results = {size: measure_size(bench, size, options) for size in sorted(options.sizes)}
+        api = [measure_api(bench, "sqlite", 100000, options)]
         postgres = None
         if not options.no_postgres:
-            size = min(10000, max(options.sizes))
+            size = 10000
             bench.make_csv(size)
             postgres = (size, *measure_postgres(bench, size))
-        table = write_table(machine, results, postgres)
+            api.append(measure_api(bench, "postgres", size, options))
+        table = write_table(machine, results, postgres, api)
         print(table)
         if options.write:
             write_document(table)

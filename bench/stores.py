@@ -26,6 +26,7 @@ class SqliteStore:
         pass
 
     def create(self, name):
+        self.bench.forget(name)
         return self.target(name)
 
     def target(self, name):

@@ -162,14 +162,14 @@ SELECT count(*) FROM ({chosen}) AS c;
  ORDER BY id LIMIT :size_page OFFSET :skipped;
 
 -- part: of_page
-/*sqlite SELECT value FROM json_each(:ids) */
-                /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */
+/*sqlite IN (SELECT value FROM json_each(:ids)) */
+       /*pg = ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT))) */
 
 -- name: subscription_list
 SELECT {subscription_columns}
   FROM subscriptions
  WHERE id_business = :id_business
-   AND id IN ({of_page})
+   AND id {of_page}
  ORDER BY id;
 
 -- name: subscription_list_around
@@ -204,7 +204,7 @@ SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.referen
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
   JOIN customers b ON b.id_business = x.id_business AND b.id = x.id_customer_buyer
  WHERE x.id_business = :id_business
-   AND x.id IN ({of_page})
+   AND x.id {of_page}
  ORDER BY x.id;
 
 -- name: subscription_list_features
@@ -236,7 +236,7 @@ SELECT {feature_columns}, f.is_visible, f.metadata,
          ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
         AND u.period_no = x.period_no
  WHERE x.id_business = :id_business
-   AND x.id IN ({of_page})
+   AND x.id {of_page}
  ORDER BY x.id, p.id;
 
 -- name: subscription_most_alive
