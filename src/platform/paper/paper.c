@@ -50,6 +50,7 @@ static void set_font(PangoLayout *layout, const struct paper_font *font)
     pango_font_description_set_absolute_size(description, font->size * PANGO_SCALE);
     pango_font_description_set_weight(description, (PangoWeight)font->weight);
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
     pango_layout_set_font_description(layout, description);
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
@@ -60,7 +61,8 @@ static void set_font(PangoLayout *layout, const struct paper_font *font)
  * one side, whatever is in it. */
 static PangoAlignment alignment(PangoLayout *layout, bool is_right)
 {
-    bool is_turned = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+    bool is_turned = pango_layout_line_get_resolved_direction(
+                         pango_layout_get_line_readonly(layout, 0)) == PANGO_DIRECTION_RTL;
 
     return is_right != is_turned ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
