@@ -1,4 +1,4 @@
-#include "domain/invoices/invoice_pdf.h"
+#include "domain/invoices/invoice_paper.h"
 
 #include <string.h>
 
@@ -456,8 +456,8 @@ static void begin_page(struct paper *paper, void *data)
         draw_table_heading(sheet, paper);
 }
 
-enum err invoice_pdf_print(struct ctx *ctx, const struct invoice_document *document,
-                           struct bytes *out)
+enum err invoice_paper_print(struct ctx *ctx, const struct invoice_document *document,
+                             struct bytes *out)
 {
     const char *language = text_equal(document->invoice.language, "fr") ? "fr" : "en";
     struct sheet sheet = {.arena = ctx->arena};
@@ -483,12 +483,12 @@ enum err invoice_pdf_print(struct ctx *ctx, const struct invoice_document *docum
                        out);
 }
 
-enum err invoice_pdf_respond(struct ctx *ctx, struct response *response, bool is_portal,
-                             const struct invoice_document *document)
+enum err invoice_paper_respond(struct ctx *ctx, struct response *response, bool is_portal,
+                               const struct invoice_document *document)
 {
     const char *name = arena_printf(ctx->arena, "%s.pdf", document->invoice.full_number);
     struct bytes file;
 
-    TRY(invoice_pdf_print(ctx, document, &file));
-    return html_respond_file(ctx, response, is_portal, INVOICE_PDF_TYPE, name, &file);
+    TRY(invoice_paper_print(ctx, document, &file));
+    return html_respond_file(ctx, response, is_portal, INVOICE_PAPER_TYPE, name, &file);
 }
