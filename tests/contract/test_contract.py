@@ -36,7 +36,6 @@ DEVIATIONS = [
     ("list-invoices", "*", "*.DatePaymentScheduled", "only an automatic payment is scheduled"),
     ("list-invoices", "*", "*.DatePayment", "what is due was not paid yet"),
     ("retrieve-a-single-invoice-*", "*", ".DatePayment", "what is due was not paid yet"),
-    ("*", "*", "*.type", "the document of an invoice is a page to print, not a PDF"),
     ("quote-*", "*", "*PricingLocalized",
      "written as in balances, €1.00, where the examples of quotes have € 1.00"),
 ]

@@ -1,5 +1,5 @@
 /* An issued invoice as a person reads it: what the office's page and the customer's have in common
- * (invoice_document.html), and what the paper says, too (invoice_pdf.h). */
+ * (invoice_document.html), and what the paper says, too (invoice_paper.h). */
 #ifndef DOMAIN_INVOICES_INVOICE_DOCUMENT_H
 #define DOMAIN_INVOICES_INVOICE_DOCUMENT_H
 

@@ -1,6 +1,6 @@
 #include "domain/invoices/invoice_page.h"
 
-#include "domain/invoices/invoice_pdf.h"
+#include "domain/invoices/invoice_paper.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -123,5 +123,5 @@ enum err invoice_page_pdf(struct ctx *ctx, const struct request *request, struct
     struct invoice_document document;
 
     TRY(load(ctx, request, &document));
-    return invoice_pdf_respond(ctx, response, false, &document);
+    return invoice_paper_respond(ctx, response, false, &document);
 }

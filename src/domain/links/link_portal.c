@@ -1,7 +1,7 @@
 #include "domain/links/link_portal.h"
 
 #include "domain/catalogue/offer_card.h"
-#include "domain/invoices/invoice_pdf.h"
+#include "domain/invoices/invoice_paper.h"
 #include "domain/links/link_writer.h"
 #include "domain/subscriptions/subscription.h"
 
@@ -292,7 +292,7 @@ static enum err show_invoice(const struct opening *opening)
         return link_refuse(opening->ctx);
     TRY(err);
     if (wants_paper(opening))
-        return invoice_pdf_respond(opening->ctx, opening->response, true, &view.document);
+        return invoice_paper_respond(opening->ctx, opening->response, true, &view.document);
     view.pdf = link_path(opening->ctx, &opening->visit, LINK_RELATED_INVOICE, id);
     return respond(opening, &link_portal_invoice_page, view.document.invoice.full_number, &view);
 }

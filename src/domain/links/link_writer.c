@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "domain/invoices/invoice_pdf.h"
+#include "domain/invoices/invoice_paper.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "sql.h"
@@ -147,9 +147,9 @@ void link_list_add_document(struct ctx *ctx, struct link_list *list, int64_t id_
     query = seal_page(ctx, list, LINK_RELATED_INVOICE, id_invoice);
     href = arena_printf(ctx->arena, "%s%s", list->hosted, query);
     if (list->install_url)
-        add(&list->json, "insite-related-invoice", href, query, INVOICE_PDF_TYPE);
-    add(&list->later, "related-invoice", href, query, INVOICE_PDF_TYPE);
-    add(&list->later, "hosted-related-invoice", href, query, INVOICE_PDF_TYPE);
+        add(&list->json, "insite-related-invoice", href, query, INVOICE_PAPER_TYPE);
+    add(&list->later, "related-invoice", href, query, INVOICE_PAPER_TYPE);
+    add(&list->later, "hosted-related-invoice", href, query, INVOICE_PAPER_TYPE);
 }
 
 void link_list_add_plain(struct link_list *list, const char *rel, const char *href)

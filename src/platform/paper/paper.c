@@ -50,6 +50,7 @@ static void set_font(PangoLayout *layout, const struct paper_font *font)
     pango_font_description_set_absolute_size(description, font->size * PANGO_SCALE);
     pango_font_description_set_weight(description, (PangoWeight)font->weight);
     pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
     pango_layout_set_font_description(layout, description);
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
@@ -57,12 +58,16 @@ static void set_font(PangoLayout *layout, const struct paper_font *font)
 }
 
 /* Pango turns left into right for a text that is written from the right. Here a column is flush on
- * one side, whatever is in it. */
-static PangoAlignment alignment(PangoLayout *layout, bool is_right)
+ * one side, whatever is in it. A change of the alignment breaks all lines anew, so it is done for
+ * such texts alone. */
+static void align(PangoLayout *layout, bool is_right)
 {
-    bool is_turned = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+    PangoLayoutLine *first;
 
-    return is_right != is_turned ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+    pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    first = pango_layout_get_line_readonly(layout, 0);
+    if (pango_layout_line_get_resolved_direction(first) == PANGO_DIRECTION_RTL)
+        pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
 
 /* Its lines are broken afterwards. */
@@ -77,7 +82,7 @@ static void lay_out(struct paper *paper, const struct paper_font *font,
     pango_layout_set_ellipsize(paper->layout,
                                place->most ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_text(paper->layout, copy, -1);
-    pango_layout_set_alignment(paper->layout, alignment(paper->layout, place->is_right));
+    align(paper->layout, place->is_right);
     g_free(copy);
 }
 

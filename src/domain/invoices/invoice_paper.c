@@ -1,4 +1,4 @@
-#include "domain/invoices/invoice_pdf.h"
+#include "domain/invoices/invoice_paper.h"
 
 #include <string.h>
 
@@ -101,10 +101,17 @@ static void put_address(struct sheet *sheet, struct paper *paper, struct paper_p
     put(paper, &plain_font, place, shown(sheet, "address_line1"));
     put(paper, &plain_font, place, shown(sheet, "address_line2"));
     put(paper, &plain_font, place,
-        joined(sheet, shown(sheet, "zip_code"), " ", shown(sheet, "city")));
+        joined(sheet, isolated(sheet, shown(sheet, "zip_code")), " ",
+               isolated(sheet, shown(sheet, "city"))));
     put(paper, &plain_font, place, shown(sheet, "country"));
     put(paper, &plain_font, place, shown(sheet, "tax_information"));
     sheet->scope = outer;
+}
+
+static const char *seller_of(const struct sheet *sheet)
+{
+    return joined(sheet, isolated(sheet, shown(sheet, "seller.name")), " ",
+                  isolated(sheet, shown(sheet, "seller.legal_form")));
 }
 
 static double put_seller(struct sheet *sheet, struct paper *paper, double y)
@@ -112,8 +119,7 @@ static double put_seller(struct sheet *sheet, struct paper *paper, double y)
     struct paper_place place = {LEFT, y, MILLIMETRES(80), false, ADDRESS_LINES};
 
     put(paper, &small_font, &place, text_of(sheet, "seller"));
-    put(paper, &strong_font, &place,
-        joined(sheet, shown(sheet, "seller.name"), " ", shown(sheet, "seller.legal_form")));
+    put(paper, &strong_font, &place, seller_of(sheet));
     if (shown(sheet, "has_address_seller"))
         put_address(sheet, paper, &place, "address_seller");
     put_labelled(sheet, paper, &place, "siren", "seller.siren");
@@ -425,13 +431,11 @@ static void draw(struct paper *paper, void *data)
 /* Who sells, on every page: a sheet may be parted from the others. */
 static const char *foot_of(const struct sheet *sheet)
 {
-    const char *name = joined(sheet, isolated(sheet, shown(sheet, "seller.name")), " ",
-                              isolated(sheet, shown(sheet, "seller.legal_form")));
     const char *siren = shown(sheet, "seller.siren"), *vat = shown(sheet, "seller.vat_number");
 
     siren = siren ? joined(sheet, text_of(sheet, "siren"), "\u00a0", siren) : NULL;
     vat = vat ? joined(sheet, text_of(sheet, "vat_number"), "\u00a0", vat) : NULL;
-    return joined(sheet, joined(sheet, name, " · ", siren), " · ", vat);
+    return joined(sheet, joined(sheet, seller_of(sheet), " · ", siren), " · ", vat);
 }
 
 static void begin_page(struct paper *paper, void *data)
@@ -452,8 +456,8 @@ static void begin_page(struct paper *paper, void *data)
         draw_table_heading(sheet, paper);
 }
 
-enum err invoice_pdf_print(struct ctx *ctx, const struct invoice_document *document,
-                           struct bytes *out)
+enum err invoice_paper_print(struct ctx *ctx, const struct invoice_document *document,
+                             struct bytes *out)
 {
     const char *language = text_equal(document->invoice.language, "fr") ? "fr" : "en";
     struct sheet sheet = {.arena = ctx->arena};
@@ -479,12 +483,12 @@ enum err invoice_pdf_print(struct ctx *ctx, const struct invoice_document *docum
                        out);
 }
 
-enum err invoice_pdf_respond(struct ctx *ctx, struct response *response, bool is_portal,
-                             const struct invoice_document *document)
+enum err invoice_paper_respond(struct ctx *ctx, struct response *response, bool is_portal,
+                               const struct invoice_document *document)
 {
     const char *name = arena_printf(ctx->arena, "%s.pdf", document->invoice.full_number);
     struct bytes file;
 
-    TRY(invoice_pdf_print(ctx, document, &file));
-    return html_respond_file(ctx, response, is_portal, INVOICE_PDF_TYPE, name, &file);
+    TRY(invoice_paper_print(ctx, document, &file));
+    return html_respond_file(ctx, response, is_portal, INVOICE_PAPER_TYPE, name, &file);
 }
