@@ -30,7 +30,7 @@ SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_custo
 -- name: invoice_list_of_customer
 {invoice_shown}
 {invoices_of_customer}
- ORDER BY i.date_issue DESC, i.id DESC
+ ORDER BY i.date_issue DESC, i.number DESC, i.id DESC
  LIMIT :size_page OFFSET :skipped;
 
 -- name: invoice_count_of_customer
@@ -40,7 +40,7 @@ SELECT count(*) FROM invoices i
 -- name: invoice_list_of_segment
 {invoice_shown}
  WHERE i.id_business = :id_business AND i.id_segment = :id_segment
- ORDER BY i.date_issue DESC, i.id DESC
+ ORDER BY i.date_issue DESC, i.number DESC, i.id DESC
  LIMIT :size_page OFFSET :skipped;
 
 -- name: invoice_count_of_segment
