@@ -66,6 +66,9 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/Refund", MAY_BILL, WRITES, refund_live_post,
      "Give an invoice that was paid back, wholly or in part: makes a credit note",
      refund_live_fields, receipt_live_fields},
+    {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
+     "Give up an invoice that nobody will pay",
+     invoice_live_write_off_fields, invoice_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -105,12 +105,12 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
     {.name = "invoice",
-     .arguments = "list|show NUMBER|pay NUMBER...|cancel|refund NUMBER",
+     .arguments = "list|show NUMBER|pay NUMBER...|cancel|refund|writeoff NUMBER",
      .summary = "the invoices of a customer or a segment, and what happens to them",
      .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
              "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
              "your own a\npayment counts once, however often it is recorded.\n"
-             "cancel and refund want a --reason and make a credit note; with --keep-content the lines "
+             "cancel, refund and writeoff want a --reason; the first two make a credit note. With --keep-content the lines "
              "of a\ncancelled invoice go back into the balance. A refund without an --amount gives back "
              "what is left.\n\n"
              "  tacite invoice list --customer ada\n"

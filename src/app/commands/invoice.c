@@ -171,16 +171,35 @@ static int refund(struct job *job)
     return receipt_give_back(job);
 }
 
+static enum err do_write_off(struct ctx *ctx, void *data)
+{
+    struct correction *correction = data;
+    struct invoice_shown shown;
+
+    TRY(clock_read(ctx));
+    TRY(find(ctx, correction->job, &shown));
+    return invoice_write_off(ctx, shown.id, correction->job->console->options.reason);
+}
+
+static int write_off(struct job *job)
+{
+    struct correction correction = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, do_write_off, &correction);
+
+    return err == OK ? show(job) : console_failures(job->console, &job->ctx, err);
+}
+
 static const struct {
     const char *word;
     int (*run)(struct job *job);
     bool takes_number;
 } actions[] = {
-    {"list",   list,   false},
-    {"show",   show,   true },
-    {"pay",    pay,    true },
-    {"cancel", cancel, true },
-    {"refund", refund, true },
+    {"list",     list,      false},
+    {"show",     show,      true },
+    {"pay",      pay,       true },
+    {"cancel",   cancel,    true },
+    {"refund",   refund,    true },
+    {"writeoff", write_off, true },
 };
 
 int command_invoice(struct job *job)
@@ -192,6 +211,6 @@ int command_invoice(struct job *job)
             (!actions[i].takes_number || console_argument(job->console, 1)))
             return actions[i].run(job);
     console_error(job->console, "tacite: say what to do, and with which invoice: tacite invoice "
-                                "list|show|pay|cancel|refund NUMBER\n");
+                                "list|show|pay|cancel|refund|writeoff NUMBER\n");
     return EXIT_USAGE;
 }

@@ -19,6 +19,7 @@ enum account {
     ACCOUNT_BANK,   /* money received, other than cash */
     ACCOUNT_CASH,   /* notes and coins */
     ACCOUNT_CREDIT, /* what customers paid beyond their invoices */
+    ACCOUNT_LOSS,   /* what they will never pay */
 };
 extern const char *const account_names[];
 

@@ -119,6 +119,24 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
         OR ({still_due} AND i.amount_paid >= i.amount_total))
  LIMIT 100;
 
+-- name: verify_written_off
+-- What is uncollectible was written off once: all that it still asks, and nothing else was.
+SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
+       coalesce(w.amount, 0) AS amount_shared
+  FROM invoices i
+  LEFT JOIN (SELECT e.id_subject, CAST(sum(p.amount) AS BIGINT) AS amount
+               FROM entries e
+               JOIN postings p ON p.id_business = e.id_business AND p.seq = e.seq
+              WHERE e.id_business = :id_business AND e.kind = 'InvoiceWrittenOff'
+                AND p.account = 'Loss'
+              GROUP BY e.id_subject) w
+         ON w.id_subject = i.id
+ WHERE i.id_business = :id_business
+   AND ((i.state_invoice = 'Uncollectible'
+         AND coalesce(w.amount, 0) <> i.amount_total - i.amount_paid)
+        OR (i.state_invoice <> 'Uncollectible' AND w.amount IS NOT NULL))
+ LIMIT 100;
+
 -- name: verify_credited
 -- Credit notes take back all of what is void or refunded, and never more than there was.
 SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,

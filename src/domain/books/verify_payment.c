@@ -245,6 +245,23 @@ static enum err check_credited(struct verifier *verifier)
     return OK;
 }
 
+static enum err check_written_off(struct verifier *verifier)
+{
+    struct list rows;
+
+    page_begin(verifier, "lost invoices", 0);
+    TRY(db_list(&verifier->page, &sql_verify_written_off, NO_ARGS, paid_row_fields,
+                sizeof(struct paid_row), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct paid_row *row = LIST_AT(rows, struct paid_row, i);
+
+        found(verifier, "invoice.lost", row->full_number,
+              "It is %s and %" PRId64 " of %" PRId64 " is paid; the books lost %" PRId64 " of it.",
+              row->state_invoice, row->amount_paid, row->amount_total, row->amount_shared);
+    }
+    return OK;
+}
+
 struct account_row {
     int64_t id_customer, amount;
     const char *account;
@@ -280,5 +297,6 @@ enum err verify_money(struct verifier *verifier)
     TRY(check_unknown(verifier));
     TRY(check_paid(verifier));
     TRY(check_credited(verifier));
+    TRY(check_written_off(verifier));
     return check_accounts(verifier);
 }

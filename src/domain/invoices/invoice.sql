@@ -139,8 +139,8 @@ RETURNING id AS id_invoice, id_segment, id_customer;
 SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
        state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
        date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
-       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, next_at,
-       date_update
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer,
+       content_hash, next_at, date_update
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/event.h"
@@ -378,4 +379,56 @@ enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *inp
                                     .id_invoice = invoice.id,
                                     .state = state}));
     return issue_credit(ctx, &customer, &invoice, &back, out);
+}
+
+/* giving up ---------------------------------------------------------------------------------------
+ */
+
+static enum err enter_loss(struct ctx *ctx, const struct invoice *invoice)
+{
+    int64_t left = invoice->amount_total - invoice->amount_paid;
+    const struct posting postings[] = {
+        {ACCOUNT_LOSS,       invoice->id_customer, left,  invoice->currency},
+        {ACCOUNT_RECEIVABLE, invoice->id_customer, -left, invoice->currency},
+    };
+    struct book book;
+
+    TRY(book_open(ctx, &book));
+    TRY(book_enter(ctx, &book, "InvoiceWrittenOff", invoice->id, invoice->content_hash.at, postings,
+                   2));
+    return book_close(ctx, &book);
+}
+
+static enum err audit_reason(struct ctx *ctx, int64_t id, const char *reason)
+{
+    struct text json = {.arena = ctx->arena};
+    const struct cancellation kept = {.reason = reason, .keep_content = NONE};
+    static const struct field fields[] = {FIELD(cancellation, reason), FIELDS_END};
+
+    json_write(&json, fields, &kept);
+    return audit_record(ctx, "Invoice.WriteOff", "invoices", id, NULL, text_done(&json));
+}
+
+enum err invoice_write_off(struct ctx *ctx, int64_t id, const char *reason)
+{
+    const char *state = state_invoice_names[INVOICE_UNCOLLECTIBLE];
+    struct customer customer;
+    struct invoice invoice;
+
+    TRY(check_reason(ctx, reason));
+    TRY(lock_invoice(ctx, id, &customer, &invoice));
+    if (!invoice_is_unpaid((enum state_invoice)invoice.state_invoice))
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotDue", NULL,
+                    "%s cannot be given up; it is %s.", invoice.full_number,
+                    state_invoice_names[invoice.state_invoice]);
+    TRY(db_run(
+        ctx, &sql_invoice_close,
+        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
+    TRY(enter_loss(ctx, &invoice));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_UNCOLLECTIBLE,
+                     (struct about){.id_segment = invoice.id_segment,
+                                    .id_customer = invoice.id_customer,
+                                    .id_invoice = invoice.id,
+                                    .state = state}));
+    return audit_reason(ctx, id, reason);
 }

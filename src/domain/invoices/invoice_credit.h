@@ -23,6 +23,12 @@ struct cancellation {
 MUST_CHECK enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
                                    struct invoice *out);
 
+/* Gives up an invoice that nobody will pay: it is Uncollectible, for good, and what it still asks
+ * is a loss in the books; the tax on it stays owed until the law says otherwise. ERR_NOT_FOUND,
+ * noted; ERR_INVALID without a reason, which is kept in the audit trail; ERR_CONFLICT if it is not
+ * to be paid. */
+MUST_CHECK enum err invoice_write_off(struct ctx *ctx, int64_t id, const char *reason);
+
 struct refunding {
     const char *reason;  /* as above */
     int64_t amount;      /* with tax; NONE: all that was not given back yet */

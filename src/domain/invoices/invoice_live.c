@@ -93,6 +93,15 @@ const struct field invoice_live_cancel_fields[] = {
     FIELDS_END,
 };
 
+struct write_off_input {
+    const char *reason;
+};
+
+const struct field invoice_live_write_off_fields[] = {
+    FIELD(write_off_input, reason),
+    FIELDS_END,
+};
+
 /* The document, and what can be done about it. */
 static const char *links_of(struct ctx *ctx, const struct link_writer *writer,
                             const struct invoice_shown *invoice)
@@ -253,4 +262,17 @@ enum err invoice_live_cancel(struct ctx *ctx, const struct request *request,
     TRY(request_read(ctx, request, invoice_live_cancel_fields, &input));
     TRY(invoice_cancel(ctx, id, &input, &credit));
     return respond_found(ctx, response, invoice_show(ctx, credit.id, &shown), &shown, NONE);
+}
+
+enum err invoice_live_write_off(struct ctx *ctx, const struct request *request,
+                                struct response *response)
+{
+    struct write_off_input input;
+    struct invoice_shown shown;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
+    TRY(request_read(ctx, request, invoice_live_write_off_fields, &input));
+    TRY(invoice_write_off(ctx, id, input.reason));
+    return respond_found(ctx, response, invoice_show(ctx, id, &shown), &shown, NONE);
 }
