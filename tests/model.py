@@ -502,6 +502,7 @@ class Subscription:
         target.replace(self, now, True)
 
     def replace(self, old, now, immediate):
+        wanted = self.term
         self.keep(old)
         self.state, self.date_start = "ActiveRunning", now
         trial_end = boundary(old.whole[0], self.trial, 1) if self.trial[0] else now
@@ -514,6 +515,8 @@ class Subscription:
         else:
             self.anchor = (now, 1)
             self.to_period(1)
+        if wanted and wanted > now:
+            self.end, self.anchor = wanted, (wanted, 2)
         self.term = self.end
         self.customer.owe(self.charges_in_advance(True), now)
 
