@@ -303,8 +303,10 @@ class Subscription:
             (self.number >= first and (not count or self.number < first + count))
 
     def check_discounts(self):
-        """No fee has two."""
-        fees = [("upfront", None), ("flat", None)] + [("feature", one) for one in self.features]
+        """No fee has two, nor would have of a feature that may come."""
+        any_other = Feature({"ReferenceFeature": None}, "OnOff")
+        fees = [("upfront", None), ("flat", None)]
+        fees += [("feature", one) for one in [*self.features, any_other]]
         for fee, feature in fees:
             charge = Charge("", 0, None, None, fee, feature)
             if sum(self.aims(one, charge) for one in self.discounts) > 1:
