@@ -303,8 +303,10 @@ class Subscription:
             (self.number >= first and (not count or self.number < first + count))
 
     def check_discounts(self):
-        """No fee has two."""
-        fees = [("upfront", None), ("flat", None)] + [("feature", one) for one in self.features]
+        """No fee has two, nor would have of a feature that may come."""
+        any_other = Feature({"ReferenceFeature": None}, "OnOff")
+        fees = [("upfront", None), ("flat", None)]
+        fees += [("feature", one) for one in [*self.features, any_other]]
         for fee, feature in fees:
             charge = Charge("", 0, None, None, fee, feature)
             if sum(self.aims(one, charge) for one in self.discounts) > 1:
@@ -502,6 +504,7 @@ class Subscription:
         target.replace(self, now, True)
 
     def replace(self, old, now, immediate):
+        wanted = self.term
         self.keep(old)
         self.state, self.date_start = "ActiveRunning", now
         trial_end = boundary(old.whole[0], self.trial, 1) if self.trial[0] else now
@@ -514,6 +517,8 @@ class Subscription:
         else:
             self.anchor = (now, 1)
             self.to_period(1)
+        if wanted and wanted > now:
+            self.end, self.anchor = wanted, (wanted, 2)
         self.term = self.end
         self.customer.owe(self.charges_in_advance(True), now)
 

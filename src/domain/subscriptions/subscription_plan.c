@@ -98,6 +98,15 @@ static struct instant trial_end(const struct subscription *subscription)
     return period_boundary(subscription->date_start, trial, 1);
 }
 
+void subscription_end_first_at(struct subscription *subscription, struct instant wanted,
+                               struct instant now)
+{
+    if (wanted.micros <= now.micros)
+        return;
+    subscription->date_reference_end = subscription->date_period_end;
+    subscription_move_term(subscription, wanted);
+}
+
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now)
 {
     struct rhythm rhythm = {subscription->duration_recurrence,
@@ -113,11 +122,8 @@ void subscription_place(struct subscription *subscription, struct instant at, st
         subscription->period_no = 1 + period_count(subscription->date_anchor, rhythm, now);
     set_period(subscription, subscription_period(subscription));
     subscription->date_term = subscription->date_period_end;
-    if (instant_is_set(wanted) && wanted.micros > now.micros) {
-        subscription->date_reference_end = subscription->date_period_end;
-        subscription_move_term(subscription, wanted);
-    }
     subscription_wait_for_term(subscription);
+    subscription_end_first_at(subscription, wanted, now);
 }
 
 /* Is it to end at a date of its own, which is not the end of the period that has just run? */

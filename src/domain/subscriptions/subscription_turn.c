@@ -171,7 +171,7 @@ static void turn_active(struct ctx *ctx, const struct turn *turn, const struct p
 
 static void place_delayed(struct subscription *subscription)
 {
-    struct instant at = subscription->next_at;
+    struct instant at = subscription->next_at, wanted = subscription->date_term;
 
     if (!instant_is_set(subscription->date_anchor)) {
         subscription_place(subscription, at, at);
@@ -181,6 +181,7 @@ static void place_delayed(struct subscription *subscription)
     subscription->date_start = at;
     subscription->period_no = 0;
     subscription_move_on(subscription);
+    subscription_end_first_at(subscription, wanted, at);
 }
 
 /* An upgrade takes over what the one that it replaces holds by now. */
