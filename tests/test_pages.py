@@ -90,7 +90,7 @@ class Browser:
         connection = http.client.HTTPConnection(*self.address, timeout=60)
         connection.request(method, target, headers={**self.headers, **headers})
         answer = connection.getresponse()
-        text = answer.read().decode()
+        text = answer.read().decode("utf-8", "replace")  # a PDF is none
         connection.close()
         return answer.status, answer.headers, text
 

@@ -63,6 +63,29 @@ class Races(unittest.TestCase):
                                  [int(number.split("-")[1]) for number in numbers])
                 world.run("verify")
 
+    def test_twenty_recordings_of_one_payment_count_once(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                for reference in ("ada", "bob"):
+                    self.add_customer(world, reference)
+                    world.ask("POST", "/v1/BalanceLine",
+                              {"ReferenceCustomer": reference, "Amount": 1000})
+                    world.ask("POST", "/v1/Billing/Customer", {"ReferenceCustomer": reference})
+                payment = {"ReferenceCustomer": "ada", "Amount": 1500, "ReferencePayment": "b-1"}
+                answers = at_once(20, lambda _: world.ask("POST", "/Finance/Payments", payment))
+                self.assertEqual([200] * 19 + [201], sorted(status for status, _ in answers))
+                self.assertEqual(1, len({answer["Id"] for _, answer in answers}))
+                # One reference for two customers: one of them has it.
+                answers = at_once(20, lambda i: world.ask("POST", "/Finance/Payments", dict(
+                    payment, ReferenceCustomer=("ada", "bob")[i % 2], ReferencePayment="b-2")))
+                self.assertEqual([200] * 9 + [201] + [409] * 10,
+                                 sorted(status for status, _ in answers))
+                # Without a reference each one is a payment of its own.
+                answers = at_once(20, lambda _: world.ask("POST", "/Finance/Payments", {
+                    "ReferenceCustomer": "bob", "Amount": 10}))
+                self.assertEqual([201] * 20, [status for status, _ in answers])
+                world.run("verify")
+
     def test_one_customer_created_fifty_times(self):
         for engine in ENGINES:
             with self.subTest(engine), self.world(engine) as world:
@@ -178,6 +201,24 @@ class Races(unittest.TestCase):
                 time.sleep(0.01)
             self.assertLessEqual(statuses, {200, 503})
             self.assertEqual(200, world.ask("GET", "/v1/Customer?ReferenceCustomer=ada")[0])
+
+
+    def test_twenty_upgrades_of_one_subscription(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                status, one = world.ask("POST", "/v1/Subscription?TryStart=true",
+                                        {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                self.assertEqual(201, status)
+                answers = at_once(20, lambda _: world.ask(
+                    "POST", f"/v1/Subscription/{one['Id']}/Upgrade?ReferenceOffer=team"))
+                self.assertEqual([200] + [403] * 19, sorted(status for status, _ in answers))
+                subscriptions = world.json("export", "subscriptions")
+                self.assertEqual(2, len(subscriptions))
+                # What was paid comes back whole, and is charged again.
+                _, balance = world.ask("GET", "/v1/Balance?ReferenceCustomer=ada&SizePage=100")
+                self.assertEqual(2900 + 1500 + 3000, balance["Computations"]["AmountSubtotal"])
+                world.run("verify")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 # soak.sh: what takes too long for every change. Kills the program at random moments, CRASH_ROUNDS times
 # in each import and each billing run, on both databases; CRASH_SEED=n repeats a run. Then asks it at
 # random for FUZZ_SECONDS; FUZZ_SEED=n repeats that. Then compares QUOTE_CASES quotes on each database with
-# what they cost when done; QUOTE_SEED=n repeats those.
+# what they cost when done; QUOTE_SEED=n repeats those. Then SIM_CUSTOMERS live through one or two years on
+# each database, held against the model; SIM_SEED=n repeats that.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,7 +16,9 @@ TACITE=$PWD/${B:-build}/tacite
 CRASH_ROUNDS=${CRASH_ROUNDS:-100}
 FUZZ_SECONDS=${FUZZ_SECONDS:-600}
 QUOTE_CASES=${QUOTE_CASES:-100000}
-export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS QUOTE_CASES
+SIM_CUSTOMERS=${SIM_CUSTOMERS:-2000}
+export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS QUOTE_CASES SIM_CUSTOMERS
 python3 tests/test_crash.py
 python3 tests/test_fuzz.py
 python3 tests/test_quotes.py
+python3 tests/test_simulation.py

@@ -13,6 +13,7 @@ B=${B:-build}
 make="make -k -s --no-print-directory -j2"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
 unset MAKEFLAGS MAKELEVEL TACITE_DATABASE
 
 logs=$B/test

@@ -7,7 +7,9 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/payments/payment_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -50,6 +52,20 @@ static const struct route routes[] = {
      NULL, notification_live_fields},
     {POST,   "/Notification/WebhookNotifications/{id}/Delivery", MAY_WRITE_WEBHOOKS, WRITES,
      notification_live_repeat, "Deliver again", NULL, notification_live_fields},
+
+  /* money */
+    {GET,    "/Finance/Payments", MAY_READ_INVOICES, READS, receipt_live_list,
+     "List payments, the newest first", receipt_live_list_fields, receipt_live_fields},
+    {POST,   "/Finance/Payments", MAY_BILL, WRITES, receipt_live_post,
+     "Record a payment that came in offline", receipt_live_input_fields, receipt_live_fields},
+    {GET,    "/Finance/Payments/{id}", MAY_READ_INVOICES, READS, receipt_live_get,
+     "Read a payment", NULL, receipt_live_fields},
+    {POST,   "/Finance/Invoices/{id}/Cancellation", MAY_BILL, WRITES, invoice_live_cancel,
+     "Cancel an invoice that is not paid: makes a credit note",
+     invoice_live_cancel_fields, invoice_live_fields},
+    {POST,   "/Finance/Invoices/{id}/Refund", MAY_BILL, WRITES, refund_live_post,
+     "Give an invoice that was paid back, wholly or in part: makes a credit note",
+     refund_live_fields, receipt_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -104,6 +104,32 @@ const struct command commands[] = {
      .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
+    {.name = "invoice",
+     .arguments = "list|show NUMBER|pay NUMBER...|cancel|refund NUMBER",
+     .summary = "the invoices of a customer or a segment, and what happens to them",
+     .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
+             "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
+             "your own a\npayment counts once, however often it is recorded.\n"
+             "cancel and refund want a --reason and make a credit note; with --keep-content the lines "
+             "of a\ncancelled invoice go back into the balance. A refund without an --amount gives back "
+             "what is left.\n\n"
+             "  tacite invoice list --customer ada\n"
+             "  tacite invoice pay S1-00000042 --type bank --date 2026-12-01\n"
+             "  tacite invoice cancel S1-00000042 --reason 'sent to the wrong company'\n"
+             "  tacite invoice refund S1-00000042 --reason 'a bad day' --amount 10 --type bank\n",
+     .options = "customer segment amount type label date reference note reason keep-content",
+     .needs = NEEDS_BUSINESS,
+     .run = command_invoice},
+    {.name = "payment",
+     .arguments = "list|add [NUMBER...]",
+     .summary = "the payments that were recorded, and one more",
+     .help = "Without invoice numbers the customer's oldest invoices are paid first; what is over "
+             "becomes his\ncredit.\n\n"
+             "  tacite payment add --customer ada --amount 120 --type check --reference 7340112\n"
+             "  tacite payment list --customer ada\n",
+     .options = "customer segment amount type label date reference note",
+     .needs = NEEDS_BUSINESS,
+     .run = command_payment},
     {.name = "segment",
      .arguments = "[install-url URL|none]",
      .summary = "list the segments, or say where the pages of one are installed",

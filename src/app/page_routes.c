@@ -28,15 +28,16 @@ static enum err style_show(struct ctx *ctx, const struct request *request,
 }
 
 static const struct route routes[] = {
-    {GET, "/",                      MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
-    {GET, "/docs",                  MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
-    {GET, "/style.css",             MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
-    {GET, "/office",                MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
-    {GET, "/office/customers",      MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},
-    {GET, "/office/customers/{id}", MAY_SEE,    READS, customer_page_show, "A customer", NULL, NULL},
-    {GET, "/office/invoices",       MAY_SEE,    READS, invoice_page_list,  "Invoices",   NULL, NULL},
-    {GET, "/office/invoices/{id}",  MAY_SEE,    READS, invoice_page_show,  "An invoice", NULL, NULL},
-    {GET, "/office/offers",         MAY_SEE,    READS, offer_page_list,    "Offers",     NULL, NULL},
+    {GET, "/",                         MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
+    {GET, "/docs",                     MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
+    {GET, "/style.css",                MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
+    {GET, "/office",                   MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
+    {GET, "/office/customers",         MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},
+    {GET, "/office/customers/{id}",    MAY_SEE,    READS, customer_page_show, "A customer", NULL, NULL},
+    {GET, "/office/invoices",          MAY_SEE,    READS, invoice_page_list,  "Invoices",   NULL, NULL},
+    {GET, "/office/invoices/{id}",     MAY_SEE,    READS, invoice_page_show,  "An invoice", NULL, NULL},
+    {GET, "/office/invoices/{id}/pdf", MAY_SEE,    READS, invoice_page_pdf,   "The paper",  NULL, NULL},
+    {GET, "/office/offers",            MAY_SEE,    READS, offer_page_list,    "Offers",     NULL, NULL},
 };
 
 const struct face page_face = {

@@ -1,5 +1,6 @@
 #include "domain/html.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -300,6 +301,28 @@ enum err html_respond_rendered(struct ctx *ctx, const struct request *request,
 
     TRY(surround(ctx, request, title, false, subject, &around));
     return respond_framed(ctx, response, &around, content);
+}
+
+/* Letters, digits and points alone: what every system takes for the name of a file. */
+static const char *file_name(struct arena *arena, const char *name)
+{
+    struct text plain = {.arena = arena};
+
+    for (; *name; name++)
+        text_append_char(&plain, isalnum((unsigned char)*name) || *name == '.' ? *name : '-');
+    return text_done(&plain);
+}
+
+enum err html_respond_file(struct ctx *ctx, struct response *response, bool is_portal,
+                           const char *content_type, const char *name, const struct bytes *file)
+{
+    respond_header(
+        ctx, response, "Content-Disposition",
+        arena_printf(ctx->arena, "inline; filename=\"%s\"", file_name(ctx->arena, name)));
+    respond_header(ctx, response, "Referrer-Policy", is_portal ? "no-referrer" : "same-origin");
+    if (is_portal)
+        respond_header(ctx, response, "Cache-Control", "no-store");
+    return respond_text(response, 200, content_type, file->at, file->size);
 }
 
 enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,

@@ -49,6 +49,11 @@ MUST_CHECK enum err html_respond_rendered(struct ctx *ctx, const struct request 
 MUST_CHECK enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,
                                 const void *view, struct text *out);
 
+/* 200 with a file that opens in the browser and is kept under that name. */
+MUST_CHECK enum err html_respond_file(struct ctx *ctx, struct response *response, bool is_portal,
+                                      const char *content_type, const char *name,
+                                      const struct bytes *file);
+
 /* For `struct face`. In both languages, since nobody knows the reader's any more. */
 void html_face_error(struct ctx *ctx, enum err err, struct response *response);
 /* The same for a customer of the merchant: without the reasons, which are not his. */
@@ -78,6 +83,11 @@ struct html_style {
     const char *zone; /* of time, or NULL for UTC */
 };
 struct html_style html_style_for(const char *language, const char *zone);
+
+/* What `{{name}}` writes on a page, not escaped; NULL where `{{#name}}` shows nothing. For
+ * documents that are no page and say the same. */
+const char *html_shown(struct arena *arena, const struct html_style *style,
+                       const struct view_scope *scope, const char *name);
 
 /* `{{t.key}}`: the outermost scope of a page. */
 struct view_value html_texts(const char *language);

@@ -335,6 +335,18 @@ static bool write_field(const struct view_style *view_style, const struct view_v
     }
 }
 
+const char *html_shown(struct arena *arena, const struct html_style *style,
+                       const struct view_scope *scope, const char *name)
+{
+    struct text shown = {.arena = arena};
+    struct view_value value;
+
+    if (!view_find(arena, scope, name, &value) || !value.source->count(&value))
+        return NULL;
+    value.source->write(&value, &style->style, scope, &shown);
+    return text_done(&shown);
+}
+
 /* A partial `pager` is the file pager.html. */
 static const char *partial_named(const struct view_style *style, const char *name)
 {

@@ -27,6 +27,8 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
     if (is_refund)
         return label_of_refund(ctx, french, title);
     switch (type) {
+    case LINE_BILLING_REPORT:
+        return french ? "Trop-perçu reporté" : "Credit carried over";
     case LINE_UP_FRONT:
         return french ? "Frais de mise en service" : "Up-front amount";
     case LINE_TRIAL:

@@ -33,10 +33,11 @@ const char *const type_line_names[] = {
 
 static const struct part whole = {1, 1};
 
+/* A period that reaches as far as the whole one or beyond is a whole one. */
 static struct part part_to_charge(struct span span)
 {
-    bool is_whole = span.period.start.micros == span.whole.start.micros &&
-                    span.period.end.micros == span.whole.end.micros;
+    bool is_whole = span.period.start.micros <= span.whole.start.micros &&
+                    span.period.end.micros >= span.whole.end.micros;
 
     return is_whole ? whole : part_of(span);
 }
@@ -80,15 +81,16 @@ static int64_t price_of_feature(const struct feature_terms *feature)
     return price_of(feature->steps, feature->mode, feature->included, feature->current);
 }
 
-/* What of the reported quantity is charged: all that is beyond the included one; nothing of an
- * unlimited one. */
+/* What of the reported quantity is charged: all that is beyond the included one, or all of it by
+ * volume; nothing of an unlimited one. */
 static struct quantity billed_quantity(const struct feature_terms *feature)
 {
     int64_t included = feature->included.micros == NONE ? 0 : feature->included.micros;
     int64_t current = feature->current.micros == NONE ? 0 : feature->current.micros;
-    int64_t beyond = current - included;
 
-    return (struct quantity){beyond > 0 ? beyond : 0};
+    if (current <= included)
+        return (struct quantity){0};
+    return (struct quantity){feature->mode == PRICING_VOLUME ? current : current - included};
 }
 
 static size_t add_feature_fee(struct charge *out, const struct feature_terms *feature,

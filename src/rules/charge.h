@@ -66,7 +66,8 @@ struct charge {
     enum type_line type;
     int64_t id_feature; /* 0: a flat fee */
     int64_t amount;
-    struct quantity reported, billed; /* NONE for a flat fee */
+    struct quantity reported, billed; /* the present one, and what of it is priced: by volume all of
+                                         it; of a change the difference; NONE for a flat fee */
     struct period period;             /* what it is for; start = end: a moment */
     struct part part;                 /* of the period's price */
     int64_t amount_whole;             /* before proration */
@@ -90,7 +91,8 @@ size_t charges_in_advance(const struct flat_fees *fees, const struct feature_ter
 size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
                          size_t feature_count, struct span left, bool is_trial, struct charge *out);
 
-/* The fee for ending, at the moment of the end. */
+/* The fee for being terminated, at the moment of the end. What ran out or is replaced costs none.
+ */
 size_t charges_of_termination(int64_t amount_termination, struct instant at, struct charge *out);
 
 /* The consumptions of a period that is over: in arrears. */

@@ -2,9 +2,11 @@
  *
  * A discount takes an amount or a part off the fees that it aims at, for a number of periods. A fee
  * has one discount at most. An amount takes off no more than the fee costs, and what is over is
- * lost; of a part of a period it is the part. It acts on what a period is charged, at its start or
- * for its consumption, not on changes in its middle; what is given back of a fee is given back less
- * its discount (product notes, section 4). */
+ * lost; of a part of a period it is the part. A part off is rounded half up. It acts on what a
+ * period is charged, at its start or for its consumption, not on changes in its middle; what is
+ * given back of a fee is given back less its discount (product notes, section 4). Periods are
+ * counted from the first that is charged after the trial, which no discount touches but that of the
+ * up-front fee: it acts at the start, whichever period that is. */
 #ifndef RULES_DISCOUNT_H
 #define RULES_DISCOUNT_H
 

@@ -107,6 +107,34 @@ static void what_was_consumed_is_charged_when_the_period_is_over(void **state)
     EXPECT_INTEGER("for January", january.start.micros, out[0].period.start.micros);
 }
 
+/* Beyond what is included; by volume the whole, as it is priced. */
+static void the_billed_quantity_is_what_the_price_is_for(void **state)
+{
+    static const struct {
+        const char *what;
+        enum mode_pricing mode;
+        int64_t units, billed, amount;
+    } cases[] = {
+        {"in tiers",                   PRICING_TIERED, 5, 3, 3000},
+        {"by volume",                  PRICING_VOLUME, 5, 5, 5000},
+        {"by volume, one more than 2", PRICING_VOLUME, 3, 3, 3000},
+    };
+    static const struct flat_fees none = {NONE, NONE, NONE};
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct feature_terms feature = seats(one->units);
+        struct charge charges[CHARGES_OF_PERIOD(1)];
+
+        feature.mode = one->mode;
+        EXPECT_INTEGER(
+            one->what, 1,
+            (int64_t)charges_in_advance(&none, &feature, 1, all_january, false, false, charges));
+        EXPECT_INTEGER(one->what, one->amount, charges[0].amount);
+        EXPECT_INTEGER(one->what, one->billed * MICROS_PER_UNIT, charges[0].billed.micros);
+    }
+}
+
 static void a_change_costs_the_rest_of_the_period(void **state)
 {
     static const struct {
@@ -193,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_period_is_charged_in_advance_but_for_what_is_consumed),
         cmocka_unit_test(what_was_consumed_is_charged_when_the_period_is_over),
+        cmocka_unit_test(the_billed_quantity_is_what_the_price_is_for),
         cmocka_unit_test(a_change_costs_the_rest_of_the_period),
         cmocka_unit_test(proration_gives_the_published_amounts),
         cmocka_unit_test(a_part_is_counted_in_whole_hours),

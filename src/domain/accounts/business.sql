@@ -96,6 +96,12 @@ DELETE FROM postings WHERE id_business = :id_business;
 -- name: empty_entries
 DELETE FROM entries WHERE id_business = :id_business;
 
+-- name: empty_payment_shares
+DELETE FROM payment_shares WHERE id_business = :id_business;
+
+-- name: empty_payments
+DELETE FROM payments WHERE id_business = :id_business;
+
 -- name: empty_taxes
 DELETE FROM invoice_taxes WHERE id_business = :id_business;
 

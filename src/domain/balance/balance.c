@@ -297,11 +297,44 @@ enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
     out->id = db_new_id(ctx, ID_ROW);
     TRY(db_save(ctx, &sql_balance_line_add, balance_line_fields, out));
     TRY(audit_line(ctx, out));
-    if (moment.micros <= ctx->now.micros)
-        return customer_draw_billing(ctx, customer->id, instant_plus(ctx->now, BILLING_DELAY));
-    if (!instant_is_set(customer->date_next_billing))
-        return customer_draw_billing(ctx, customer->id, instant_plus(moment, BILLING_DELAY));
-    return OK;
+    return customer_draw_billing(ctx, customer->id,
+                                 instant_plus(instant_later(moment, ctx->now), BILLING_DELAY));
+}
+
+enum err balance_add_lines(struct ctx *ctx, const struct list *lines)
+{
+    return db_save_list(ctx, &sql_balance_line_add, balance_line_fields,
+                        sizeof(struct balance_line), lines);
+}
+
+/* credits of payments -----------------------------------------------------------------------------
+ */
+
+enum err balance_add_credit(struct ctx *ctx, const struct customer *customer, int64_t amount,
+                            struct instant date, const char *charge_key)
+{
+    const struct balance_line line = {
+        .id = db_new_id(ctx, ID_ROW),
+        .id_customer = customer->id,
+        .id_subscription = NONE,
+        .id_feature = NONE,
+        .type_line = LINE_BILLING_REPORT,
+        .label = label_of_line(ctx, customer->language, LINE_BILLING_REPORT, false, NULL),
+        .quantity_reported = {NONE},
+        .quantity_billed = {NONE},
+        .amount_subtotal = -amount,
+        .amount_total = -amount,
+        .date_move = date,
+        .billable_at = ctx->now,
+        .state_move = MOVE_DUE,
+        .charge_key = charge_key,
+        .id_invoice = NONE,
+        .position = NONE,
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+    };
+
+    return db_save(ctx, &sql_balance_line_add, balance_line_fields, &line);
 }
 
 /* what is open ------------------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 /* The balance: what a customer owes and was not invoiced yet, as lines. A line is born here and
  * freezes when billing puts it into an invoice (domain/invoices).
  *
- * A line added by a start, a renewal or by hand draws the customer's next billing to six hours
- * later, if that is earlier; one dated in the future waits for its day. `charge_key` names what a
- * line is for, so that the same thing cannot be charged twice. */
+ * A line draws the customer's next billing to six hours later, if that is earlier, and one dated in
+ * the future to six hours after that date. `charge_key` names what a line is for, so that the same
+ * thing cannot be charged twice. */
 #ifndef DOMAIN_BALANCE_BALANCE_H
 #define DOMAIN_BALANCE_BALANCE_H
 
@@ -81,6 +81,15 @@ MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line
 /* The line that would be written, with the same checks; nothing is. */
 MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,
                                          const struct customer *customer, struct balance_line *out);
+
+/* Writes lines as they are, of `struct balance_line`, with their ids. */
+MUST_CHECK enum err balance_add_lines(struct ctx *ctx, const struct list *lines);
+
+/* What a customer paid beyond his invoices, `amount` of it: a line without tax that lowers his next
+ * invoice, for which nothing is billed earlier. No line of this type is written otherwise, but as
+ * the mirror of one. `charge_key` may be NULL. */
+MUST_CHECK enum err balance_add_credit(struct ctx *ctx, const struct customer *customer,
+                                       int64_t amount, struct instant date, const char *charge_key);
 
 /* What a billing at `until` would take: of `struct balance_line`, oldest first. */
 MUST_CHECK enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,

@@ -21,19 +21,20 @@ SELECT CAST(coalesce(sum(abs(amount_subtotal)), 0) AS BIGINT)
    AND type_line IN ('Manual', 'ManualDiscount', 'ManualMergeable', 'CustomerReferral',
                      'CreditRefund', 'CreditPromotion');
 
--- What is open: not invoiced yet, due or not. A range of customers is one of them or all.
+-- What is open: not invoiced yet, due or not. A range of customers is one of them or all. What belongs
+-- to a line is only looked up for those that are shown.
 
 -- part: open_lines
-  FROM balance_lines l
-  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
-  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
-  LEFT JOIN features f ON f.id_business = l.id_business AND f.id = l.id_feature
- WHERE l.id_business = :id_business AND l.id_invoice IS NULL
-   AND l.state_move IN ('Due', 'Adjustment')
-   AND l.id_customer BETWEEN :first AND :last
-   AND (l.id = :id OR :id IS NULL)
-   AND (l.id_subscription = :id_subscription OR :id_subscription IS NULL)
-   AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
+  FROM balance_lines o
+ WHERE o.id_business = :id_business AND o.id_invoice IS NULL
+   AND o.state_move IN ('Due', 'Adjustment')
+   AND o.id_customer BETWEEN :first AND :last
+   AND (o.id = :id OR :id IS NULL)
+   AND (o.id_subscription = :id_subscription OR :id_subscription IS NULL)
+   AND (o.id_feature = (SELECT f.id FROM features f
+                         WHERE f.id_business = :id_business
+                           AND f.reference_feature = :reference_feature)
+        OR :reference_feature IS NULL)
 
 -- name: balance_open
 SELECT l.id_customer, c.id_segment, l.id_subscription, l.id_feature, c.reference_customer,
@@ -41,13 +42,17 @@ SELECT l.id_customer, c.id_segment, l.id_subscription, l.id_feature, c.reference
        l.amount_subtotal, l.amount_total, s.currency, l.date_move, l.date_period_start,
        l.date_period_end, l.state_move, l.type_line, l.quantity_reported, l.quantity_billed,
        c.language
-{open_lines}
- ORDER BY l.id
- LIMIT :size_page OFFSET :skipped;
+  FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+  LEFT JOIN features f ON f.id_business = l.id_business AND f.id = l.id_feature
+ WHERE l.id_business = :id_business
+   AND l.id IN (SELECT o.id {open_lines} ORDER BY o.id LIMIT :size_page OFFSET :skipped)
+ ORDER BY l.id;
 
 -- name: balance_open_sums
-SELECT count(*) AS count, CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) AS amount_subtotal,
-       CAST(coalesce(sum(l.amount_total), 0) AS BIGINT) AS amount_total
+SELECT count(*) AS count, CAST(coalesce(sum(o.amount_subtotal), 0) AS BIGINT) AS amount_subtotal,
+       CAST(coalesce(sum(o.amount_total), 0) AS BIGINT) AS amount_total
 {open_lines};
 
 -- name: balance_subscription_of

@@ -8,7 +8,8 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-const char *const account_names[] = {NULL, "Receivable", "Revenue", "Tax", NULL};
+const char *const account_names[] = {NULL,   "Receivable", "Revenue", "Tax",
+                                     "Bank", "Cash",       "Credit",  NULL};
 
 const struct field entry_fields[] = {
     FIELD(entry, seq),          FIELD(entry, at),   FIELD(entry, kind), FIELD(entry, id_subject),

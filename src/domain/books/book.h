@@ -15,7 +15,10 @@ enum account {
     ACCOUNT_NONE,
     ACCOUNT_RECEIVABLE, /* what customers owe */
     ACCOUNT_REVENUE,
-    ACCOUNT_TAX, /* VAT owed to the state */
+    ACCOUNT_TAX,    /* VAT owed to the state */
+    ACCOUNT_BANK,   /* money received, other than cash */
+    ACCOUNT_CASH,   /* notes and coins */
+    ACCOUNT_CREDIT, /* what customers paid beyond their invoices */
 };
 extern const char *const account_names[];
 
@@ -28,8 +31,8 @@ struct posting {
 struct entry {
     int64_t seq;
     struct instant at;
-    const char *kind;   /* "InvoiceIssued" */
-    int64_t id_subject; /* the invoice's id */
+    const char *kind;   /* "InvoiceIssued", "CreditIssued", "PaymentReceived" */
+    int64_t id_subject; /* the id of the invoice or the payment */
     struct bytes content_hash, hash;
 };
 extern const struct field entry_fields[];

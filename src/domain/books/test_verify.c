@@ -13,7 +13,9 @@
 #include "domain/books/head.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/customers/customer.h"
-#include "domain/invoices/invoice.h"
+#include "domain/invoices/invoice_credit.h"
+#include "domain/invoices/invoice_settle.h"
+#include "domain/payments/payment.h"
 #include "domain/subscriptions/subscription.h"
 #include "domain/usage/usage.h"
 #include "platform/crypto/keyring.h"
@@ -114,6 +116,45 @@ static void add_line(struct ctx *ctx, const char *reference, int64_t amount)
     must(ctx, balance_add_manual(ctx, &input, &customer, &line));
 }
 
+/* All that he owes, and some more or less. */
+static void pay(struct ctx *ctx, const char *reference, int64_t more)
+{
+    struct receipt receipt = {.reference_customer = reference, .amount = more};
+    struct customer customer;
+    struct payment payment;
+    struct list due;
+    bool is_new;
+
+    must(ctx, customer_access(ctx, reference, NULL, &customer));
+    must(ctx, invoice_list_payable(ctx, customer.id, &due));
+    for (size_t i = 0; i < due.count; i++)
+        receipt.amount += LIST_AT(due, struct payable, i)->amount_total;
+    must(ctx, payment_record(ctx, &receipt, &payment, &is_new));
+}
+
+/* An invoice cancelled, a part of another given back, and a third wholly. */
+static void correct(struct ctx *ctx)
+{
+    struct refund refund = {.reason = "A bad day", .amount = 1001};
+    struct customer customer;
+    struct payment payment;
+    struct invoice credit;
+    struct list due;
+    int64_t id;
+    bool is_new;
+
+    must(ctx, customer_access(ctx, "emmy", NULL, &customer));
+    must(ctx, invoice_list_payable(ctx, customer.id, &due));
+    EXPECT_TRUE("something is due", due.count > 0);
+    id = LIST_AT(due, struct payable, 0)->id;
+    must(ctx, invoice_cancel(ctx, id, &(struct cancellation){"Wrong", 1}, &credit));
+    must(ctx, customer_access(ctx, "ada", NULL, &customer));
+    must(ctx, db_number(ctx, &sql_test_paid_invoice, ARGS(ARG_AS(id_customer, customer.id)), &id));
+    must(ctx, payment_refund(ctx, id, &refund, &payment, &is_new));
+    refund.amount = NONE;
+    must(ctx, payment_refund(ctx, id, &refund, &payment, &is_new));
+}
+
 static void do_all_due(struct ctx *ctx, const struct settings *settings)
 {
     struct billing billing = {.at = ctx->now, .first = 0, .last = INT64_MAX, .settings = settings};
@@ -160,7 +201,7 @@ static void suspend_and_restart(struct ctx *ctx, int64_t id)
 }
 
 /* Five months of seven customers: a trial, a migration, a start in the past, a payer for another, a
- * suspension, usages, credits and lines that still wait. Leaves the transaction open. */
+ * suspension, usages, payments, credits and lines that still wait. Leaves the transaction open. */
 static void fill(struct scratch *scratch)
 {
     struct ctx *ctx = &scratch->ctx;
@@ -194,6 +235,9 @@ static void fill(struct scratch *scratch)
     report(ctx, "ada", "calls", 123);
     add_line(ctx, "ada", -33);
     live_until(ctx, instant_plus(ctx->now, DAYS(40)));
+    pay(ctx, "ada", 700);
+    pay(ctx, "carl", -300);
+    correct(ctx);
     suspend_and_restart(ctx, id);
     report(ctx, "dora", "calls", 11);
     add_line(ctx, "carl", 4999);
@@ -258,7 +302,7 @@ static void sound_books_have_no_findings(void **state)
     EXPECT_INTEGER("findings", 0, verification.finding_count);
     EXPECT_INTEGER("subscriptions", 8, verification.subscriptions);
     EXPECT_TRUE("invoices", verification.invoices > 20);
-    EXPECT_INTEGER("entries", verification.invoices, verification.entries);
+    EXPECT_INTEGER("entries", verification.invoices + 4, verification.entries);
     EXPECT_TRUE("told how far it is", calls > 5);
     db_rollback(scratch->db);
 }
@@ -313,7 +357,8 @@ static void change_file(const char *path, const char *sql)
 {
     static const char before[] =
         "PRAGMA ignore_check_constraints = ON; DROP TRIGGER audit_keeps;"
-        "DROP TRIGGER entries_keep; DROP TRIGGER postings_keep; DROP TRIGGER invoices_keep;";
+        "DROP TRIGGER entries_keep; DROP TRIGGER postings_keep; DROP TRIGGER invoices_keep;"
+        "DROP TRIGGER payments_keep; DROP TRIGGER payment_shares_keep;";
     sqlite3 *file;
     char *why = NULL;
 
@@ -368,8 +413,10 @@ static void expect_finding(const struct original *original, const char *when, co
     EXPECT_TRUE(when, has_finding(&verification, what, subject, message));
 }
 
-#define SET_INVOICE(number, change) "UPDATE invoices SET " change " WHERE number = " #number
-#define OF_INVOICE(number)          "id_invoice = (SELECT id FROM invoices WHERE number = " #number ")"
+#define SET_INVOICE(number, change)                                                                \
+    "UPDATE invoices SET " change " WHERE type_credit IS NULL AND number = " #number
+#define OF_INVOICE(number)                                                                         \
+    "id_invoice = (SELECT id FROM invoices WHERE type_credit IS NULL AND number = " #number ")"
 #define FLAT_PERIOD                                                                                \
     "FROM subscription_periods WHERE charged = 'Charged' AND is_trial = 0 AND period_no = 2"
 
@@ -379,156 +426,188 @@ static void damage_is_found_and_named(void **state)
         const char *when, *sql, *what, *subject, *message;
     } cases[] = {
   /* invoices */
-        {"total",                             SET_INVOICE(3,                                                            "amount_total = amount_total + 1"),                                        "invoice.content","00000003",
+        {"total",                                      SET_INVOICE(3,                                                            "amount_total = amount_total + 1"),                                        "invoice.content",                                                                                                                                                                            "00000003",
          "amount_total"},
-        {"total, by its sum",                                   SET_INVOICE(3,                                                                                         "amount_total = amount_total + 1"),                                                                                                                   "invoice.total",
+        {"total, by its sum",                                            SET_INVOICE(3,                                                                                                  "amount_total = amount_total + 1"),                                                                                                                   "invoice.total",
          "00000003","Subtotal and taxes"},
-        {"subtotal",               SET_INVOICE(3,                                                                                       "amount_subtotal = 0"),                                                                                                                                                       "invoice.total","00000003",
+        {"subtotal",                        SET_INVOICE(3,                                                                                                "amount_subtotal = 0"),                                                                                                                                                                "invoice.total",                                                                                                                                                                                                                                                                                                                        "00000003",
          "Its lines add up"},
-        {"full number",                         SET_INVOICE(3,                                                                                            "full_number = 'X'"),                                                                                                                                                                     "invoice.content","X","full_number"},
-        {"date of issue",                  SET_INVOICE(3,                                                                                       "date_issue = date_issue + 10000"),"invoice.content",
-         "00000003",                      "date_issue"},
-        {"day of issue", SET_INVOICE(3,"issued_on = '2026-01-01'"),                                                                                                                                                                               "invoice.content","00000003",
+        {"full number",                                  SET_INVOICE(3,                                                                                                     "full_number = 'X'"),                                                                                                                                                                              "invoice.content",                                                                                                                                                                                                                                                                                                                                                              "X","full_number"},
+        {"date of issue",                           SET_INVOICE(3,                                                                                                "date_issue = date_issue + 10000"),"invoice.content",
+         "00000003","date_issue"},
+        {"day of issue",          SET_INVOICE(3,"issued_on = '2026-01-01'"),                                                                                                                                                                                        "invoice.content",                                                                                                                                                                                                                                                                                                                                                                        "00000003",
          "issued_on"},
         {"limit of payment",                      SET_INVOICE(3,                                                                                                  "date_payment_limit = NULL"),"invoice.content",
          "00000003","date_payment_limit"},
-        {"customer",                  SET_INVOICE(3,                                                        "id_customer = id_customer + 1"),    "invoice.content","00000003",
+        {"customer",                           SET_INVOICE(3,                                                                 "id_customer = id_customer + 1"),             "invoice.content",                                                                                                                                                                                                                      "00000003",
          "id_customer"},
-        {"address",                                   SET_INVOICE(3,                                                                                                  "id_address_customer = NULL"),                                                                                                                                             "invoice.content","00000003",
+        {"address",                                            SET_INVOICE(3,                                                                                                           "id_address_customer = NULL"),                                                                                                                                             "invoice.content",                                                                                                                                                                                                                                         "00000003",
          "address_customer"},
-        {"currency",                       SET_INVOICE(3,                                                                                               "currency = 'USD'"),                                                                                                                                                                "invoice.content","00000003","currency"},
-        {"note",                         SET_INVOICE(3,                                                                                            "note = 'Paid'"),                                                                                                                                                                     "invoice.content","00000003","note"},
-        {"content",                  SET_INVOICE(3,                                                                                "content = replace(content, 'Order', 'order')"),"invoice.hash",
-         "00000003",                                                                                                                                                                                                         "hash"},
-        {"content, by its column",                   SET_INVOICE(3,"content = replace(content, 'Order', 'order')"),
+        {"currency",                                SET_INVOICE(3,                                                                                                        "currency = 'USD'"),                                                                                                                                                                         "invoice.content",                                                                                                                                                                                                                                                                                                             "00000003","currency"},
+        {"note",                                  SET_INVOICE(3,                                                                                                     "note = 'Paid'"),                                                                                                                                                                              "invoice.content",                                                                                                                                                                                                                                                                                                                                                                 "00000003","note"},
+        {"content",                           SET_INVOICE(3,                                                                                         "content = replace(content, 'Order', 'order')"),"invoice.hash",
+         "00000003","hash"},
+        {"content, by its column",                            SET_INVOICE(3,"content = replace(content, 'Order', 'order')"),
          "invoice.content","00000003","note"},
-        {"content that is none",     SET_INVOICE(3,"content = '{'"),                           "invoice.content","00000003",
+        {"content that is none",     SET_INVOICE(3,"content = '{'"),                  "invoice.content",                                                                                                                                                                                                                                                                                                                                                                                      "00000003",
          "cannot be read"},
-        {"hash of the content",            SET_INVOICE(3,                                                     "content_hash = x'00'"),                                                                                                 "invoice.hash","00000003",
+        {"hash of the content",                     SET_INVOICE(3,                                                     "content_hash = x'00'"),                                                                                                 "invoice.hash",                                                                                                                                                                                                                                                                                                                                                                               "00000003",
          "hash"},
         {"a billed line's amount",
          "UPDATE balance_lines SET amount_subtotal = amount_subtotal - 1 WHERE position = 1 "
          "AND " OF_INVOICE(5),
-         "invoice.lines",                                                                                                                                              "00000005","line 1: amount_subtotal"},
-        {"a billed line's label",                    "UPDATE balance_lines SET label = 'x' WHERE " OF_INVOICE(5),
-         "invoice.lines",                                                                                                                                                 "00000005","label"},
+         "invoice.lines",                                                                                                                                                       "00000005",                                                                                                                                                                                                                                                                                                                                                                                              "line 1: amount_subtotal"},
+        {"a billed line's label",                             "UPDATE balance_lines SET label = 'x' WHERE " OF_INVOICE(5),
+         "invoice.lines",                                                                                                                                                          "00000005",                                                                                                                                                                                                                                                                                                                     "label"},
         {"a billed line's type",
-         "UPDATE balance_lines SET type_line = 'Nothing' WHERE " OF_INVOICE(5),                                                                                                        "invoice.lines",
-         "00000005","type_line"},
+         "UPDATE balance_lines SET type_line = 'Nothing' WHERE " OF_INVOICE(5),                                                                                                                 "invoice.lines",
+         "00000005",                                                                                                                                                                                                                                                                                                                                                               "type_line"},
         {"a billed line's period",
          "UPDATE balance_lines SET date_period_end = date_period_end + 20000 WHERE "
          "date_period_end > 0 AND " OF_INVOICE(5),
          "invoice.lines",    "00000005","date_period_end"},
-        {"a billed line deleted",                         "DELETE FROM balance_lines WHERE position = 1 AND " OF_INVOICE(5),
+        {"a billed line deleted",                                  "DELETE FROM balance_lines WHERE position = 1 AND " OF_INVOICE(5),
          "invoice.lines",                   "00000005","lines and its content"},
         {"a line of another invoice",
          "UPDATE balance_lines SET id_invoice = (SELECT id FROM invoices WHERE number = 6) "
          "WHERE " OF_INVOICE(5),
-         "invoice.total",                                                                                                                                                                "00000006","Its lines add up"},
-        {"tax",                         "UPDATE invoice_taxes SET amount_tax = amount_tax + 1 WHERE " OF_INVOICE(5),
-         "invoice.taxes",                                                                                                                                                      "00000005",  "The tax on"                                                                                        },
+         "invoice.total",                                                                                                                                                                         "00000006","Its lines add up"},
+        {"tax",                                  "UPDATE invoice_taxes SET amount_tax = amount_tax + 1 WHERE " OF_INVOICE(5),
+         "invoice.taxes",                                                                                                                                                               "00000005",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                         "The tax on"                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                      },
         {"tax, by its content",
          "UPDATE invoice_taxes SET amount_tax = amount_tax + 1 WHERE " OF_INVOICE(5),
-         "invoice.taxes",                                                                                                                                 "00000005","amount_tax"},
+         "invoice.taxes",                                                                                                                                          "00000005",                                                                                                                                                                                                                                                                                                                                                                                                                                       "amount_tax"},
         {"what is taxed",
          "UPDATE invoice_taxes SET amount_subtotal = amount_subtotal + 1 WHERE " OF_INVOICE(5),
-         "invoice.taxes","00000005","add up to"},
-        {"rate of tax",                         "UPDATE invoice_taxes SET rate_tax = 550 WHERE " OF_INVOICE(5),
+         "invoice.taxes","00000005",                                                                                                                                                                                                  "add up to"},
+        {"rate of tax",                                  "UPDATE invoice_taxes SET rate_tax = 550 WHERE " OF_INVOICE(5),
          "invoice.taxes",         "00000005","for which there is no tax"},
-        {"no tax",                         "DELETE FROM invoice_taxes WHERE " OF_INVOICE(5),                                                                                     "invoice.taxes",                              "00000005",
+        {"no tax",                                  "DELETE FROM invoice_taxes WHERE " OF_INVOICE(5),                                                                                              "invoice.taxes",                              "00000005",
          "is missing"},
  /* series */
-        {"an invoice deleted",                         "DELETE FROM invoices WHERE number = 4",                                                                                      "series.gap",                                                                                                                                                                       "S",
-         "from 4 to 4"                                                                                                                                                                                                                                                                                                                                                                                                             },
-        {"a number twice",                         SET_INVOICE(6,                                                                      "number = 5"),                                                                                                                                       "series.double",                                                                                                                                             "00000006",
+        {"an invoice deleted",                                  "DELETE FROM invoices WHERE number = 4",                                                                                               "series.gap",                                                                                                                                                                                "S",
+         "from 4 to 4"},
+        {"a number twice",                                  SET_INVOICE(6,                                                                               "number = 5"),                                                                                                                                                "series.double",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                             "00000006",
          "given already"},
-        {"a number that is not the full one",                         SET_INVOICE(6,                                                                                                  "number = 5"),                                                                                                                                                                           "series.number",
+        {"a number that is not the full one",                                  SET_INVOICE(6,                                                                                                           "number = 5"),                                                                                                                                                                                    "series.number",
          "00000006","make S"},
-        {"a date that falls",                                SET_INVOICE(7,                                                                                                 "date_issue = 1"),                                                                                                                                                                          "series.date","00000007",
+        {"a date that falls",                                         SET_INVOICE(7,                                                                                                          "date_issue = 1"),                                                                                                                                                                                   "series.date",                                                                                                                                                                                                                                                                                                                                                                "00000007",
          "before"},
         {"a series that went on",
          "UPDATE series SET next_number = next_number + 1 WHERE kind = "
-         "'Invoice'",                                                                                  "series.next",                                                                                                                                                                          "S","next"},
+         "'Invoice'",                                                                                           "series.next",                                                                                                                                                                                   "S",                                                                                                                                                                                                                                                                                                                                                                               "next"},
         {"the last invoice deleted",
          "DELETE FROM invoices WHERE number = (SELECT max(number) FROM invoices)","series.next",
-         "S","last number"},
+         "S",                                                                                                                                                                                                                                                                                                                                                                            "last number"},
+ /* payments */
+        {"a payment of another amount","UPDATE payments SET amount = amount + 1","payment.shares",
+         "payment ","add up to"},
+        {"a payment that was moved",                      "UPDATE payments SET date_payment = date_payment + 1",
+         "payment.hash",                                                                              "payment ",                                                                                     "not what was entered"},
+        {"a share that was moved",                   "UPDATE payment_shares SET amount = amount - 1",                                               "invoice.paid",
+         "S",                                                                                                                                                                                                                                                                                                                                                                                             "add up to"},
+        {"a payment with another entry",                "UPDATE payments SET seq = 1",                                                         "payment.entry",                                                                                                                                                                              "payment ",
+         "Entry 1 "                                                                                                                                                                                                                                                                                   },
+        {"a payment deleted",                   "DELETE FROM payments",                 "entry.payment",                                                                                                                                                                                    "entry ",                                                                                                                                                                                                                                                                                         "does not exist"},
+        {"postings of a payment",                     "UPDATE postings SET account = 'Cash' WHERE account = 'Bank'",
+         "payment.postings",                                         "payment ",                                                                                                                                                                                                                                                                                                                                                                                             "are not those"},
+        {"an invoice that nobody paid",
+         "UPDATE invoices SET state_invoice = 'Paid' WHERE amount_paid = 0",                                           "invoice.paid",                                             "S",
+         "It is Paid and 0 of"},
+        {"what a customer owes",                          "UPDATE invoices SET state_invoice = 'Paid' WHERE amount_paid = 0",
+         "account.balance",                                                                                                    "customer ",                                                                                                     "Receivable"},
+        {"an invoice that is void no more",
+         "UPDATE invoices SET state_invoice = 'Uncollectible' WHERE state_invoice = 'Void'",             "invoice.credited",                                                                                                                                                                                "S",                                                                                                                                                                                                                                                                                                                          "It is Uncollectible"},
+        {"an invoice that is wholly refunded no more",
+         "UPDATE invoices SET state_invoice = 'Paid' WHERE state_invoice = 'PaidRefunded'",                                                     "invoice.credited",                                                                      "S",                                                                                                                                                                                                                   "take"},
+        {"a reason",                       "UPDATE invoices SET reason = 'Another' WHERE reason IS NOT NULL",
+         "invoice.content",                                                                                                                                                                                 "SA",                                                                                                                                                                                                                                                               "reason"},
+        {"what a credit note corrects",
+         "UPDATE invoices SET id_corrects = (SELECT min(id) FROM invoices) WHERE type_credit = "
+         "'Voiding'",                                     "invoice.content",                                                                                "SA",                                                                                          "corrects"},
+        {"what a credit note is",
+         "UPDATE invoices SET type_credit = 'Refund' WHERE type_credit = 'Voiding'",                                      "invoice.content",                                         "SA",                                                                                                                                                             "type_credit"},
+        {"a credit that is gone",
+         "UPDATE balance_lines SET type_line = 'Manual', state_move = 'Due', id_invoice = NULL,"
+         " position = NULL WHERE type_line = 'AutoBillingReport';"
+         "UPDATE balance_lines SET type_line = 'AutoBillingReport' WHERE id_invoice IS NULL",                    "account.balance",                                                                                                                                                                                 "customer ",                                                                                                                                                                                         "Credit"},
  /* entries */
-        {"a posting","UPDATE postings SET amount = amount + 1 WHERE seq = 5 AND position = 1",
-         "entry.balance","entry 5","add up to 1 "},
+        {"a posting",                "UPDATE postings SET amount = amount + 1 WHERE seq = 5 AND position = 1",
+         "entry.balance",                                                                                                                                "entry 5",                                                                                                                                                                                                                                         "add up to 1 "},
         {"a posting in another currency",
-         "UPDATE postings SET currency = 'USD' WHERE seq = 5 AND position = 1",                                                                                                   "entry.balance",
-         "entry 5","USD"},
+         "UPDATE postings SET currency = 'USD' WHERE seq = 5 AND position = 1",                                             "entry.balance",
+         "entry 5",                                                                                                                                                                                                                "USD"},
         {"a receivable",
-         "UPDATE postings SET amount = amount + 1 - 2 * position WHERE seq = 5 AND position < 2",                                      "entry.invoice",                                                                                                                     "entry 5","receivable"                                                                                                },
+         "UPDATE postings SET amount = amount + 1 - 2 * position WHERE seq = 5 AND position < 2",                                    "entry.invoice",                                                                         "entry 5",                                                                          "receivable"},
         {"a posting of another customer",
-         "UPDATE postings SET id_customer = id_customer + 1 WHERE seq = 5",                                   "entry.invoice",
-         "entry 5", "another customer"                                                                                                                                                                                                                                                                                                                                                                                                                  },
+         "UPDATE postings SET id_customer = id_customer + 1 WHERE seq = 5",                   "entry.invoice",
+         "entry 5",                                                                                                                                                                                                                                       "another customer"},
         {"an entry about another invoice",
          "UPDATE entries SET id_subject = (SELECT id FROM invoices WHERE number = 6) WHERE seq = "
-         "5",                                         "entry.invoice", "entry 5","another hash"                                                                                                                                                                                                                                                                                                                                                                       },
-        {"an entry about nothing",                      "UPDATE entries SET id_subject = 999999 WHERE seq = 5",
-         "entry.invoice",                                            "entry 5","does not exist"},
+         "5",                                                  "entry.invoice",                                                                "entry 5",                                                                                                                                                                                                                                                                                                                                                                                       "another hash"},
+        {"an entry about nothing",                               "UPDATE entries SET id_subject = 999999 WHERE seq = 5",
+         "entry.invoice",                                                       "entry 5",                                                                                                                                                                  "does not exist"},
         {"an invoice that was not entered",
-         "DELETE FROM entries WHERE seq = (SELECT max(seq) FROM entries)",                                             "invoice.entry",                                                                     "S",
+         "DELETE FROM entries WHERE seq = (SELECT max(seq) FROM entries)",                                                      "invoice.entry",                                                                                              "S",
          "0 times"},
         {"an invoice that was entered twice",
          "INSERT INTO entries SELECT id_business, 999999, at, kind, id_subject, content_hash, hash"
-         " FROM entries WHERE seq = 5",                                                                                                           "invoice.entry",                                                                                                                             "00000005","2 times"                },
+         " FROM entries WHERE seq = 5",                                                                                                                    "invoice.entry",                                                                                                                             "00000005",                                                                                                                                                                                                                                                 "2 times"},
  /* chain */
-        {"an entry deleted",            "DELETE FROM entries WHERE seq = 5",         "chain.gap",                                                                                                                                                                          "entry 6",
-         "from 5 to 5"                                                                                                                                                                                                                                                                                   },
-        {"the first entry deleted",   "DELETE FROM entries WHERE seq = 1",                                              "chain.gap",                                                            "entry 2",
+        {"an entry deleted",                     "DELETE FROM entries WHERE seq = 5",         "chain.gap",                                                                                                                                                                                   "entry 6",
+         "from 5 to 5"},
+        {"the first entry deleted",            "DELETE FROM entries WHERE seq = 1",                                                       "chain.gap",                                                            "entry 2",
          "from 1 to 1"},
-        {"a hash", "UPDATE entries SET hash = zeroblob(32) WHERE seq = 5",                                                                                 "chain.hash",                                 "entry 5",
+        {"a hash",          "UPDATE entries SET hash = zeroblob(32) WHERE seq = 5",                                                                                          "chain.hash",                                 "entry 5",
          "does not follow"},
-        {"a hash cut short",                  "UPDATE entries SET hash = x'00' WHERE seq = 5",                                            "chain.hash",
-         "entry 5","does not follow"},
-        {"a moment",           "UPDATE entries SET at = at + 1 WHERE seq = 5",                                              "chain.hash",                                                               "entry 5",
+        {"a hash cut short",                           "UPDATE entries SET hash = x'00' WHERE seq = 5",                                            "chain.hash",
+         "entry 5",                                                                                                   "does not follow"},
+        {"a moment",                    "UPDATE entries SET at = at + 1 WHERE seq = 5",                                              "chain.hash",                                                      "entry 5",
          "does not follow"},
-        {"a kind",                            "UPDATE entries SET kind = 'Gift' WHERE seq = 5",                                              "chain.hash",                           "entry 5",
+        {"a kind",                                     "UPDATE entries SET kind = 'Gift' WHERE seq = 5",                                              "chain.hash",                  "entry 5",
          "does not follow"},
-        {"a content hash",                  "UPDATE entries SET content_hash = zeroblob(32) WHERE seq = 5",
-         "chain.hash",                                            "entry 5","does not follow"                                                                                                                                                                                                                                                                                                                                             },
-        {"all postings of an entry",                          "DELETE FROM postings WHERE seq = 5",                                          "chain.hash",                                                          "entry 5",
+        {"a content hash",                           "UPDATE entries SET content_hash = zeroblob(32) WHERE seq = 5",
+         "chain.hash",                                            "entry 5",                                                                                                                                                                                                                                                                                                                                                                                       "does not follow"},
+        {"all postings of an entry",                                   "DELETE FROM postings WHERE seq = 5",                                          "chain.hash",                                                          "entry 5",
          "does not follow"},
-        {"an account",                            "UPDATE postings SET account = 'Tax' WHERE seq = 5 AND position = 1",
-         "chain.hash",                                         "entry 5","does not follow"},
+        {"an account",                                     "UPDATE postings SET account = 'Tax' WHERE seq = 5 AND position = 1",
+         "chain.hash",                                         "entry 5",                                                                                                                                                                                                           "does not follow"},
         {"an account that does not exist",
          "UPDATE postings SET account = 'Drawer' WHERE seq = 5 AND position = 1",             "chain.hash",
-         "entry 5","not on the list"                  },
-        {"the tail",          "DELETE FROM entries WHERE seq > 20",                     "chain.head",                                         "books","goes on"},
-        {"the head's place",                        "UPDATE books SET next_seq = 3", "chain.head",                                                                                                                                                                             "books","goes on"                                                                                                                                                                                                 },
-        {"the head's hash",    "UPDATE books SET last_hash = zeroblob(32)",                                       "chain.head",                                                                                        "books",
-         "not the hash"                                                                                                                                    },
-        {"no head",                          "DELETE FROM books",                                                     "chain.head",                                                                                              "books","missing"                                                                                                                                                           },
+         "entry 5",                                                                                                                                                                                                                                                                                                                              "not on the list"},
+        {"the tail",                   "DELETE FROM entries WHERE seq > 20",                     "chain.head",                                         "books",                                                                                                                                                                   "goes on"},
+        {"the head's place",                                 "UPDATE books SET next_seq = 3", "chain.head",                                                                                                                                                                                      "books",                                                                                                                                                                                                                                                                                                                                 "goes on"},
+        {"the head's hash",             "UPDATE books SET last_hash = zeroblob(32)",                                                "chain.head",                                                                                                 "books",
+         "not the hash"},
+        {"no head",                                   "DELETE FROM books",                                                     "chain.head",                                                                                              "books",                                                                                                                                                                                                                                           "missing"},
  /* periods */
-        {"a period deleted",                  "DELETE FROM subscription_periods WHERE period_no = 2",
-         "period.missing",                                                                                                 "subscription","follows period 1"},
+        {"a period deleted",                           "DELETE FROM subscription_periods WHERE period_no = 2",
+         "period.missing",                                                                                                 "subscription",                                                                                                 "follows period 1"},
         {"a period that begins early",
-         "UPDATE subscription_periods SET date_start = date_start - 1000000 WHERE period_no = 2",                                             "period.overlap",                                                                    "subscription","before period"},
+         "UPDATE subscription_periods SET date_start = date_start - 1000000 WHERE period_no = 2",                                             "period.overlap",                                                           "subscription",                                                                                                                                                "before period"},
         {"a period that begins late",
-         "UPDATE subscription_periods SET date_start = date_start + 1000000 WHERE period_no = 2",                                                       "period.hole",                                                                "subscription","hole"},
+         "UPDATE subscription_periods SET date_start = date_start + 1000000 WHERE period_no = 2",                                                       "period.hole",                                                                "subscription",                                                                                                                                                        "hole"},
         {"a period that ends late",
-         "UPDATE subscription_periods SET date_end = date_end + 1000000 WHERE period_no = 2",                   "period.length",                                                                                                                                                                         "subscription","Period 2"                                                                                                                                                                                                                       },
+         "UPDATE subscription_periods SET date_end = date_end + 1000000 WHERE period_no = 2",                   "period.length",                                                                                                                                                                                  "subscription",                                                                                                                                                                                                                                                                "Period 2"},
         {"the last period deleted",
          "DELETE FROM subscription_periods WHERE (id_subscription, period_no) IN"
-         " (SELECT id, period_no FROM subscriptions WHERE period_no > 1)",                       "period.present",                                    "subscription","not the last one"                                                          },
+         " (SELECT id, period_no FROM subscriptions WHERE period_no > 1)",                                "period.present",                                             "subscription",                                                                                                                                                                 "not the last one"},
         {"another present period",
-         "UPDATE subscriptions SET date_period_end = date_period_end + 1 WHERE period_no > 1",                       "period.present",                             "subscription","not the last one"                                                                          },
-        {"another anchor",           "UPDATE subscriptions SET date_anchor = date_anchor + 3600000000",
-         "period.anchor",                                                                   "subscription","anchor"},
+         "UPDATE subscriptions SET date_period_end = date_period_end + 1 WHERE period_no > 1",                                "period.present",                                      "subscription",                                                                                                                                                     "not the last one"},
+        {"another anchor",                    "UPDATE subscriptions SET date_anchor = date_anchor + 3600000000",
+         "period.anchor",                                                                            "subscription",                                                                         "anchor"},
         {"a fee that was not charged",
          "DELETE FROM balance_lines WHERE charge_key = (SELECT id_subscription || "
          "':2:flat' " FLAT_PERIOD " LIMIT 1)",
-         "period.charge",                                                                                 "subscription","is missing"                                                                                                                                                       },
+         "period.charge",                                                                                 "subscription",                                                                                                                                                                                                                   "is missing"},
         {"a period charged and said not to be",
-         "UPDATE subscription_periods SET charged = 'Migration' WHERE period_no = 3",                          "period.charge",                                                             "subscription","although"                                                                                                                                             },
+         "UPDATE subscription_periods SET charged = 'Migration' WHERE period_no = 3",                                   "period.charge",                                                             "subscription",                                                                                                                                                                                                      "although"},
         {"a charge made twice",
          "DROP INDEX balance_lines_charge; INSERT INTO balance_lines SELECT max(id) + 1, "
          "id_business, id_customer, id_subscription, id_feature, type_line, key_charge, label, "
          "quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move, "
          "date_period_start, date_period_end, billable_at, 'Due', charge_key, explanation, NULL, "
-         "NULL, date_creation, id_user_creation FROM balance_lines WHERE charge_key IS NOT NULL",                 "line.double",                                                                                                                                                                          "balance_lines","charged for the same"                                                                                                                                                                                                                                                                                                 },
+         "NULL, date_creation, id_user_creation FROM balance_lines WHERE charge_key IS NOT NULL",                 "line.double",                                                                                                                                                                                   "balance_lines",                                                                                                                                                                                                                                                                                      "charged for the same"},
     };
     struct original original = make_original(state);
 
@@ -543,6 +622,7 @@ static void words_that_are_on_no_list_are_found(void **state)
     } cases[] = {
         {"invoices",             "state_invoice"     },
         {"invoices",             "type_payment"      },
+        {"payments",             "type_payment"      },
         {"balance_lines",        "state_move"        },
         {"balance_lines",        "type_line"         },
         {"subscriptions",        "state_subscription"},
@@ -616,6 +696,10 @@ static void references_to_nothing_are_found(void **state)
         {"invoices",               "id_address_seller",       ""                },
         {"invoices",               "id_address_customer",     ""                },
         {"invoice_taxes",          "id_invoice",              ""                },
+        {"payments",               "id_segment",              ""                },
+        {"payments",               "id_customer",             ""                },
+        {"payment_shares",         "id_payment",              ""                },
+        {"payment_shares",         "id_invoice",              ""                },
         {"postings",               "seq",                     ""                },
         {"postings",               "id_customer",             ""                },
         {"events",                 "id_segment",              ""                },

@@ -7,3 +7,7 @@ SELECT min(at) AS at
         UNION ALL
         SELECT min(date_next_billing) AS at
           FROM customers WHERE id_business = :id_business AND date_next_billing IS NOT NULL) AS due;
+
+-- name: test_paid_invoice
+SELECT min(id) FROM invoices
+ WHERE id_business = :id_business AND id_customer = :id_customer AND state_invoice = 'Paid';

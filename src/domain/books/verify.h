@@ -6,6 +6,8 @@
  *   entries        postings add up to zero, each invoice was entered once and as it is
  *   chain          unbroken from the first entry to the head; heads that were written down before
  *                  lie on it
+ *   payments       entered as they are; invoices are paid by them, and what customers owe or have
+ *                  left in the ledger is what their invoices and balances say
  *   subscriptions  periods touch, and each one that was charged has its flat fee
  *   rows           no word that is not on its list, no row that names a missing one
  *

@@ -3,8 +3,9 @@
 -- name: verify_invoices
 SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.issued_on,
        i.currency, i.language, i.note, i.content, i.date_issue, i.date_payment_limit,
-       i.content_hash, a.digest
+       i.content_hash, a.digest, i.type_credit, i.reason, o.full_number AS corrects
   FROM invoices i
+  LEFT JOIN invoices o ON o.id_business = i.id_business AND o.id = i.id_corrects
   LEFT JOIN addresses a ON a.id_business = i.id_business AND a.id = i.id_address_customer
  WHERE i.id_business = :id_business AND i.id > :after
  ORDER BY i.id
@@ -41,7 +42,7 @@ SELECT e.seq, e.id_subject, e.at, e.kind, e.content_hash, e.hash, i.id AS id_inv
        i.id_customer, i.amount_total, i.currency, i.content_hash AS invoice_hash
   FROM entries e
   LEFT JOIN invoices i
-         ON e.kind = 'InvoiceIssued' AND i.id_business = e.id_business AND i.id = e.id_subject
+         ON e.kind IN ('InvoiceIssued', 'CreditIssued') AND i.id_business = e.id_business AND i.id = e.id_subject
  WHERE e.id_business = :id_business AND e.seq > :after
  ORDER BY e.seq
  LIMIT 500;
@@ -58,10 +59,100 @@ SELECT i.full_number, coalesce(e.count, 0) AS count
   FROM invoices i
   LEFT JOIN (SELECT id_subject, count(*) AS count
                FROM entries
-              WHERE id_business = :id_business AND kind = 'InvoiceIssued'
+              WHERE id_business = :id_business AND kind IN ('InvoiceIssued', 'CreditIssued')
               GROUP BY id_subject) e
          ON e.id_subject = i.id
  WHERE i.id_business = :id_business AND (e.count IS NULL OR e.count <> 1)
+ LIMIT 100;
+
+-- name: verify_payments
+SELECT p.id, p.id_customer, p.amount, p.amount_credited, p.seq, p.type_payment, p.currency,
+       p.date_payment, e.kind, e.id_subject, e.content_hash
+  FROM payments p
+  LEFT JOIN entries e ON e.id_business = p.id_business AND e.seq = p.seq
+ WHERE p.id_business = :id_business AND p.id > :after
+ ORDER BY p.id
+ LIMIT 500;
+
+-- name: verify_shares
+SELECT id_payment, id_invoice, amount
+  FROM payment_shares
+ WHERE id_business = :id_business AND id_payment BETWEEN :first AND :last
+ ORDER BY id_payment, id_invoice;
+
+-- name: verify_payment_postings
+SELECT p.id AS id_payment, q.account, q.id_customer, q.amount, q.currency
+  FROM payments p
+  JOIN postings q ON q.id_business = p.id_business AND q.seq = p.seq
+ WHERE p.id_business = :id_business AND p.id BETWEEN :first AND :last
+ ORDER BY p.id, q.position;
+
+-- name: verify_unknown_payments
+SELECT e.seq, e.id_subject
+  FROM entries e
+  LEFT JOIN payments p ON p.id_business = e.id_business AND p.id = e.id_subject
+ WHERE e.id_business = :id_business AND e.kind IN ('PaymentReceived', 'PaymentReturned')
+   AND (p.id IS NULL OR p.seq <> e.seq)
+ LIMIT 100;
+
+-- What an invoice in an unsettled state looks like:
+
+-- part: still_due
+i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
+                               'ProblemOverdue', 'ProblemDisputed')
+
+-- name: verify_paid
+-- What is paid is the sum of its payments, and the state goes with it; for what voids an invoice no
+-- money moves.
+SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
+       coalesce(h.amount, 0) AS amount_shared
+  FROM invoices i
+  LEFT JOIN (SELECT id_invoice, CAST(sum(amount) AS BIGINT) AS amount
+               FROM payment_shares
+              WHERE id_business = :id_business
+              GROUP BY id_invoice) h
+         ON h.id_invoice = i.id
+ WHERE i.id_business = :id_business
+   AND (i.amount_paid <> coalesce(h.amount, 0)
+        OR (i.state_invoice = 'Paid' AND i.amount_paid <> i.amount_total
+            AND coalesce(i.type_credit, 'Refund') = 'Refund')
+        OR ({still_due} AND i.amount_paid >= i.amount_total))
+ LIMIT 100;
+
+-- name: verify_credited
+-- Credit notes take back all of what is void or refunded, and never more than there was.
+SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
+       coalesce(-c.amount, 0) AS amount_shared
+  FROM invoices i
+  LEFT JOIN (SELECT id_corrects, CAST(sum(amount_total) AS BIGINT) AS amount
+               FROM invoices
+              WHERE id_business = :id_business AND id_corrects IS NOT NULL
+              GROUP BY id_corrects) c
+         ON c.id_corrects = i.id
+ WHERE i.id_business = :id_business
+   AND ((i.state_invoice IN ('Void', 'PaidRefunded')
+         AND coalesce(-c.amount, 0) <> i.amount_total)
+        OR (i.state_invoice = 'Paid' AND -c.amount >= i.amount_total)
+        OR (i.state_invoice NOT IN ('Void', 'PaidRefunded', 'Paid') AND c.amount IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_accounts
+-- What customers owe is what their unpaid invoices still ask, and their credit what waits for them.
+SELECT id_customer, account, CAST(sum(amount) AS BIGINT) AS amount
+  FROM (SELECT id_customer, account, amount
+          FROM postings
+         WHERE id_business = :id_business AND account IN ('Receivable', 'Credit')
+        UNION ALL
+        SELECT i.id_customer, 'Receivable', i.amount_paid - i.amount_total
+          FROM invoices i
+         WHERE i.id_business = :id_business AND {still_due}
+        UNION ALL
+        SELECT id_customer, 'Credit', -amount_subtotal
+          FROM balance_lines
+         WHERE id_business = :id_business AND id_invoice IS NULL
+           AND state_move IN ('Due', 'Adjustment') AND type_line = 'AutoBillingReport') AS moves
+ GROUP BY id_customer, account
+HAVING sum(amount) <> 0
  LIMIT 100;
 
 -- name: verify_subscriptions
@@ -105,6 +196,13 @@ SELECT id, state_invoice AS word
 -- name: verify_invoices_type_payment
 SELECT id, type_payment AS word
   FROM invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_payment || '|') = 0
+ LIMIT 100;
+
+-- name: verify_payments_type_payment
+SELECT id, type_payment AS word
+  FROM payments
  WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_payment || '|') = 0
  LIMIT 100;
@@ -391,6 +489,30 @@ SELECT c.id_invoice AS id, 'id_invoice' AS word
   LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
  WHERE c.id_business = :id_business
    AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_payments
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL THEN 'id_customer' END AS word
+  FROM payments c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_payment_shares
+SELECT c.id_payment AS id,
+       CASE WHEN p.id IS NULL THEN 'id_payment'
+            WHEN q.id IS NULL THEN 'id_invoice' END AS word
+  FROM payment_shares c
+  LEFT JOIN payments p ON p.id_business = c.id_business AND p.id = c.id_payment
+  LEFT JOIN invoices q ON q.id_business = c.id_business AND q.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
  LIMIT 100;
 
 -- name: verify_orphans_postings

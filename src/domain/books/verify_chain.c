@@ -202,7 +202,7 @@ static void check_invoice(struct verifier *verifier, const char *subject,
                           const struct entry_row *entry, const struct ledger_row *rows,
                           size_t count)
 {
-    if (strcmp(entry->kind, "InvoiceIssued") != 0)
+    if (strcmp(entry->kind, "InvoiceIssued") != 0 && strcmp(entry->kind, "CreditIssued") != 0)
         return;
     if (entry->id_invoice == NONE) {
         found(verifier, "entry.invoice", subject, "Its invoice %" PRId64 " does not exist.",

@@ -24,6 +24,7 @@ struct word_check {
 static const struct word_check word_checks[] = {
     {&sql_verify_invoices_state_invoice,           "invoices",             "state_invoice",      state_invoice_names  },
     {&sql_verify_invoices_type_payment,            "invoices",             "type_payment",       type_payment_names   },
+    {&sql_verify_payments_type_payment,            "payments",             "type_payment",       type_payment_names   },
     {&sql_verify_balance_lines_state_move,         "balance_lines",        "state_move",         state_move_names     },
     {&sql_verify_balance_lines_type_line,          "balance_lines",        "type_line",          type_line_names      },
     {&sql_verify_subscriptions_state_subscription, "subscriptions",        "state_subscription",
@@ -61,6 +62,8 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_balance_lines,          "balance_lines"         },
     {&sql_verify_orphans_invoices,               "invoices"              },
     {&sql_verify_orphans_invoice_taxes,          "invoice_taxes"         },
+    {&sql_verify_orphans_payments,               "payments"              },
+    {&sql_verify_orphans_payment_shares,         "payment_shares"        },
     {&sql_verify_orphans_postings,               "postings"              },
     {&sql_verify_orphans_events,                 "events"                },
 };

@@ -13,13 +13,20 @@ SELECT {customer_columns}
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
  WHERE c.id_business = :id_business AND c.id = :id;
 
--- name: customer_find
--- In the segment that is named, else in the first that has such a customer.
+-- part: of_reference
 SELECT {customer_columns}
   FROM customers c
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
  WHERE c.id_business = :id_business AND c.reference_customer = :reference_customer
    AND (s.reference_segment = :reference_segment OR :reference_segment IS NULL)
+
+-- name: customer_find
+-- One, nearly always: asking for an order would make SQLite sort him.
+{of_reference};
+
+-- name: customer_find_first
+-- Several segments have a customer of that reference.
+{of_reference}
  ORDER BY s.position, s.id
  LIMIT 1;
 
@@ -140,6 +147,10 @@ SELECT (SELECT count(*) FROM invoices i
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
          WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
            AND l.state_move IN ('Due', 'Adjustment')) AS amount_open;
+
+-- name: customer_forget_payments
+UPDATE payments SET label_payment = NULL, note = NULL
+ WHERE id_business = :id_business AND id_customer = :id;
 
 -- name: customer_delete_drafts
 -- Those he holds and those he would have paid for.

@@ -39,8 +39,16 @@ const struct field customer_fields[] = {
 enum err customer_find(struct ctx *ctx, const char *reference_customer,
                        const char *reference_segment, struct customer *out)
 {
-    return db_get(ctx, &sql_customer_find, ARGS(ARG(reference_customer), ARG(reference_segment)),
-                  customer_fields, out);
+    struct args args = ARGS(ARG(reference_customer), ARG(reference_segment));
+    struct list found;
+
+    TRY(db_list(ctx, &sql_customer_find, args, customer_fields, sizeof(struct customer), &found));
+    if (found.count > 1)
+        return db_get(ctx, &sql_customer_find_first, args, customer_fields, out);
+    if (!found.count)
+        return ERR_NOT_FOUND;
+    *out = *LIST_AT(found, struct customer, 0);
+    return OK;
 }
 
 enum err customer_get(struct ctx *ctx, int64_t id, struct customer *out)

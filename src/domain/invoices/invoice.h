@@ -5,7 +5,8 @@
  * as many invoices as survived, and the date of issue never goes back within a series.
  *
  * A balance in the customer's favour is not paid out and issues nothing: its lines stay and lower
- * the next invoice. */
+ * the next invoice. One whose lines come to nothing is an invoice of zero, which is paid at once.
+ */
 #ifndef DOMAIN_INVOICES_INVOICE_H
 #define DOMAIN_INVOICES_INVOICE_H
 
@@ -100,9 +101,11 @@ struct invoice_shown {
     struct instant date_issue, date_update, date_payment, date_payment_scheduled;
     struct instant date_payment_limit;
     int type_payment;
-    int64_t amount_subtotal, amount_total;
+    int64_t amount_subtotal, amount_total, amount_paid;
     const char *currency, *note_localized, *type_credit, *reason;
 };
+extern const struct field invoice_shown_fields[];
+
 /* ERR_NOT_FOUND, not noted. A number is unique in the business; a segment that is given must be the
  * invoice's. */
 MUST_CHECK enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_shown *out);

@@ -5,8 +5,8 @@
 -- part: invoice_shown
 SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_customer, i.full_number,
        i.state_invoice, i.date_issue, i.date_update, i.date_payment, i.date_payment_scheduled,
-       i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.currency,
-       i.note AS note_localized, i.type_credit, i.reason
+       i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.amount_paid,
+       i.currency, i.note AS note_localized, i.type_credit, i.reason
   FROM invoices i
   JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
   JOIN segments s ON s.id_business = i.id_business AND s.id = i.id_segment
@@ -96,7 +96,7 @@ SELECT l.id, l.id_customer, l.type_line, l.key_charge, l.label, l.quantity_repor
  ORDER BY l.id_customer, l.id;
 
 -- name: billing_periods
-SELECT s.id_customer_buyer AS id_customer, min(s.date_period_end) AS at
+SELECT s.id_customer_buyer AS id_customer, min(s.next_at) AS at
   FROM subscriptions s
  WHERE s.id_business = :id_business AND s.date_period_end > :now
    AND s.id_customer_buyer BETWEEN :first AND :last
@@ -124,7 +124,7 @@ UPDATE balance_lines SET id_invoice = :id_invoice, position = :position, state_m
 -- As many numbers as invoices survived; the date of issue never goes back.
 UPDATE series SET next_number = next_number + :count,
        last_issue_at = CASE WHEN last_issue_at > :now THEN last_issue_at ELSE :now END
- WHERE id_business = :id_business AND id_segment = :id_segment AND kind = 'Invoice'
+ WHERE id_business = :id_business AND id_segment = :id_segment AND kind = :kind
 RETURNING id, id_segment, prefix, next_number - :count AS first_number, last_issue_at;
 
 -- name: invoice_lapse
@@ -132,6 +132,51 @@ UPDATE invoices SET state_invoice = 'ProblemOverdue', next_at = NULL, date_updat
  WHERE id_business = :id_business AND next_at = :at AND id BETWEEN :first AND :last
    AND state_invoice = 'DueOffline'
 RETURNING id AS id_invoice, id_segment, id_customer;
+
+-- How an invoice comes to its end.
+
+-- name: invoice_get
+SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, type_credit,
+       state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
+       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, next_at,
+       date_update
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_lines
+SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
+       quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
+       date_period_start, date_period_end, billable_at, state_move, charge_key, explanation,
+       id_invoice, position, date_creation, id_user_creation
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_invoice = :id
+ ORDER BY position;
+
+-- name: invoice_given_back
+SELECT CAST(coalesce(-sum(amount_total), 0) AS BIGINT)
+  FROM invoices
+ WHERE id_business = :id_business AND id_corrects = :id;
+
+-- name: invoice_digest
+SELECT digest FROM addresses WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_list_payable
+SELECT id, id_segment, id_customer, full_number, amount_total, amount_paid
+  FROM invoices
+ WHERE id_business = :id_business AND id_customer = :id_customer
+   AND state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'ProblemAuto',
+                         'ProblemOverdue', 'ProblemDisputed')
+ ORDER BY date_issue, id;
+
+-- name: invoice_set_paid
+UPDATE invoices SET amount_paid = :amount_paid, date_update = :now
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_close
+UPDATE invoices SET state_invoice = :state_invoice, date_payment = :date_payment, next_at = NULL,
+       date_payment_scheduled = NULL, date_update = :now
+ WHERE id_business = :id_business AND id = :id;
 
 -- The office's pages.
 
@@ -147,9 +192,14 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  LIMIT :most;
 
 -- name: invoice_page_show
-SELECT id, id_seller, id_customer, full_number, state_invoice, issued_on, date_payment_limit,
-       type_payment, currency, amount_subtotal, amount_total, amount_paid, note,
-       id_address_seller, id_address_customer, content_hash
+SELECT id, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
+       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+       amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content_hash
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_page_corrected
+SELECT full_number
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 

@@ -8,6 +8,7 @@
 #include "domain/customers/customer_capping.h"
 #include "domain/event.h"
 #include "domain/invoices/invoice_content.h"
+#include "domain/invoices/invoice_series.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
 #include "rules/numbering.h"
@@ -191,17 +192,6 @@ static enum err prepare(struct ctx *ctx, struct batch *batch)
 /* the second half ---------------------------------------------------------------------------------
  */
 
-struct series {
-    int64_t id, id_segment, first_number;
-    const char *prefix;
-    struct instant last_issue_at;
-};
-
-static const struct field series_fields[] = {
-    FIELD(series, id),     FIELD(series, id_segment),    FIELD(series, first_number),
-    FIELD(series, prefix), FIELD(series, last_issue_at), FIELDS_END,
-};
-
 /* What the invoices of one segment share when they are issued together. */
 struct issue {
     struct series series;
@@ -220,8 +210,7 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
     struct instant local;
 
-    TRY(db_get(ctx, &sql_series_take, ARGS(ARG_AS(id_segment, segment->id), ARG(count)),
-               series_fields, &out->series));
+    TRY(series_take(ctx, segment->id, "Invoice", count, &out->series));
     local = zone_local(zone, out->series.last_issue_at);
     day_format(local, day);
     out->issued_on = day;
@@ -299,16 +288,11 @@ static enum err save_draft(struct ctx *ctx, struct draft *draft)
 
 static enum err enter_draft(struct ctx *ctx, struct book *book, const struct draft *draft)
 {
-    const struct invoice *invoice = &draft->invoice;
-    int64_t tax = invoice->amount_total - invoice->amount_subtotal;
-    struct posting postings[] = {
-        {ACCOUNT_RECEIVABLE, invoice->id_customer, invoice->amount_total,     invoice->currency},
-        {ACCOUNT_REVENUE,    invoice->id_customer, -invoice->amount_subtotal, invoice->currency},
-        {ACCOUNT_TAX,        invoice->id_customer, -tax,                      invoice->currency},
-    };
+    struct posting postings[INVOICE_POSTINGS];
+    size_t count = draft_postings(draft, postings);
 
-    return book_enter(ctx, book, "InvoiceIssued", invoice->id, invoice->content_hash.at, postings,
-                      tax ? 3 : 2);
+    return book_enter(ctx, book, "InvoiceIssued", draft->invoice.id, draft->invoice.content_hash.at,
+                      postings, count);
 }
 
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)

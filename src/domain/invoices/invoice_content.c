@@ -49,6 +49,9 @@ const struct field content_fields[] = {
     FIELD_LIST_OF(content, taxes, content_tax_fields, invoice_tax),
     FIELD(content, amount_subtotal),
     FIELD(content, amount_total),
+    FIELD(content, type_credit),
+    FIELD(content, corrects),
+    FIELD_LIMITED(content, reason, TEXT_MAX),
     FIELDS_END,
 };
 
@@ -93,6 +96,36 @@ void draft_add_up(struct ctx *ctx, struct draft *draft)
         tax->amount_tax = tax_of_document(tax->amount_subtotal, tax->rate_tax);
         invoice->amount_total += tax->amount_tax;
     }
+}
+
+static int64_t sum_reported(const struct list *lines)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < lines->count; i++)
+        if (LIST_AT(*lines, struct balance_line, i)->type_line == LINE_BILLING_REPORT)
+            sum += LIST_AT(*lines, struct balance_line, i)->amount_subtotal;
+    return sum;
+}
+
+size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POSTINGS])
+{
+    const struct invoice *invoice = &draft->invoice;
+    int64_t reported = sum_reported(&draft->lines);
+    int64_t revenue = invoice->amount_subtotal - reported;
+    int64_t tax = invoice->amount_total - invoice->amount_subtotal;
+    size_t count = 0;
+
+    out[count++] = (struct posting){ACCOUNT_RECEIVABLE, invoice->id_customer, invoice->amount_total,
+                                    invoice->currency};
+    out[count++] =
+        (struct posting){ACCOUNT_REVENUE, invoice->id_customer, -revenue, invoice->currency};
+    if (tax)
+        out[count++] = (struct posting){ACCOUNT_TAX, invoice->id_customer, -tax, invoice->currency};
+    if (reported)
+        out[count++] =
+            (struct posting){ACCOUNT_CREDIT, invoice->id_customer, -reported, invoice->currency};
+    return count;
 }
 
 static struct list content_lines(struct ctx *ctx, const struct list *lines)
@@ -143,6 +176,9 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,
+        .type_credit = invoice->type_credit,
+        .corrects = draft->corrects,
+        .reason = invoice->reason,
     };
 
     json_write(&json, content_fields, &content);

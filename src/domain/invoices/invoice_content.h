@@ -5,6 +5,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/balance/balance.h"
+#include "domain/books/book.h"
 #include "domain/invoices/invoice.h"
 
 /* A customer whose billing is due. */
@@ -25,6 +26,7 @@ struct draft {
     struct list lines; /* of struct balance_line */
     struct list taxes; /* of struct invoice_tax */
     struct invoice invoice;
+    const char *corrects; /* the number of the invoice that a credit note corrects */
 };
 
 /* The document as it is hashed. The order of the field tables is the canonical order and never
@@ -50,6 +52,7 @@ struct content {
     const char *currency, *language, *note;
     struct list lines, taxes; /* of struct content_line and struct invoice_tax */
     int64_t amount_subtotal, amount_total;
+    const char *type_credit, *corrects, *reason; /* of a credit note */
 };
 extern const struct field content_fields[];
 extern const struct field content_tax_fields[];
@@ -59,6 +62,11 @@ MUST_CHECK enum err content_read(struct ctx *ctx, const char *json, struct conte
 
 /* Fills taxes and amounts from the lines. */
 void draft_add_up(struct ctx *ctx, struct draft *draft);
+
+/* What the books hold of it. A line AutoBillingReport is no revenue: the customer pays with what he
+ * had paid before. */
+enum { INVOICE_POSTINGS = 4 };
+size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POSTINGS]);
 
 /* Writes the canonical JSON into the invoice, and its hash. The numbers and dates must be there. */
 void draft_freeze(struct ctx *ctx, struct draft *draft);

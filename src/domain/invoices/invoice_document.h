@@ -1,5 +1,5 @@
 /* An issued invoice as a person reads it: what the office's page and the customer's have in common
- * (invoice_document.html). */
+ * (invoice_document.html), and what the paper says, too (invoice_paper.h). */
 #ifndef DOMAIN_INVOICES_INVOICE_DOCUMENT_H
 #define DOMAIN_INVOICES_INVOICE_DOCUMENT_H
 
@@ -14,6 +14,8 @@ struct invoice_document {
     bool has_address_customer, has_address_seller;
     const char *name; /* the customer's, or his reference */
     const char *currency, *tone, *fingerprint;
+    const char *corrects; /* the number of the invoice that a credit note is about, or NULL */
+    bool has_terms;       /* must it say what French law has every company say of late payment? */
     bool is_overdue;
     int64_t amount_remaining; /* NONE: nothing was paid yet */
     struct list lines, taxes;

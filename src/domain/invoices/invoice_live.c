@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_live.h"
 
 #include "domain/accounts/business.h"
+#include "domain/invoices/invoice_credit.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription.h"
@@ -83,6 +84,12 @@ const struct field invoice_live_bill_fields[] = {
     FIELD(bill_input, date_end),
     FIELD_FLAG_OF(bill_input, force_offline),
     FIELD_LIMITED(bill_input, note_localized, 2000),
+    FIELDS_END,
+};
+
+const struct field invoice_live_cancel_fields[] = {
+    FIELD(cancellation, reason),
+    FIELD_FLAG_OF(cancellation, keep_content),
     FIELDS_END,
 };
 
@@ -232,4 +239,18 @@ enum err invoice_live_bill(struct ctx *ctx, const struct request *request,
     if (!is_issued)
         return respond_nothing(response);
     return respond_found(ctx, response, invoice_show(ctx, invoice.id, &shown), &shown, NONE);
+}
+
+enum err invoice_live_cancel(struct ctx *ctx, const struct request *request,
+                             struct response *response)
+{
+    struct cancellation input;
+    struct invoice_shown shown;
+    struct invoice credit;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
+    TRY(request_read(ctx, request, invoice_live_cancel_fields, &input));
+    TRY(invoice_cancel(ctx, id, &input, &credit));
+    return respond_found(ctx, response, invoice_show(ctx, credit.id, &shown), &shown, NONE);
 }

@@ -8,10 +8,11 @@
 
 extern const struct field invoice_live_fields[];
 extern const struct field invoice_live_query_fields[], invoice_live_list_fields[];
-extern const struct field invoice_live_bill_fields[];
+extern const struct field invoice_live_bill_fields[], invoice_live_cancel_fields[];
 
 handler invoice_live_get_id, invoice_live_get_number;
 handler invoice_live_list;
-handler invoice_live_bill; /* 204 if there is nothing to bill */
+handler invoice_live_cancel; /* in the API of the back office: answers with the credit note */
+handler invoice_live_bill;   /* 204 if there is nothing to bill */
 
 #endif

@@ -1,6 +1,6 @@
 #include "domain/invoices/invoice_page.h"
 
-#include "domain/invoices/invoice_document.h"
+#include "domain/invoices/invoice_paper.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -95,19 +95,33 @@ const struct html_page invoice_page_show_page = {
     invoice_document_fields,
 };
 
-enum err invoice_page_show(struct ctx *ctx, const struct request *request,
-                           struct response *response)
+static enum err load(struct ctx *ctx, const struct request *request, struct invoice_document *out)
 {
     const char *code = "Error.Page.NotFound";
-    struct invoice_document document;
     enum err err;
     int64_t id;
 
     TRY(path_id(ctx, request, "id", code, &id));
-    err = invoice_document_load(ctx, id, &document);
+    err = invoice_document_load(ctx, id, out);
     if (err == ERR_NOT_FOUND)
         return fail(ctx, err, code, "id", "There is no invoice %lld.", (long long)id);
-    TRY(err);
+    return err;
+}
+
+enum err invoice_page_show(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct invoice_document document;
+
+    TRY(load(ctx, request, &document));
     return html_respond(ctx, request, response, &invoice_page_show_page,
                         document.invoice.full_number, &document);
+}
+
+enum err invoice_page_pdf(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    struct invoice_document document;
+
+    TRY(load(ctx, request, &document));
+    return invoice_paper_respond(ctx, response, false, &document);
 }

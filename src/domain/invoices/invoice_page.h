@@ -9,5 +9,7 @@ extern const struct html_page invoice_page_list_page, invoice_page_show_page;
 /* Newest first; `idbefore` turns the page. */
 handler invoice_page_list;
 handler invoice_page_show;
+/* The paper, as PDF. */
+handler invoice_page_pdf;
 
 #endif

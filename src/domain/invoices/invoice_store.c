@@ -91,7 +91,7 @@ bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_li
                                                 date_payment_limit.micros <= now.micros);
 }
 
-static const struct field invoice_shown_fields[] = {
+const struct field invoice_shown_fields[] = {
     FIELD(invoice_shown, id),
     FIELD(invoice_shown, id_segment),
     FIELD(invoice_shown, id_customer),
@@ -107,6 +107,7 @@ static const struct field invoice_shown_fields[] = {
     FIELD_CHOICE_OF(invoice_shown, type_payment, type_payment_names),
     FIELD(invoice_shown, amount_subtotal),
     FIELD(invoice_shown, amount_total),
+    FIELD(invoice_shown, amount_paid),
     FIELD(invoice_shown, currency),
     FIELD(invoice_shown, note_localized),
     FIELD(invoice_shown, type_credit),

@@ -4,6 +4,6 @@
 SELECT id, id_segment, link_epoch, status
   FROM customers
  WHERE id_business = :id_business
-   AND id IN (/*sqlite SELECT value FROM json_each(:ids) */
-              /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+   AND id /*sqlite IN (SELECT value FROM json_each(:ids)) */
+          /*pg = ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT))) */
  ORDER BY id;

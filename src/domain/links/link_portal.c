@@ -1,7 +1,7 @@
 #include "domain/links/link_portal.h"
 
 #include "domain/catalogue/offer_card.h"
-#include "domain/invoices/invoice_document.h"
+#include "domain/invoices/invoice_paper.h"
 #include "domain/links/link_writer.h"
 #include "domain/subscriptions/subscription.h"
 
@@ -257,13 +257,14 @@ static struct invoice_row invoice_row(const struct opening *opening,
 }
 
 struct invoice_view {
-    const char *action, *account;
+    const char *action, *account, *pdf; /* the way to the paper */
     struct invoice_document document;
 };
 
 static const struct field invoice_view_fields[] = {
     FIELD(invoice_view, action),
     FIELD(invoice_view, account),
+    FIELD(invoice_view, pdf),
     FIELD_RECORD_OF(invoice_view, document, invoice_document_fields),
     FIELDS_END,
 };
@@ -271,17 +272,28 @@ static const struct field invoice_view_fields[] = {
 const struct html_page link_portal_invoice_page = {"link_portal_invoice.html", "invoice",
                                                    invoice_view_fields};
 
+/* `related-invoice` is the paper itself, since clients keep what they find there as a PDF; our own
+ * pages lead to its page by `?format=html`. */
+static bool wants_paper(const struct opening *opening)
+{
+    return opening->visit.link.page == LINK_RELATED_INVOICE &&
+           !text_equal(query_value(opening->request, "format"), "html");
+}
+
 static enum err show_invoice(const struct opening *opening)
 {
+    int64_t id = opening->visit.link.id_object;
     struct invoice_view view = {.action = action_of(opening), .account = account_of(opening)};
-    enum err err =
-        invoice_document_load(opening->ctx, opening->visit.link.id_object, &view.document);
+    enum err err = invoice_document_load(opening->ctx, id, &view.document);
 
     if (err == ERR_NOT_FOUND ||
         (err == OK && (!opening->visit.is_known ||
                        view.document.invoice.id_customer != opening->visit.customer.id)))
         return link_refuse(opening->ctx);
     TRY(err);
+    if (wants_paper(opening))
+        return invoice_paper_respond(opening->ctx, opening->response, true, &view.document);
+    view.pdf = link_path(opening->ctx, &opening->visit, LINK_RELATED_INVOICE, id);
     return respond(opening, &link_portal_invoice_page, view.document.invoice.full_number, &view);
 }
 

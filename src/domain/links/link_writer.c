@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "domain/invoices/invoice_paper.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "sql.h"
-
-/* What an invoice's document is. */
-#define DOCUMENT_TYPE "text/html"
 
 static const struct field link_owner_fields[] = {
     FIELD(link_owner, id),
@@ -149,9 +147,9 @@ void link_list_add_document(struct ctx *ctx, struct link_list *list, int64_t id_
     query = seal_page(ctx, list, LINK_RELATED_INVOICE, id_invoice);
     href = arena_printf(ctx->arena, "%s%s", list->hosted, query);
     if (list->install_url)
-        add(&list->json, "insite-related-invoice", href, query, DOCUMENT_TYPE);
-    add(&list->later, "related-invoice", href, query, DOCUMENT_TYPE);
-    add(&list->later, "hosted-related-invoice", href, query, DOCUMENT_TYPE);
+        add(&list->json, "insite-related-invoice", href, query, INVOICE_PAPER_TYPE);
+    add(&list->later, "related-invoice", href, query, INVOICE_PAPER_TYPE);
+    add(&list->later, "hosted-related-invoice", href, query, INVOICE_PAPER_TYPE);
 }
 
 void link_list_add_plain(struct link_list *list, const char *rel, const char *href)

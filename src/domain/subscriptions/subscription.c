@@ -106,6 +106,19 @@ static struct rhythm rhythm_of(const struct subscription_input *input, const str
     };
 }
 
+/* Where the first paid period begins: behind the trial, if there is one. */
+static struct instant first_paid_at(const struct subscription_input *input,
+                                    const struct offer *offer)
+{
+    struct rhythm trial = {
+        given_or(input->duration_trial, offer->duration_trial),
+        (enum unit)(input->unit_trial ? input->unit_trial : offer->unit_trial),
+    };
+
+    return trial.duration == NONE ? input->date_start
+                                  : period_boundary(input->date_start, trial, 1);
+}
+
 /* One whose last period is over has nothing left to start. */
 static void check_not_over(struct ctx *ctx, const struct subscription_input *input,
                            const struct offer *offer)
@@ -115,7 +128,7 @@ static void check_not_over(struct ctx *ctx, const struct subscription_input *inp
     if (!instant_is_set(input->date_start) || count == NONE || complaints(ctx) != OK ||
         input->date_start.micros > ctx->now.micros)
         return;
-    if (period_count(input->date_start, rhythm_of(input, offer), ctx->now) >= count)
+    if (period_count(first_paid_at(input, offer), rhythm_of(input, offer), ctx->now) >= count)
         complain(ctx, NULL, "DateStart",
                  "DateStart: the %" PRId64 " periods of CountRecurrences are over already.", count);
 }

@@ -103,7 +103,8 @@ extern const struct field subscription_input_fields[];
  *   date_start in the past     started then; the period that runs now is the first that is charged
  *   try_start                  started; refused if it costs and the buyer cannot pay
  *   nothing said               started if it is free or the buyer can pay, else DraftAgent
- *   migration                  started without charging the period that runs
+ *   migration                  started without charging the period that runs; as after a billing,
+ *                              the buyer's next one follows its end
  * ERR_FORBIDDEN for an unknown customer or one who cannot pay, ERR_INVALID for anything that makes
  * no sense; then nothing was created. */
 MUST_CHECK enum err subscription_create(struct ctx *ctx, const struct subscription_input *input,
@@ -135,7 +136,7 @@ MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
 
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
  * a new one begins now. Cancels what is scheduled of an active one: its end, its suspension, its
- * upgrade. An ended one is refused. */
+ * upgrade. An ended one is refused, and one whose last period is over. */
 MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                                        struct subscription *out);
 
@@ -150,9 +151,10 @@ extern const struct field upgrade_input_fields[];
  * settled. Immediately: the unused part of what was paid in advance is credited, also where that
  * was paid elsewhere (a migration), and the new one is charged for the rest of the same period if
  * the rhythm stays, else from now on; days of trial that were used are deducted. Else at the term:
- * `out` is a DraftDelayedUpgrade then, and the old one goes on until that. Stocks keep what they
- * hold and switches stay on, if the new offer has them. ERR_FORBIDDEN for one that does not run,
- * that is engaged, or if something is due and nobody can pay. */
+ * `out` is a DraftDelayedUpgrade then, and the old one goes on until that; a trial is over with it.
+ * Stocks keep what they hold when it happens, if that is more than the new offer gives, and
+ * switches that were paid for stay on, if the new offer has them. ERR_FORBIDDEN for one that does
+ * not run, that is engaged, or if something is due and nobody can pay. */
 MUST_CHECK enum err subscription_upgrade(struct ctx *ctx, int64_t id,
                                          const struct upgrade_input *input,
                                          struct subscription *out);
@@ -176,9 +178,9 @@ MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at
                                          struct subscription *out);
 
 /* Moves the end of the running period, in the future; the periods after it are counted from there.
- * Costs nothing and gives nothing back. Of a draft it says where its first period will end, so that
- * it can be laid on a calendar: if that is shorter than the rhythm, its part of the price is
- * charged. */
+ * Costs nothing and gives nothing back: what was paid for a whole period is for it as it is now.
+ * Only of what runs. Of a draft it says where its first period will end, so that it can be laid on
+ * a calendar: if that is shorter than the rhythm, its part of the price is charged. */
 MUST_CHECK enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_term,
                                           struct subscription *out);
 

@@ -131,37 +131,45 @@ SELECT id FROM subscriptions
    AND state_subscription = 'DraftDelayedUpgrade';
 
 -- What is shown: a page of those that were chosen by id, holder, buyer or segment, each way by its own
--- index; of several, the first that is given counts.
+-- index and in the order of ids, so that no more are read than the page has; of several, the first
+-- that is given counts.
 
 -- part: chosen
-SELECT s.id
-  FROM subscriptions s
- WHERE s.id_business = :id_business
-   AND s.id IN (SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id = :id
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_customer = :id_customer
-                   AND :id IS NULL
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_customer_buyer = :id_customer_buyer
-                   AND :id IS NULL AND :id_customer IS NULL
-                UNION ALL
-                SELECT a.id FROM subscriptions a
-                 WHERE a.id_business = :id_business AND a.id_segment = :id_segment
-                   AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL)
-   AND (s.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
-   AND (s.state_subscription <> 'Deleted' OR :id IS NOT NULL)
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id = :id
+   AND (a.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_customer = :id_customer AND :id IS NULL
+   AND (a.id_customer_buyer = :id_customer_buyer OR :id_customer_buyer IS NULL)
+   AND a.state_subscription <> 'Deleted'
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_customer_buyer = :id_customer_buyer
+   AND :id IS NULL AND :id_customer IS NULL AND a.state_subscription <> 'Deleted'
+UNION ALL
+SELECT a.id FROM subscriptions a
+ WHERE a.id_business = :id_business AND a.id_segment = :id_segment
+   AND :id IS NULL AND :id_customer IS NULL AND :id_customer_buyer IS NULL
+   AND a.state_subscription <> 'Deleted'
 
 -- name: subscription_count
 SELECT count(*) FROM ({chosen}) AS c;
+
+-- name: subscription_page
+-- By itself, so that a planner sees how few are joined to what is around them.
+{chosen}
+ ORDER BY id LIMIT :size_page OFFSET :skipped;
+
+-- part: of_page
+/*sqlite IN (SELECT value FROM json_each(:ids)) */
+       /*pg = ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT))) */
 
 -- name: subscription_list
 SELECT {subscription_columns}
   FROM subscriptions
  WHERE id_business = :id_business
-   AND id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND id {of_page}
  ORDER BY id;
 
 -- name: subscription_list_around
@@ -196,7 +204,7 @@ SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.referen
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
   JOIN customers b ON b.id_business = x.id_business AND b.id = x.id_customer_buyer
  WHERE x.id_business = :id_business
-   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND x.id {of_page}
  ORDER BY x.id;
 
 -- name: subscription_list_features
@@ -228,7 +236,7 @@ SELECT {feature_columns}, f.is_visible, f.metadata,
          ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
         AND u.period_no = x.period_no
  WHERE x.id_business = :id_business
-   AND x.id IN ({chosen} ORDER BY s.id LIMIT :size_page OFFSET :skipped)
+   AND x.id {of_page}
  ORDER BY x.id, p.id;
 
 -- name: subscription_most_alive
@@ -286,6 +294,21 @@ SELECT {feature_columns},
  WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
    AND p.id_subscription BETWEEN :first AND :last
  ORDER BY p.id_subscription, p.id;
+
+-- name: turn_replaced
+-- The features of those whose upgrades are due: what they hold now goes over.
+SELECT {feature_columns}
+  FROM subscriptions s
+  JOIN subscription_features p
+    ON p.id_business = s.id_business AND p.id_subscription = s.id_subscription_before
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+ WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
+   AND s.state_subscription = 'DraftDelayedUpgrade'
+ ORDER BY p.id_subscription, p.id;
+
+-- name: turn_stock_set
+UPDATE subscription_features SET is_enabled = :is_enabled, quantity_current = :quantity_current
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
 
 -- name: turn_discounts
 SELECT {discount_columns}

@@ -41,15 +41,9 @@ static enum err plan_open(struct ctx *ctx, int64_t id, enum intent intent,
     *out = (struct subscription_plan){.step_count = 1};
     TRY(buyer_take(ctx, subscription.id_customer_buyer, intent, &buyer));
     TRY(subscription_load(ctx, id, buyer.language, &out->steps[0].parts));
+    out->had_successor =
+        state_of(&out->steps[0].parts.subscription) == STATE_ACTIVE_DELAYED_UPGRADE;
     return payer_load(ctx, &buyer, &out->payer);
-}
-
-static enum err plan_close(struct ctx *ctx, struct subscription_plan *plan,
-                           struct subscription *out)
-{
-    TRY(subscription_plan_write(ctx, plan));
-    *out = plan->steps[plan->step_count - 1].parts.subscription;
-    return OK;
 }
 
 static enum err refuse_state(struct ctx *ctx, const struct subscription *subscription,
@@ -81,18 +75,30 @@ static enum err delete_draft(struct ctx *ctx, struct subscription *draft)
     return event_record(ctx, EVENT_SUBSCRIPTION_DELETED, subscription_about(draft));
 }
 
-/* An upgrade that was scheduled is off. */
-static enum err drop_successor(struct ctx *ctx, const struct subscription *subscription)
+/* An upgrade that was scheduled is off once the old one is no longer waiting for it, or another was
+ * planned instead. */
+static enum err drop_successor(struct ctx *ctx, const struct subscription_plan *plan)
 {
+    const struct subscription *old = &plan->steps[0].parts.subscription;
     struct subscription draft;
     enum err err;
 
-    if (subscription->state_subscription != STATE_ACTIVE_DELAYED_UPGRADE)
+    if (!plan->had_successor ||
+        (state_of(old) == STATE_ACTIVE_DELAYED_UPGRADE && plan->step_count == 1))
         return OK;
-    err = find_successor(ctx, subscription->id, &draft);
+    err = find_successor(ctx, old->id, &draft);
     if (err != OK)
         return err == ERR_NOT_FOUND ? OK : err;
     return delete_draft(ctx, &draft);
+}
+
+static enum err plan_close(struct ctx *ctx, struct subscription_plan *plan,
+                           struct subscription *out)
+{
+    TRY(drop_successor(ctx, plan));
+    TRY(subscription_plan_write(ctx, plan));
+    *out = plan->steps[plan->step_count - 1].parts.subscription;
+    return OK;
 }
 
 /* starting ----------------------------------------------------------------------------------------
@@ -181,11 +187,8 @@ enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
                             struct subscription *out)
 {
     struct subscription_plan plan;
-    struct subscription before;
 
     TRY(subscription_plan_start(ctx, id, ensure_billable, TO_WRITE, &plan));
-    TRY(subscription_get(ctx, id, &before));
-    TRY(drop_successor(ctx, &before));
     return plan_close(ctx, &plan, out);
 }
 
@@ -198,25 +201,7 @@ static bool has_same_rhythm(const struct subscription *a, const struct subscript
            a->unit_recurrence == b->unit_recurrence;
 }
 
-/* Stocks hold what they held and switches that were paid for stay on. */
-static void keep_stocks(const struct subscription_parts *old, struct subscription_parts *parts)
-{
-    for (size_t i = 0; i < parts->features.count; i++) {
-        struct subscription_feature *feature =
-            LIST_AT(parts->features, struct subscription_feature, i);
-
-        for (size_t j = 0; j < old->features.count; j++) {
-            const struct subscription_feature *before =
-                LIST_AT(old->features, struct subscription_feature, j);
-
-            if (before->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &before->parameters,
-                                        &feature->parameters);
-        }
-    }
-}
-
-/* The rest of the same period, counted on as before. */
+/* The rest of the same period, counted on as before; from its end, where that was moved or cut. */
 static void place_in_period(struct subscription *subscription, const struct subscription *old,
                             struct instant now)
 {
@@ -229,6 +214,10 @@ static void place_in_period(struct subscription *subscription, const struct subs
     subscription->date_period_start = subscription->date_start;
     subscription->date_period_end = subscription->date_term = old->date_period_end;
     subscription->date_reference_start = span.whole.start;
+    if (instant_is_set(old->date_reference_end)) {
+        subscription->date_reference_end = old->date_reference_end;
+        subscription_move_term(subscription, old->date_period_end);
+    }
     subscription_wait_for_term(subscription);
 }
 
@@ -265,8 +254,7 @@ static void place_upgrade(struct subscription *subscription, const struct subscr
         return;
     }
     forget_trial(subscription);
-    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old) &&
-        !instant_is_set(old->date_reference_end))
+    if (!subscription_is_trial(old) && has_same_rhythm(subscription, old))
         place_in_period(subscription, old, now);
     else
         subscription_place(subscription, now, now);
@@ -306,7 +294,8 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
-    keep_stocks(old, out);
+    if (input->immediate != 0) /* else at the term, from what is there by then */
+        subscription_keep_stocks(&old->features, out);
     return subscription_terms(ctx, out);
 }
 
@@ -388,11 +377,8 @@ enum err subscription_upgrade(struct ctx *ctx, int64_t id, const struct upgrade_
                               struct subscription *out)
 {
     struct subscription_plan plan;
-    struct subscription before;
 
     TRY(subscription_plan_upgrade(ctx, id, input, TO_WRITE, &plan));
-    TRY(subscription_get(ctx, id, &before));
-    TRY(drop_successor(ctx, &before));
     return plan_close(ctx, &plan, out);
 }
 
@@ -444,7 +430,6 @@ enum err subscription_terminate(struct ctx *ctx, int64_t id, const struct termin
         return drop_draft(ctx, out);
     if (status_now(out) != STATUS_ACTIVE && status_now(out) != STATUS_SUSPENDED)
         return refuse_state(ctx, out, "terminated");
-    TRY(drop_successor(ctx, out));
     if (is_now || status_now(out) == STATUS_SUSPENDED) {
         if (has_unsettled_period(out))
             step_close_period(ctx, step);
@@ -468,7 +453,6 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
         return OK; /* asked twice, or the clock was faster */
     if (status_now(out) != STATUS_ACTIVE)
         return refuse_state(ctx, out, "suspended");
-    TRY(drop_successor(ctx, out));
     cancel_schedule(subscription);
     if (is_at_term) {
         subscription_enter(subscription, STATE_ACTIVE_DELAYED_SUSPENSION);
@@ -488,6 +472,10 @@ static enum err move_running_term(struct ctx *ctx, struct subscription *subscrip
     struct subscription draft;
     enum err err = find_successor(ctx, subscription->id, &draft);
 
+    /* Of a part of a period only that part was paid. */
+    if (instant_is_set(subscription->date_reference_start) &&
+        !instant_is_set(subscription->date_reference_end))
+        subscription->date_reference_end = subscription->date_period_end;
     subscription_move_term(subscription, at);
     TRY(db_run(ctx, &sql_subscription_period_move,
                ARGS(ARG_AS(id_subscription, subscription->id),

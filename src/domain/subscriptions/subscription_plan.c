@@ -144,6 +144,24 @@ void subscription_move_on(struct subscription *subscription)
     subscription_wait_for_term(subscription);
 }
 
+void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts)
+{
+    for (size_t i = 0; i < parts->features.count; i++) {
+        struct subscription_feature *feature =
+            LIST_AT(parts->features, struct subscription_feature, i);
+
+        for (size_t j = 0; j < before->count; j++) {
+            const struct subscription_feature *old =
+                LIST_AT(*before, struct subscription_feature, j);
+
+            if (old->id_subscription == parts->subscription.id_subscription_before &&
+                old->id_feature == feature->id_feature)
+                feature_parameters_keep(feature->type_feature, &old->parameters,
+                                        &feature->parameters);
+        }
+    }
+}
+
 /* steps -------------------------------------------------------------------------------------------
  */
 

@@ -43,6 +43,7 @@ struct subscription_plan {
     struct payer payer;
     struct subscription_step steps[2];
     size_t step_count;
+    bool had_successor; /* a draft was waiting for its term to replace it */
 };
 
 /* The plans behind the verbs of subscription.h, with the same errors. */
@@ -93,6 +94,10 @@ void subscription_move_on(struct subscription *subscription);
 void subscription_move_term(struct subscription *subscription, struct instant at);
 /* When the clock has to look at a running one: at the end of its period or at its term. */
 void subscription_wait_for_term(struct subscription *subscription);
+
+/* An upgrade takes over: its stocks hold what the replaced one's did and switches that were paid
+ * for stay on. `before` is of struct subscription_feature, also of others. */
+void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts);
 
 /* Adds to the step: the fees of the period that begins, and marks it as beginning. */
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,

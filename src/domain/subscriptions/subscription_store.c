@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/text.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -157,6 +158,39 @@ static enum err assemble(struct ctx *ctx, const struct list *subscriptions,
     return OK;
 }
 
+static const struct field page_fields[] = {
+    FIELD(subscription, id),
+    FIELDS_END,
+};
+
+static const char *ids_of(struct ctx *ctx, const struct list *subscriptions)
+{
+    struct text json = {.arena = ctx->arena};
+
+    for (size_t i = 0; i < subscriptions->count; i++) {
+        text_append_char(&json, i ? ',' : '[');
+        text_append_integer(&json, LIST_AT(*subscriptions, struct subscription, i)->id);
+    }
+    text_append_char(&json, ']');
+    return text_done(&json);
+}
+
+/* Those of a page that is not empty, each with what is around it. */
+static enum err load_page(struct ctx *ctx, const struct list *page, const char *language,
+                          struct list *out)
+{
+    const char *ids = ids_of(ctx, page);
+    struct list subscriptions, surroundings, features;
+
+    TRY(db_list(ctx, &sql_subscription_list, ARGS(ARG(ids)), subscription_fields,
+                sizeof(struct subscription), &subscriptions));
+    TRY(db_list(ctx, &sql_subscription_list_around, ARGS(ARG(ids), ARG(language)),
+                surroundings_fields, sizeof(struct surroundings), &surroundings));
+    TRY(db_list(ctx, &sql_subscription_list_features, ARGS(ARG(ids), ARG(language)),
+                subscription_feature_fields, sizeof(struct subscription_feature), &features));
+    return assemble(ctx, &subscriptions, &surroundings, &features, out);
+}
+
 enum err subscription_list(struct ctx *ctx, const struct subscription_filter *filter,
                            const char *language, const struct page *page, struct list *out,
                            int64_t *total)
@@ -164,21 +198,17 @@ enum err subscription_list(struct ctx *ctx, const struct subscription_filter *fi
     struct args args =
         ARGS(ARG_AS(id, filter->id), ARG_AS(id_customer, filter->id_customer),
              ARG_AS(id_customer_buyer, filter->id_customer_buyer),
-             ARG_AS(id_segment, filter->id_segment), ARG(language),
-             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
-    struct list subscriptions, surroundings, features;
+             ARG_AS(id_segment, filter->id_segment), ARG_AS(size_page, page->size_page),
+             ARG_AS(skipped, page_skipped(page)));
+    struct list found;
 
     *out = (struct list){0};
     TRY(db_number(ctx, &sql_subscription_count, args, total));
     if (!page_has_items(page, *total))
         return OK;
-    TRY(db_list(ctx, &sql_subscription_list, args, subscription_fields, sizeof(struct subscription),
-                &subscriptions));
-    TRY(db_list(ctx, &sql_subscription_list_around, args, surroundings_fields,
-                sizeof(struct surroundings), &surroundings));
-    TRY(db_list(ctx, &sql_subscription_list_features, args, subscription_feature_fields,
-                sizeof(struct subscription_feature), &features));
-    return assemble(ctx, &subscriptions, &surroundings, &features, out);
+    TRY(db_list(ctx, &sql_subscription_page, args, page_fields, sizeof(struct subscription),
+                &found));
+    return load_page(ctx, &found, language, out);
 }
 
 enum err subscription_find(struct ctx *ctx, int64_t id_customer, const char *reference_offer,

@@ -24,7 +24,8 @@ static const struct field buyer_fields[] = {
 
 struct turn {
     struct list buyers, subscriptions, features, discounts; /* each by id */
-    struct list capped; /* those of the buyers who owe too much */
+    struct list capped;   /* those of the buyers who owe too much */
+    struct list replaced; /* the features of those that upgrades replace now */
     const struct settings *settings;
     struct steps_memo memo;
 };
@@ -38,6 +39,15 @@ static enum err load_capped(struct ctx *ctx, struct turn *turn)
     return customer_list_capped(ctx, turn->settings, ids, turn->buyers.count, &turn->capped);
 }
 
+static bool has_upgrades(const struct turn *turn)
+{
+    for (size_t i = 0; i < turn->subscriptions.count; i++)
+        if (LIST_AT(turn->subscriptions, struct subscription, i)->state_subscription ==
+            STATE_DRAFT_DELAYED_UPGRADE)
+            return true;
+    return false;
+}
+
 static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
 {
     /* Buyers are locked before their subscriptions, as everywhere. */
@@ -45,6 +55,9 @@ static enum err load_turn(struct ctx *ctx, struct args due, struct turn *turn)
     TRY(load_capped(ctx, turn));
     TRY(db_list(ctx, &sql_turn_subscriptions, due, subscription_fields, sizeof(struct subscription),
                 &turn->subscriptions));
+    if (has_upgrades(turn))
+        TRY(db_list(ctx, &sql_turn_replaced, due, subscription_feature_fields,
+                    sizeof(struct subscription_feature), &turn->replaced));
     TRY(db_list(ctx, &sql_turn_features, due, subscription_feature_fields,
                 sizeof(struct subscription_feature), &turn->features));
     return db_list(ctx, &sql_turn_discounts, due, subscription_discount_fields,
@@ -170,22 +183,36 @@ static void place_delayed(struct subscription *subscription)
     subscription_move_on(subscription);
 }
 
-static void start_delayed(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
-                          struct subscription_step *step)
+/* An upgrade takes over what the one that it replaces holds by now. */
+static enum err take_over(struct ctx *ctx, const struct turn *turn,
+                          struct subscription_parts *parts)
+{
+    subscription_keep_stocks(&turn->replaced, parts);
+    for (size_t i = 0; i < parts->features.count; i++)
+        TRY(db_save(ctx, &sql_turn_stock_set, subscription_feature_fields,
+                    LIST_AT(parts->features, struct subscription_feature, i)));
+    return subscription_terms(ctx, parts);
+}
+
+static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                              struct subscription_step *step)
 {
     struct subscription *subscription = &step->parts.subscription;
     bool is_upgrade = subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE;
     enum event_type why = obstacle(turn, payer, step);
 
+    if (is_upgrade)
+        TRY(take_over(ctx, turn, &step->parts));
     if (why) {
         stop(ctx, step, STATE_DRAFT_AGENT, why);
-        return;
+        return OK;
     }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     place_delayed(subscription);
     step_begin_period(ctx, step, true,
                       subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED);
     step->event = is_upgrade ? EVENT_SUBSCRIPTION_UPGRADED : EVENT_SUBSCRIPTION_STARTED;
+    return OK;
 }
 
 /* The period of a suspended one is over: what was consumed in it before is settled. */
@@ -215,7 +242,7 @@ static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscr
     TRY(subscription_terms(ctx, &step->parts));
     switch (status_of((enum state_subscription)step->parts.subscription.state_subscription)) {
     case STATUS_DRAFT:
-        start_delayed(ctx, turn, &payer, step);
+        TRY(start_delayed(ctx, turn, &payer, step));
         break;
     case STATUS_SUSPENDED:
         settle_suspended(ctx, step);

@@ -195,9 +195,8 @@ static void check_input(struct ctx *ctx, const struct usage_input *input, struct
         complain(ctx, NULL, "ReferenceCustomer", "ReferenceCustomer: is missing.");
     if (at.micros > ctx->now.micros)
         complain(ctx, NULL, "DateStamp", "DateStamp: lies in the future.");
-    if (input->event_id && !instant_is_set(input->date_stamp))
-        complain(ctx, NULL, "DateStamp",
-                 "DateStamp: an EventId needs one, or a repeat could not be known.");
+    if (input->event_id && input->event_id[0] == '#')
+        complain(ctx, NULL, "EventId", "EventId: begins with #, as only our own do.");
 }
 
 static struct usage_filter filter_of(const struct usage_input *input)
@@ -253,7 +252,6 @@ static enum err find_repeat(struct ctx *ctx, const struct change *change, bool *
     if (change->input->event_id)
         TRY(db_number(ctx, &sql_usage_event_count,
                       ARGS(ARG_AS(id_subscription_feature, change->target.id),
-                           ARG_AS(occurred_at, change->occurred_at),
                            ARG_AS(event_key, change->input->event_id)),
                       &count));
     *is_repeat = count > 0;

@@ -49,7 +49,7 @@ struct usage_input {
     struct instant date_stamp, date_time; /* n8n sends DateTime; absent: now */
     struct quantity increment, quantity_current;
     int64_t is_enabled;
-    const char *event_id; /* the client's own; needs a DateStamp */
+    const char *event_id; /* the client's own, without a # at its beginning */
 };
 extern const struct field usage_input_fields[];
 

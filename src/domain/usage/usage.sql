@@ -22,9 +22,12 @@ subscriptions s
    AND (p.id_feature = :id_feature OR :id_feature IS NULL)
    AND (f.reference_feature = :reference_feature OR :reference_feature IS NULL)
 
+-- part: usage_segment
+   AND (s.id_segment = :id_segment OR :id_segment IS NULL)
+
 -- part: usage_range
    AND s.id_customer BETWEEN :first AND :last
-   AND (s.id_segment = :id_segment OR :id_segment IS NULL)
+{usage_segment}
 
 -- name: usage_list_of_customer
 -- The most frequent question of all: who it is about is known, and nothing is joined for him.
@@ -37,6 +40,7 @@ SELECT p.id_feature, s.id AS id_subscription, f.reference_feature, f.type_featur
  ORDER BY s.id, p.id;
 
 -- name: usage_list
+-- Of everybody, in the order of an index: no more is read than the page has.
 SELECT s.id_segment, p.id_feature, s.id_customer, s.id AS id_subscription, g.reference_segment,
        f.reference_feature, c.reference_customer, f.type_feature, p.is_included, p.is_enabled,
        p.quantity_included, {usage_quantity} AS quantity_current, s.date_period_start,
@@ -45,16 +49,23 @@ SELECT s.id_segment, p.id_feature, s.id_customer, s.id AS id_subscription, g.ref
 {usage_people}
  WHERE s.id_business = :id_business
 {usage_filters}
-{usage_range}
- ORDER BY s.id, p.id
+{usage_segment}
+ ORDER BY p.id_subscription, p.id
  LIMIT :size_page OFFSET :skipped;
 
 -- name: usage_count
 SELECT count(*)
-  FROM {usage_tables}
+  FROM subscriptions s
+  JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
  WHERE s.id_business = :id_business
-{usage_filters}
-{usage_range};
+   AND substr(s.state_subscription, 1, 6) = 'Active'
+   AND (s.id = :id_subscription OR :id_subscription IS NULL)
+   AND (p.id_feature = :id_feature OR :id_feature IS NULL)
+   AND (p.id_feature = (SELECT f.id FROM features f
+                         WHERE f.id_business = :id_business
+                           AND f.reference_feature = :reference_feature)
+        OR :reference_feature IS NULL)
+{usage_segment};
 
 -- name: usage_aggregated
 -- One per customer and feature: a switch is on if any is, quantities add up, unlimited wins.
@@ -157,14 +168,14 @@ ORDER BY s.id, p.id
 SELECT count(*)
   FROM usage_events
  WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
-   AND occurred_at = :occurred_at AND event_key = :event_key;
+   AND event_key = :event_key AND substr(event_key, 1, 1) <> '#';
 
 -- name: usage_event_add
 INSERT INTO usage_events (id_business, id_subscription_feature, occurred_at, event_key, increment,
                           quantity, recorded_at)
 VALUES (:id_business, :id_subscription_feature, :occurred_at, :event_key, :increment, :quantity,
         :machine_now)
-    ON CONFLICT (id_business, id_subscription_feature, occurred_at, event_key) DO NOTHING;
+    ON CONFLICT DO NOTHING;
 
 -- name: usage_counter_add
 INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)

@@ -15,6 +15,9 @@ ALTER TABLE subscription_periods ADD COLUMN date_reference_end BIGINT;
 ALTER TABLE subscription_periods ADD COLUMN date_end_before BIGINT;
 CREATE INDEX subscriptions_after ON subscriptions (id_business, id_subscription_before)
     WHERE id_subscription_before IS NOT NULL;
+-- Those that are listed and counted.
+CREATE INDEX subscriptions_of_segment ON subscriptions (id_business, id_segment, id)
+    WHERE state_subscription <> 'Deleted';
 
 -- A copy of what reduces it; period_from is the first period that it acts on, NULL until it started.
 CREATE TABLE subscription_discounts (
@@ -30,6 +33,21 @@ CREATE TABLE subscription_discounts (
     period_from     BIGINT,
     PRIMARY KEY (id_business, id_subscription, id_discount, id_feature)
 ) /*sqlite WITHOUT ROWID */;
+
+-- usage ----------------------------------------------------------------------------------------------
+
+-- An id of the client's counts once, whatever moment came with it; our own begin with '#'. Of those
+-- that were counted twice before, the later ones keep what they did and lose their name.
+UPDATE usage_events SET event_key = '#' || event_key || '@' || CAST(occurred_at AS TEXT)
+ WHERE substr(event_key, 1, 1) <> '#'
+   AND EXISTS (SELECT 1 FROM usage_events e
+                WHERE e.id_business = usage_events.id_business
+                  AND e.id_subscription_feature = usage_events.id_subscription_feature
+                  AND e.event_key = usage_events.event_key
+                  AND e.occurred_at < usage_events.occurred_at);
+CREATE UNIQUE INDEX usage_events_of_clients
+    ON usage_events (id_business, id_subscription_feature, event_key)
+    WHERE substr(event_key, 1, 1) <> '#';
 
 -- events and who listens to them ---------------------------------------------------------------------
 
@@ -81,6 +99,11 @@ CREATE INDEX invoices_unpaid ON invoices (id_business, id_customer, date_issue)
 -- Invoices to be paid offline are looked at once more: overdue ten days after their limit.
 UPDATE invoices SET next_at = date_payment_limit + 864000000000
  WHERE state_invoice = 'DueOffline' AND date_payment_limit IS NOT NULL;
+
+-- segments ---------------------------------------------------------------------------------------------
+
+-- In their order: nearly every answer wants them so.
+CREATE INDEX segments_in_order ON segments (id_business, position, id);
 
 -- callers --------------------------------------------------------------------------------------------
 

@@ -1,0 +1,381 @@
+#include "domain/invoices/invoice_credit.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "domain/accounts/audit.h"
+#include "domain/event.h"
+#include "domain/invoices/invoice_content.h"
+#include "domain/invoices/invoice_series.h"
+#include "platform/db/db.h"
+#include "platform/zone/zone.h"
+#include "rules/numbering.h"
+#include "rules/refund.h"
+#include "rules/tax.h"
+#include "sql.h"
+
+/* What a credit note gives back of its invoice: from what was given back `before` until `after`. */
+struct giving_back {
+    const char *type_credit, *reason;
+    int64_t before, after;
+    struct instant date; /* when the money went back; not set: none did */
+};
+
+/* A credit note while it is made. */
+struct note {
+    const struct customer *customer;
+    const struct invoice *original;
+    const struct giving_back *back;
+    struct list lines, taxes; /* the original's */
+    struct debtor debtor;
+    struct segment segment;
+    struct draft draft;
+};
+
+/* Locks the invoice's customer and reads both; a credit note cannot be corrected. */
+static enum err lock_invoice(struct ctx *ctx, int64_t id, struct customer *customer,
+                             struct invoice *out)
+{
+    struct invoice_shown shown;
+    enum err err = invoice_show(ctx, id, &shown);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
+    TRY(err);
+    TRY(customer_lock(ctx, shown.id_customer, customer));
+    TRY(db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out));
+    if (out->type_credit)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.IsCredit", NULL,
+                    "%s is a credit note, which cannot be corrected.", out->full_number);
+    return OK;
+}
+
+static enum err check_reason(struct ctx *ctx, const char *reason)
+{
+    if (!text_is_blank(reason))
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Reason", "Reason: is missing.");
+}
+
+/* making it ---------------------------------------------------------------------------------------
+ */
+
+static enum err load_seller(struct ctx *ctx, int64_t id, const struct seller **out)
+{
+    struct list sellers;
+
+    TRY(seller_list(ctx, &sellers));
+    for (size_t i = 0; i < sellers.count; i++)
+        if (LIST_AT(sellers, struct seller, i)->id == id)
+            *out = LIST_AT(sellers, struct seller, i);
+    return *out ? OK : ERR_FAILED;
+}
+
+static enum err load_original(struct ctx *ctx, struct note *note)
+{
+    const struct invoice *original = note->original;
+    enum err err;
+
+    note->debtor.id = original->id_customer;
+    TRY(segment_get(ctx, original->id_segment, &note->segment));
+    TRY(load_seller(ctx, original->id_seller, &note->draft.seller));
+    TRY(db_list(ctx, &sql_invoice_lines, ARGS(ARG_AS(id, original->id)), balance_line_fields,
+                sizeof(struct balance_line), &note->lines));
+    TRY(db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG_AS(id, original->id)), invoice_tax_fields,
+                sizeof(struct invoice_tax), &note->taxes));
+    err = db_get(ctx, &sql_invoice_digest, ARGS(ARG_AS(id, original->id_address_customer)),
+                 debtor_fields, &note->debtor);
+    note->debtor.id = original->id_customer;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+/* The line of a credit note that gives `share` of a line back. A part of a line has no quantity. */
+static struct balance_line mirrored(struct ctx *ctx, const struct balance_line *line, int64_t share)
+{
+    struct balance_line mirror = *line;
+
+    mirror.id = db_new_id(ctx, ID_ROW);
+    mirror.amount_subtotal = -share;
+    mirror.amount_total = -share - tax_of_line(share, line->rate_tax);
+    if (share != line->amount_subtotal)
+        mirror.quantity_reported.micros = mirror.quantity_billed.micros = NONE;
+    mirror.state_move = MOVE_CREDITED;
+    mirror.charge_key = mirror.explanation = NULL;
+    mirror.date_creation = ctx->now;
+    mirror.id_user_creation = ctx->actor.id;
+    return mirror;
+}
+
+static void mirror_lines(struct ctx *ctx, struct note *note, const int64_t *shares)
+{
+    struct list *lines = &note->draft.lines;
+
+    lines->items = ARENA_ARRAY(ctx->arena, struct balance_line, note->lines.count);
+    for (size_t i = 0; i < note->lines.count; i++) {
+        const struct balance_line *line = LIST_AT(note->lines, struct balance_line, i);
+
+        if (shares[i] || !line->amount_subtotal)
+            *LIST_AT(*lines, struct balance_line, lines->count++) = mirrored(ctx, line, shares[i]);
+    }
+}
+
+static void mirror_taxes(struct ctx *ctx, struct note *note, const int64_t *shares)
+{
+    struct draft *draft = &note->draft;
+    struct invoice *invoice = &draft->invoice;
+
+    draft->taxes = (struct list){ARENA_ARRAY(ctx->arena, struct invoice_tax, note->taxes.count),
+                                 note->taxes.count};
+    for (size_t i = 0; i < note->taxes.count; i++) {
+        struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
+
+        *tax = *LIST_AT(note->taxes, struct invoice_tax, i);
+        tax->amount_subtotal = 0;
+        tax->amount_tax = -shares[i];
+        for (size_t j = 0; j < draft->lines.count; j++)
+            if (LIST_AT(draft->lines, struct balance_line, j)->rate_tax == tax->rate_tax)
+                tax->amount_subtotal +=
+                    LIST_AT(draft->lines, struct balance_line, j)->amount_subtotal;
+        invoice->amount_subtotal += tax->amount_subtotal;
+        invoice->amount_total += tax->amount_subtotal + tax->amount_tax;
+    }
+}
+
+/* Lines and taxes by their shares of what is given back. */
+static void mirror(struct ctx *ctx, struct note *note)
+{
+    size_t line_count = note->lines.count, count = line_count + note->taxes.count;
+    int64_t *parts = ARENA_ARRAY(ctx->arena, int64_t, count);
+    int64_t *shares = ARENA_ARRAY(ctx->arena, int64_t, count);
+
+    for (size_t i = 0; i < line_count; i++)
+        parts[i] = LIST_AT(note->lines, struct balance_line, i)->amount_subtotal;
+    for (size_t i = line_count; i < count; i++)
+        parts[i] = LIST_AT(note->taxes, struct invoice_tax, i - line_count)->amount_tax;
+    refund_shares(parts, count, note->back->before, note->back->after, shares);
+    mirror_lines(ctx, note, shares);
+    mirror_taxes(ctx, note, shares + line_count);
+    if (instant_is_set(note->back->date))
+        note->draft.invoice.amount_paid = note->draft.invoice.amount_total;
+}
+
+static void begin_note(struct note *note)
+{
+    const struct invoice *original = note->original;
+
+    note->draft.debtor = &note->debtor;
+    note->draft.segment = &note->segment;
+    note->draft.corrects = original->full_number;
+    note->draft.invoice = (struct invoice){
+        .id_segment = original->id_segment,
+        .id_seller = original->id_seller,
+        .id_customer = original->id_customer,
+        .type_credit = note->back->type_credit,
+        .state_invoice = INVOICE_PAID,
+        .type_payment = original->type_payment,
+        .currency = original->currency,
+        .language = original->language,
+        .date_payment = note->back->date,
+        .reason = note->back->reason,
+        .id_corrects = original->id,
+        .id_address_seller = original->id_address_seller,
+        .id_address_customer = original->id_address_customer,
+    };
+}
+
+static enum err number_note(struct ctx *ctx, struct note *note)
+{
+    struct invoice *invoice = &note->draft.invoice;
+    char *text = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
+    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
+    struct series series;
+
+    TRY(series_take(ctx, note->segment.id, "CreditNote", 1, &series));
+    full_number(series.prefix, series.first_number, text);
+    day_format(zone_local(note->draft.seller->time_zone, series.last_issue_at), day);
+    invoice->id = db_new_id(ctx, ID_PUBLIC);
+    invoice->id_series = series.id;
+    invoice->number = series.first_number;
+    invoice->full_number = text;
+    invoice->date_issue = series.last_issue_at;
+    invoice->issued_on = day;
+    invoice->date_update = ctx->now;
+    draft_freeze(ctx, &note->draft);
+    return OK;
+}
+
+static enum err save_note(struct ctx *ctx, struct note *note)
+{
+    struct draft *draft = &note->draft;
+
+    for (size_t i = 0; i < draft->lines.count; i++) {
+        LIST_AT(draft->lines, struct balance_line, i)->id_invoice = draft->invoice.id;
+        LIST_AT(draft->lines, struct balance_line, i)->position = (int64_t)i + 1;
+    }
+    for (size_t i = 0; i < draft->taxes.count; i++)
+        LIST_AT(draft->taxes, struct invoice_tax, i)->id_invoice = draft->invoice.id;
+    TRY(db_save(ctx, &sql_invoice_add, invoice_fields, &draft->invoice));
+    TRY(db_save_list(ctx, &sql_invoice_tax_add, invoice_tax_fields, sizeof(struct invoice_tax),
+                     &draft->taxes));
+    return balance_add_lines(ctx, &draft->lines);
+}
+
+static enum err enter_note(struct ctx *ctx, const struct draft *draft)
+{
+    struct posting postings[INVOICE_POSTINGS];
+    size_t count = draft_postings(draft, postings);
+    struct book book;
+
+    TRY(book_open(ctx, &book));
+    TRY(book_enter(ctx, &book, "CreditIssued", draft->invoice.id, draft->invoice.content_hash.at,
+                   postings, count));
+    return book_close(ctx, &book);
+}
+
+/* Credit that the invoice had used up is the customer's again. */
+static enum err return_credit(struct ctx *ctx, const struct note *note)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < note->draft.lines.count; i++) {
+        const struct balance_line *line = LIST_AT(note->draft.lines, struct balance_line, i);
+
+        if (line->type_line == LINE_BILLING_REPORT)
+            sum += line->amount_subtotal;
+    }
+    return sum ? balance_add_credit(ctx, note->customer, sum, ctx->now, NULL) : OK;
+}
+
+/* Writes, numbers and enters it, with its event and without touching the invoice. */
+static enum err issue_credit(struct ctx *ctx, const struct customer *customer,
+                             const struct invoice *original, const struct giving_back *back,
+                             struct invoice *out)
+{
+    struct note note = {.customer = customer, .original = original, .back = back};
+
+    TRY(load_original(ctx, &note));
+    begin_note(&note);
+    mirror(ctx, &note);
+    TRY(number_note(ctx, &note));
+    TRY(save_note(ctx, &note));
+    TRY(return_credit(ctx, &note));
+    TRY(enter_note(ctx, &note.draft));
+    *out = note.draft.invoice;
+    return event_record(ctx, EVENT_INVOICE_CREDIT_ISSUED,
+                        (struct about){.id_segment = out->id_segment,
+                                       .id_customer = out->id_customer,
+                                       .id_invoice = out->id,
+                                       .state = state_invoice_names[out->state_invoice]});
+}
+
+/* cancelling --------------------------------------------------------------------------------------
+ */
+
+static enum err check_cancellable(struct ctx *ctx, const struct invoice *invoice)
+{
+    if (!invoice_is_unpaid((enum state_invoice)invoice->state_invoice))
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotDue", NULL,
+                    "%s cannot be cancelled; it is %s.", invoice->full_number,
+                    state_invoice_names[invoice->state_invoice]);
+    if (invoice->amount_paid)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.PartlyPaid", NULL,
+                    "%s cannot be cancelled; a part of it is paid.", invoice->full_number);
+    return OK;
+}
+
+/* To be invoiced anew, as they were; the charges that made them stay made. */
+static enum err put_back(struct ctx *ctx, const struct invoice *invoice)
+{
+    struct list lines, kept;
+
+    TRY(db_list(ctx, &sql_invoice_lines, ARGS(ARG_AS(id, invoice->id)), balance_line_fields,
+                sizeof(struct balance_line), &lines));
+    kept = (struct list){ARENA_ARRAY(ctx->arena, struct balance_line, lines.count), 0};
+    for (size_t i = 0; i < lines.count; i++) {
+        struct balance_line line = *LIST_AT(lines, struct balance_line, i);
+
+        if (line.type_line == LINE_BILLING_REPORT)
+            continue; /* goes back in any case */
+        line.id = db_new_id(ctx, ID_ROW);
+        line.billable_at = line.date_creation = ctx->now;
+        line.state_move = MOVE_DUE;
+        line.charge_key = NULL;
+        line.id_invoice = line.position = NONE;
+        line.id_user_creation = ctx->actor.id;
+        *LIST_AT(kept, struct balance_line, kept.count++) = line;
+    }
+    TRY(balance_add_lines(ctx, &kept));
+    return customer_draw_billing(ctx, invoice->id_customer, instant_plus(ctx->now, BILLING_DELAY));
+}
+
+enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
+                        struct invoice *out)
+{
+    struct giving_back back = {.type_credit = CREDIT_VOIDING, .reason = input->reason};
+    const char *state = state_invoice_names[INVOICE_VOID];
+    struct customer customer;
+    struct invoice invoice;
+
+    TRY(check_reason(ctx, input->reason));
+    TRY(lock_invoice(ctx, id, &customer, &invoice));
+    TRY(check_cancellable(ctx, &invoice));
+    back.after = invoice.amount_total;
+    TRY(db_run(
+        ctx, &sql_invoice_close,
+        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_CANCELLED,
+                     (struct about){.id_segment = invoice.id_segment,
+                                    .id_customer = invoice.id_customer,
+                                    .id_invoice = invoice.id,
+                                    .state = state}));
+    TRY(issue_credit(ctx, &customer, &invoice, &back, out));
+    if (input->keep_content == 1)
+        TRY(put_back(ctx, &invoice));
+    return audit_record(ctx, "Invoice.Cancel", "invoices", id, NULL, NULL);
+}
+
+/* refunding ---------------------------------------------------------------------------------------
+ */
+
+/* From what was given back before until what will have been. */
+static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t amount,
+                        struct giving_back *back)
+{
+    int64_t left;
+
+    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &back->before));
+    left = invoice->amount_total - back->before;
+    if (invoice->state_invoice != INVOICE_PAID || !left)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotPaid", NULL,
+                    "%s cannot be refunded; it is %s of %" PRId64 ".", invoice->full_number,
+                    state_invoice_names[invoice->state_invoice], invoice->amount_total);
+    back->after = back->before + (amount == NONE ? left : amount);
+    if (amount == NONE || (amount >= 1 && amount <= left))
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Amount",
+                "Amount: %s has %" PRId64 " left to give back.", invoice->full_number, left);
+}
+
+enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
+                        struct invoice *out)
+{
+    struct giving_back back = {CREDIT_REFUND, input->reason, 0, 0, input->date};
+    struct customer customer;
+    struct invoice invoice;
+    const char *state;
+
+    TRY(check_reason(ctx, input->reason));
+    TRY(lock_invoice(ctx, id, &customer, &invoice));
+    TRY(measure(ctx, &invoice, input->amount, &back));
+    state = state_invoice_names[back.after == invoice.amount_total ? INVOICE_PAID_REFUNDED
+                                                                   : INVOICE_PAID];
+    TRY(db_run(
+        ctx, &sql_invoice_close,
+        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED,
+                     (struct about){.id_segment = invoice.id_segment,
+                                    .id_customer = invoice.id_customer,
+                                    .id_invoice = invoice.id,
+                                    .state = state}));
+    return issue_credit(ctx, &customer, &invoice, &back, out);
+}

@@ -1,0 +1,278 @@
+#include "platform/paper/paper.h"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* What the first does not have is looked for in the others, then anywhere. */
+#define FAMILIES "Inter, Noto Sans, DejaVu Sans"
+
+struct paper {
+    const struct paper_job *job;
+    cairo_t *cairo; /* NULL while pages are counted */
+    PangoContext *context;
+    PangoLayout *layout; /* one for all texts, one after the other */
+    int page, pages;
+    double y;
+};
+
+/* texts -------------------------------------------------------------------------------------------
+ */
+
+static bool is_control(unsigned char c)
+{
+    return (c < ' ' && c != '\n') || c == 0x7f;
+}
+
+/* Without control characters: those of ASCII, and those of Latin-1, which are C2 80 to C2 9F. */
+static char *printable(const char *text)
+{
+    size_t size = strlen(text);
+    char *copy = g_strndup(text, size);
+
+    for (size_t i = 0; i < size; i++) {
+        if (is_control((unsigned char)copy[i]))
+            copy[i] = ' ';
+        if ((unsigned char)copy[i] == 0xc2 && (unsigned char)copy[i + 1] >= 0x80 &&
+            (unsigned char)copy[i + 1] < 0xa0)
+            memset(copy + i, ' ', 2);
+    }
+    return copy;
+}
+
+static void set_font(PangoLayout *layout, const struct paper_font *font)
+{
+    PangoFontDescription *description = pango_font_description_from_string(FAMILIES);
+    PangoAttrList *attributes = pango_attr_list_new();
+
+    pango_font_description_set_absolute_size(description, font->size * PANGO_SCALE);
+    pango_font_description_set_weight(description, (PangoWeight)font->weight);
+    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_font_description(layout, description);
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_font_description_free(description);
+}
+
+/* Pango turns left into right for a text that is written from the right. Here a column is flush on
+ * one side, whatever is in it. A change of the alignment breaks all lines anew, so it is done for
+ * such texts alone. */
+static void align(PangoLayout *layout, bool is_right)
+{
+    PangoLayoutLine *first;
+
+    pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    first = pango_layout_get_line_readonly(layout, 0);
+    if (pango_layout_line_get_resolved_direction(first) == PANGO_DIRECTION_RTL)
+        pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+}
+
+/* Its lines are broken afterwards. */
+static void lay_out(struct paper *paper, const struct paper_font *font,
+                    const struct paper_place *place, const char *text)
+{
+    char *copy = printable(text);
+
+    set_font(paper->layout, font);
+    pango_layout_set_width(paper->layout, (int)(place->width * PANGO_SCALE));
+    pango_layout_set_height(paper->layout, place->most ? -place->most : G_MININT);
+    pango_layout_set_ellipsize(paper->layout,
+                               place->most ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_text(paper->layout, copy, -1);
+    align(paper->layout, place->is_right);
+    g_free(copy);
+}
+
+static void set_colour(cairo_t *cairo, unsigned colour)
+{
+    cairo_set_source_rgb(cairo, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                         (colour & 0xff) / 255.0);
+}
+
+/* The line where the iterator is; Pango knows how far from the left it begins. */
+static void draw_line(const struct paper *paper, PangoLayoutIter *at, unsigned colour, double x,
+                      double y)
+{
+    PangoRectangle extents;
+
+    if (!paper->cairo)
+        return;
+    pango_layout_iter_get_line_extents(at, NULL, &extents);
+    set_colour(paper->cairo, colour);
+    cairo_move_to(paper->cairo, x + (double)extents.x / PANGO_SCALE, y);
+    pango_cairo_show_layout_line(paper->cairo, pango_layout_iter_get_line_readonly(at));
+}
+
+double paper_measure(struct paper *paper, const struct paper_font *font,
+                     const struct paper_place *place, const char *text)
+{
+    lay_out(paper, font, place, text);
+    return font->leading * (pango_layout_get_line_count(paper->layout) - 1);
+}
+
+double paper_put(struct paper *paper, const struct paper_font *font,
+                 const struct paper_place *place, const char *text)
+{
+    double y = place->y;
+    PangoLayoutIter *at;
+
+    lay_out(paper, font, place, text);
+    at = pango_layout_get_iter(paper->layout);
+    do {
+        draw_line(paper, at, font->colour, place->x, y);
+        y += font->leading;
+    } while (pango_layout_iter_next_line(at));
+    pango_layout_iter_free(at);
+    return y - font->leading - place->y;
+}
+
+/* A new page prints texts of its own, so this one has its own layout. */
+void paper_flow(struct paper *paper, const struct paper_font *font, const struct paper_place *place,
+                const char *text)
+{
+    PangoLayout *layout;
+    PangoLayoutIter *at;
+
+    lay_out(paper, font, place, text);
+    layout = pango_layout_copy(paper->layout);
+    at = pango_layout_get_iter(layout);
+    do {
+        paper_need(paper, 0);
+        draw_line(paper, at, font->colour, place->x, paper->y);
+        paper->y += font->leading;
+    } while (pango_layout_iter_next_line(at));
+    pango_layout_iter_free(at);
+    g_object_unref(layout);
+}
+
+void paper_bar(struct paper *paper, double x, double y, double width, double height,
+               unsigned colour)
+{
+    if (!paper->cairo)
+        return;
+    set_colour(paper->cairo, colour);
+    cairo_rectangle(paper->cairo, x, y, width, height);
+    cairo_fill(paper->cairo);
+}
+
+/* pages -------------------------------------------------------------------------------------------
+ */
+
+int paper_page(const struct paper *paper)
+{
+    return paper->page;
+}
+
+int paper_pages(const struct paper *paper)
+{
+    return paper->pages;
+}
+
+double paper_y(const struct paper *paper)
+{
+    return paper->y;
+}
+
+void paper_move(struct paper *paper, double by)
+{
+    paper->y += by;
+}
+
+static void begin_page(struct paper *paper)
+{
+    paper->page++;
+    paper->y = paper->job->top;
+    paper->job->begin(paper, paper->job->data);
+}
+
+void paper_need(struct paper *paper, double height)
+{
+    if (paper->y + height <= paper->job->bottom)
+        return;
+    if (paper->cairo)
+        cairo_show_page(paper->cairo);
+    begin_page(paper);
+}
+
+static void draw_all(struct paper *paper)
+{
+    paper->page = 0;
+    begin_page(paper);
+    paper->job->draw(paper, paper->job->data);
+}
+
+/* printing ----------------------------------------------------------------------------------------
+ */
+
+/* Where a glyph is does not depend on the pixels of any screen. */
+static PangoContext *new_context(const char *language)
+{
+    PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    cairo_font_options_t *options = cairo_font_options_create();
+
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_round_glyph_positions(context, FALSE);
+    pango_context_set_language(context, pango_language_from_string(language));
+    cairo_font_options_destroy(options);
+    return context;
+}
+
+static cairo_status_t append(void *out, const unsigned char *bytes, unsigned size)
+{
+    text_append_bytes(out, (const char *)bytes, size);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *new_surface(const struct paper_job *job, struct text *out)
+{
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(append, out, PAPER_WIDTH, PAPER_HEIGHT);
+    const char *moment = arena_printf(out->arena, "%sT00:00:00Z", job->made_on);
+
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, job->title);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR, job->author);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, job->subject);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, moment);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, moment);
+    return surface;
+}
+
+static cairo_status_t draw_pdf(struct paper *paper, struct text *out)
+{
+    cairo_surface_t *surface = new_surface(paper->job, out);
+    cairo_status_t status;
+
+    paper->cairo = cairo_create(surface);
+    draw_all(paper);
+    cairo_destroy(paper->cairo);
+    cairo_surface_finish(surface);
+    status = cairo_surface_status(surface);
+    cairo_surface_destroy(surface);
+    return status;
+}
+
+enum err paper_print(struct ctx *ctx, const struct paper_job *job, struct bytes *out)
+{
+    struct paper paper = {.job = job, .context = new_context(job->language)};
+    struct text file = {.arena = ctx->arena};
+    cairo_status_t status;
+
+    paper.layout = pango_layout_new(paper.context);
+    pango_layout_set_wrap(paper.layout, PANGO_WRAP_WORD_CHAR);
+    draw_all(&paper);
+    paper.pages = paper.page;
+    status = draw_pdf(&paper, &file);
+    g_object_unref(paper.layout);
+    g_object_unref(paper.context);
+    *out = (struct bytes){file.at, file.size};
+    if (status == CAIRO_STATUS_SUCCESS)
+        return OK;
+    return fail(ctx, ERR_FAILED, "Error.Api.Internal", NULL, "A page cannot be printed: %s.",
+                cairo_status_to_string(status));
+}

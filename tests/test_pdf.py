@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Invoices on paper: what poppler reads in the PDF is what the page says, in both languages and
+with whatever people put into names; nothing leaves the sheet, and the same invoice is the same
+file."""
+import base64
+import concurrent.futures
+import html.parser
+import http.client
+import os
+import re
+import subprocess
+import unicodedata
+import unittest
+import xml.etree.ElementTree
+
+import counted
+from world import ENGINES, World
+
+POINTS_PER_MM = 72 / 25.4
+SHEET = (210 * POINTS_PER_MM, 297 * POINTS_PER_MM)
+MARGIN = 17.5 * POINTS_PER_MM
+
+NOW = "2036-03-18T14:43:15Z"
+
+NAMES = [
+    "Menuiserie Kerbrat",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 2,
+    "W" * 300,
+    "شركة الاختبار 42 المحدودة",
+    "\u202egnp.elif \u2066abc",  # turns what follows it, if it can
+    "חברה לדוגמה (בע\"מ)",
+    "株式会社テスト 有限公司 한국",
+    "Café 👩‍💻 🎉 e\u0301 ﬁ Ω Ж ไทย देवनागरी",
+    "one\u0007\u001btwo\u0085three\tfour\nfive",
+    "\ufdfa" * 200,
+]
+
+
+class Cells(html.parser.HTMLParser):
+    """What the cells of a page's tables say, but for those that begin a row."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.cells, self.is_in = [], False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ("td", "code"):
+            self.is_in = True
+            self.cells.append("")
+
+    def handle_endtag(self, tag):
+        if tag in ("td", "code"):
+            self.is_in = False
+
+    def handle_data(self, data):
+        if self.is_in:
+            self.cells[-1] += data
+
+
+def dense(text):
+    """Without spaces and what has no shape: a reader of a PDF guesses those."""
+    return "".join(one for one in unicodedata.normalize("NFKC", text)
+                   if not one.isspace() and unicodedata.category(one) not in ("Cf", "Cc"))
+
+
+class Reader:
+    """The office's reader of one world."""
+
+    def __init__(self, world):
+        self.world = world
+        pair = f"{world.key['AgentKey']}:{world.key['ApiKey']}".encode()
+        self.headers = {"Authorization": "Basic " + base64.b64encode(pair).decode()}
+
+    def get(self, target):
+        connection = http.client.HTTPConnection(*self.world.server.address, timeout=120)
+        connection.request("GET", target, headers=self.headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, answer.headers, body
+
+    def pdf(self, id_invoice):
+        """The file, and where it is on the disk."""
+        status, headers, body = self.get(f"/office/invoices/{id_invoice}/pdf")
+        assert status == 200, status
+        assert headers["Content-Type"] == "application/pdf", headers
+        path = os.path.join(self.world.folder, f"{id_invoice}.pdf")
+        with open(path, "wb") as file:
+            file.write(body)
+        return body, path
+
+
+def poppler(*words):
+    done = subprocess.run(words, check=True, capture_output=True, timeout=120)
+    return done.stdout.decode("utf-8", "replace")
+
+
+def text_of(path):
+    return poppler("pdftotext", "-raw", path, "-")
+
+
+def pages_of(path):
+    return int(re.search(r"^Pages:\s+(\d+)", poppler("pdfinfo", path), re.M).group(1))
+
+
+class Paper(unittest.TestCase):
+    def in_worlds(self, look):
+        for engine in ENGINES:
+            with self.subTest(engine), World(engine) as world:
+                world.run("clock", "--to", NOW)
+                world.serve()
+                look(world, Reader(world))
+
+    def expect(self, world, status, method, path, body=None):
+        got, answer = world.ask(method, path, body)
+        self.assertEqual(got, status, (path, answer))
+        return answer
+
+    def customer(self, world, reference, name, language):
+        self.expect(world, 201, "POST", "/v1/Customer",
+                    {"ReferenceCustomer": reference, "Name": name[:100], "Language": language})
+        self.expect(world, 200, "POST", "/v1/CustomerBillingAddress", {
+            "ReferenceCustomer": reference, "Company": name, "FirstName": name, "LastName": name,
+            "AddressLine1": name, "AddressLine2": name, "ZipCode": "29900", "City": name,
+            "Country": "FR", "TaxInformation": "FR58790118206"})
+        self.expect(world, 200, "POST", "/v1/CustomerSettingsPayment", {
+            "ReferenceCustomer": reference, "TypePayment": "ExternalBank", "Note": name})
+
+    def bill(self, world, reference, lines):
+        for label, amount, quantity in lines:
+            self.expect(world, 201, "POST", "/v1/BalanceLine", {
+                "ReferenceCustomer": reference, "Label": label, "Amount": amount,
+                "Quantity": quantity})
+        return self.expect(world, 200, "POST", "/v1/Billing/Customer",
+                           {"ReferenceCustomer": reference, "NoteLocalized": lines[0][0]})
+
+    def expect_on_sheet(self, path):
+        """Every word is inside the margins, and legible."""
+        told = poppler("pdftotext", "-bbox", path, "-")
+        root = xml.etree.ElementTree.fromstring(
+            re.sub(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", "", told))
+        space = "{http://www.w3.org/1999/xhtml}"
+        for page in root.iter(space + "page"):
+            for side, size in zip(("width", "height"), SHEET):
+                self.assertAlmostEqual(float(page.get(side)), size, delta=0.1)
+            for word in page.iter(space + "word"):
+                at = [float(word.get(side)) for side in ("xMin", "yMin", "xMax", "yMax")]
+                self.assertGreater(at[0], MARGIN, (word.text, at))
+                self.assertLess(at[2], SHEET[0] - MARGIN, (word.text, at))
+                self.assertGreater(at[1], 0, (word.text, at))
+                self.assertLess(at[3], SHEET[1], (word.text, at))
+
+    def expect_embedded(self, path):
+        rows = poppler("pdffonts", path).splitlines()[2:]
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertEqual(row.split()[-5:-3], ["yes", "yes"], row)
+
+    def expect_same_as_page(self, reader, id_invoice, language, path):
+        _, _, page = reader.get(f"/office/invoices/{id_invoice}?lang={language}")
+        told = dense(text_of(path))
+        cells = [dense(one) for one in Cells(page.decode()).cells]
+        self.assertGreater(len([one for one in cells if one]), 8)
+        for cell in cells:
+            self.assertIn(cell, told)
+
+    def test_the_paper_says_what_the_page_says(self):
+        def look(world, reader):
+            for number, name in enumerate(NAMES):
+                language = "fr" if number % 2 else "en"
+                reference = f"c{number}"
+                self.customer(world, reference, name, language)
+                invoice = self.bill(world, reference, [
+                    (name, 123456789, 3), ("Half of it", 5, 2), ("A third", 100, 3),
+                    ("Given back", -4200, 1), ("Without a quantity", 250, None)])
+                with self.subTest(name):
+                    _, path = reader.pdf(invoice["Id"])
+                    self.expect_same_as_page(reader, invoice["Id"], language, path)
+                    self.expect_on_sheet(path)
+                    self.expect_embedded(path)
+                    told = dense(text_of(path))
+                    kind = "Facture" if language == "fr" else "Invoice"
+                    self.assertIn(kind + dense(invoice["FullNumber"]), told)
+                    self.assertIn("FR58790118206", told)
+                    self.assertIn("1/", told)
+
+        self.in_worlds(look)
+
+    def test_scripts_are_kept(self):
+        """Each letter of a name can be found again; how they are joined is the reader's guess."""
+        def look(world, reader):
+            for number, name in enumerate(NAMES[3:8]):
+                self.customer(world, f"c{number}", name, "en")
+                invoice = self.bill(world, f"c{number}", [(name, 100, 1)])
+                told = set(dense(text_of(reader.pdf(invoice["Id"])[1])))
+                lost = {one for one in dense(name) if unicodedata.category(one)[0] != "M"} - told
+                self.assertEqual(lost, set(), name)
+
+        self.in_worlds(look)
+
+    def test_the_same_invoice_is_the_same_file(self):
+        """Also for readers who come at once, whatever thread serves them."""
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "fr")
+            invoice = self.bill(world, "ada", [("Conseil", 100, 1)])["Id"]
+            first, path = reader.pdf(invoice)
+            with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                files = list(pool.map(
+                    lambda _: reader.get(f"/office/invoices/{invoice}/pdf")[2], range(40)))
+            self.assertEqual({first}, set(files))
+            told = poppler("pdfinfo", "-isodates", path)
+            self.assertIn(NOW[:10] + "T00:00:00Z", told)
+            self.assertRegex(told, r"(?m)^Title: +Facture ")
+
+        self.in_worlds(look)
+
+    def test_many_lines_take_many_pages(self):
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "en")
+            lines = [(f"Line {number}", 100 + number, 1) for number in range(200)]
+            invoice = self.bill(world, "ada", lines)["Id"]
+            _, path = reader.pdf(invoice)
+            pages = pages_of(path)
+            self.assertGreater(pages, 5)
+            self.expect_same_as_page(reader, invoice, "en", path)
+            self.expect_on_sheet(path)
+            for number, page in enumerate(text_of(path).split("\f")[:pages], 1):
+                self.assertIn(f"{number} / {pages}", page)
+            for heading in text_of(path).split("\f")[1:pages - 1]:
+                self.assertIn("Unit price", heading)
+
+        self.in_worlds(look)
+
+    def test_a_link_leads_to_the_paper(self):
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "en")
+            invoice = self.bill(world, "ada", [("Consulting", 100, 1)])
+            link = next(one for one in invoice["Links"] if one["rel"] == "related-invoice")
+            self.assertEqual(link["type"], "application/pdf")
+            reader.headers = {}
+            status, headers, body = reader.get(link["href"])
+            self.assertEqual((status, body[:5]), (200, b"%PDF-"))
+            self.assertEqual(headers["Content-Disposition"],
+                             f'inline; filename="{invoice["FullNumber"]}.pdf"')
+            self.assertEqual(headers.get_all("Cache-Control"), ["no-store"])
+            _, headers, body = reader.get(link["href"] + "?format=html")
+            self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
+            self.assertIn(f'href="{link["href"]}"', body.decode())
+
+        self.in_worlds(look)
+
+
+if __name__ == "__main__":
+    counted.main()
