@@ -209,7 +209,8 @@ class Paper(unittest.TestCase):
                 files[invoice], path = reader.pdf(invoice)
             asked = list(files) * 16
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
-                again = list(pool.map(lambda one: reader.get(f"/office/invoices/{one}/pdf")[2], asked))
+                again = list(pool.map(
+                    lambda one: reader.get(f"/office/invoices/{one}/pdf")[2], asked))
             for invoice, file in zip(asked, again):
                 self.assertEqual(file, files[invoice])
             told = poppler("pdfinfo", "-isodates", path)
