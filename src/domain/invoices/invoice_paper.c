@@ -366,7 +366,7 @@ static double sums_height(const struct sheet *sheet)
     size_t count =
         view_find(sheet->arena, &sheet->scope, "taxes", &taxes) ? taxes.source->count(&taxes) : 0;
 
-    return MILLIMETRES(28) + (double)count * MILLIMETRES(6);
+    return MILLIMETRES(shown(sheet, "amount_remaining") ? 26 : 12) + (double)count * MILLIMETRES(6);
 }
 
 static void draw_sums(struct sheet *sheet, struct paper *paper)

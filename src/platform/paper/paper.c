@@ -2,6 +2,7 @@
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -17,6 +18,25 @@ struct paper {
     int page, pages;
     double y;
 };
+
+/* the fonts' files
+ * ---------------------------------------------------------------------------------
+ */
+
+/* All threads share cairo's open font files, of which it closes one to open another; up to 1.16 it
+ * may close what somebody reads. So whoever touches fonts is alone, for one text or one page at a
+ * time, and nobody waits for a long document. */
+static pthread_mutex_t font_files = PTHREAD_MUTEX_INITIALIZER;
+
+static void lock_fonts(void)
+{
+    pthread_mutex_lock(&font_files);
+}
+
+static void unlock_fonts(void)
+{
+    pthread_mutex_unlock(&font_files);
+}
 
 /* texts -------------------------------------------------------------------------------------------
  */
@@ -109,8 +129,13 @@ static void draw_line(const struct paper *paper, PangoLayoutIter *at, unsigned c
 double paper_measure(struct paper *paper, const struct paper_font *font,
                      const struct paper_place *place, const char *text)
 {
+    int lines;
+
+    lock_fonts();
     lay_out(paper, font, place, text);
-    return font->leading * (pango_layout_get_line_count(paper->layout) - 1);
+    lines = pango_layout_get_line_count(paper->layout);
+    unlock_fonts();
+    return font->leading * (lines - 1);
 }
 
 double paper_put(struct paper *paper, const struct paper_font *font,
@@ -119,6 +144,7 @@ double paper_put(struct paper *paper, const struct paper_font *font,
     double y = place->y;
     PangoLayoutIter *at;
 
+    lock_fonts();
     lay_out(paper, font, place, text);
     at = pango_layout_get_iter(paper->layout);
     do {
@@ -126,26 +152,36 @@ double paper_put(struct paper *paper, const struct paper_font *font,
         y += font->leading;
     } while (pango_layout_iter_next_line(at));
     pango_layout_iter_free(at);
+    unlock_fonts();
     return y - font->leading - place->y;
 }
 
-/* A new page prints texts of its own, so this one has its own layout. */
+/* A new page prints texts of its own, so this one has its own layout, and the fonts are free
+ * between its lines. */
 void paper_flow(struct paper *paper, const struct paper_font *font, const struct paper_place *place,
                 const char *text)
 {
     PangoLayout *layout;
     PangoLayoutIter *at;
+    bool has_more = true;
 
+    lock_fonts();
     lay_out(paper, font, place, text);
     layout = pango_layout_copy(paper->layout);
     at = pango_layout_get_iter(layout);
-    do {
+    unlock_fonts();
+    while (has_more) {
         paper_need(paper, 0);
+        lock_fonts();
         draw_line(paper, at, font->colour, place->x, paper->y);
+        has_more = pango_layout_iter_next_line(at);
+        unlock_fonts();
         paper->y += font->leading;
-    } while (pango_layout_iter_next_line(at));
+    }
+    lock_fonts();
     pango_layout_iter_free(at);
     g_object_unref(layout);
+    unlock_fonts();
 }
 
 void paper_bar(struct paper *paper, double x, double y, double width, double height,
@@ -192,8 +228,11 @@ void paper_need(struct paper *paper, double height)
 {
     if (paper->y + height <= paper->job->bottom)
         return;
-    if (paper->cairo)
+    if (paper->cairo) {
+        lock_fonts();
         cairo_show_page(paper->cairo);
+        unlock_fonts();
+    }
     begin_page(paper);
 }
 
@@ -250,26 +289,45 @@ static cairo_status_t draw_pdf(struct paper *paper, struct text *out)
 
     paper->cairo = cairo_create(surface);
     draw_all(paper);
+    lock_fonts();
     cairo_destroy(paper->cairo);
     cairo_surface_finish(surface);
     status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    unlock_fonts();
     return status;
+}
+
+static struct paper begin_paper(const struct paper_job *job)
+{
+    struct paper paper = {.job = job};
+
+    lock_fonts();
+    paper.context = new_context(job->language);
+    paper.layout = pango_layout_new(paper.context);
+    pango_layout_set_wrap(paper.layout, PANGO_WRAP_WORD_CHAR);
+    unlock_fonts();
+    return paper;
+}
+
+static void end_paper(struct paper *paper)
+{
+    lock_fonts();
+    g_object_unref(paper->layout);
+    g_object_unref(paper->context);
+    unlock_fonts();
 }
 
 enum err paper_print(struct ctx *ctx, const struct paper_job *job, struct bytes *out)
 {
-    struct paper paper = {.job = job, .context = new_context(job->language)};
+    struct paper paper = begin_paper(job);
     struct text file = {.arena = ctx->arena};
     cairo_status_t status;
 
-    paper.layout = pango_layout_new(paper.context);
-    pango_layout_set_wrap(paper.layout, PANGO_WRAP_WORD_CHAR);
     draw_all(&paper);
     paper.pages = paper.page;
     status = draw_pdf(&paper, &file);
-    g_object_unref(paper.layout);
-    g_object_unref(paper.context);
+    end_paper(&paper);
     *out = (struct bytes){file.at, file.size};
     if (status == CAIRO_STATUS_SUCCESS)
         return OK;

@@ -7,8 +7,8 @@
  * characters become spaces.
  *
  * The same drawing gives the same bytes, as long as the machine has the same fonts. Any number of
- * threads may print at once: Pango keeps a cache of fonts for each thread, which is expensive to
- * fill and is filled by the first document of the thread. */
+ * threads may print at once, taking turns from text to text. Pango keeps a cache of fonts for each
+ * thread, which is expensive to fill and is filled by the first document of the thread. */
 #ifndef PLATFORM_PAPER_PAPER_H
 #define PLATFORM_PAPER_PAPER_H
 
