@@ -107,9 +107,13 @@ SELECT s.id_customer_buyer AS id_customer, min(s.next_at) AS at
  ORDER BY s.id_customer_buyer;
 
 -- name: billing_waiting
-SELECT l.id_customer, min(l.billable_at) AS at
+-- What this billing leaves: lines of the future, and those that it was told to pass over.
+SELECT l.id_customer,
+       min(CASE WHEN l.billable_at > :now THEN l.billable_at ELSE :now END) AS at
   FROM balance_lines l
- WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.billable_at > :now
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL
+   AND (l.billable_at > :now OR coalesce(l.date_move, l.date_period_start) < :date_start
+        OR coalesce(l.date_move, l.date_period_start) >= :date_end)
    AND l.state_move IN ('Due', 'Adjustment')
    AND l.id_customer BETWEEN :first AND :last AND l.id_customer IN ({due_customers})
  GROUP BY l.id_customer
