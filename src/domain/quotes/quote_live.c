@@ -180,7 +180,17 @@ static enum err find_quoted(struct ctx *ctx, int64_t id_customer, const struct p
     return customer_get(ctx, id_customer, &out->customer);
 }
 
-/* The plan's last step says which period it is about. */
+/* The plan's last step says which period it is about; one that only waits for its start, the step
+ * before it. */
+static struct period period_of(const struct subscription_plan *plan)
+{
+    const struct subscription *last = &plan->steps[plan->step_count - 1].parts.subscription;
+
+    if (last->state_subscription == STATE_DRAFT_DELAYED_UPGRADE)
+        last = &plan->steps[0].parts.subscription;
+    return subscription_span(last).period;
+}
+
 static enum err respond_plan(struct ctx *ctx, struct response *response,
                              const struct subscription_plan *plan, int64_t id_subscription,
                              bool with_next_term)
@@ -190,8 +200,7 @@ static enum err respond_plan(struct ctx *ctx, struct response *response,
     struct quote_view quote;
 
     TRY(find_quoted(ctx, parts->subscription.id_customer, &plan->payer, &quoted));
-    quote =
-        quote_begin(ctx, &quoted, id_subscription, subscription_span(&parts->subscription).period);
+    quote = quote_begin(ctx, &quoted, id_subscription, period_of(plan));
     for (size_t i = 0; i < plan->step_count; i++) {
         const struct subscription_step *step = &plan->steps[i];
 

@@ -272,7 +272,8 @@ static void wait_for_term_of(struct subscription *subscription, const struct sub
 }
 
 static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_parts *old,
-                                 const struct upgrade_input *input, struct subscription_parts *out)
+                                 const struct upgrade_input *input, enum intent intent,
+                                 struct subscription_parts *out)
 {
     struct customer holder, buyer;
     struct segment segment;
@@ -294,7 +295,7 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
-    if (input->immediate != 0) /* else at the term, from what is there by then */
+    if (input->immediate != 0 || intent == TO_QUOTE) /* else what will be there at the term */
         subscription_keep_stocks(&old->features, out);
     return subscription_terms(ctx, out);
 }
@@ -365,7 +366,7 @@ enum err subscription_plan_upgrade(struct ctx *ctx, int64_t id, const struct upg
     TRY(check_upgrade(ctx, &old->parts.subscription, input));
     out->step_count = 2;
     step->is_new = true;
-    TRY(copy_for_upgrade(ctx, &old->parts, input, &step->parts));
+    TRY(copy_for_upgrade(ctx, &old->parts, input, intent, &step->parts));
     if (input->immediate == 0)
         upgrade_at_term(old, step);
     else

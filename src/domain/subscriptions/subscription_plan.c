@@ -98,8 +98,10 @@ static struct instant trial_end(const struct subscription *subscription)
     return period_boundary(subscription->date_start, trial, 1);
 }
 
-void subscription_end_first_at(struct subscription *subscription, struct instant wanted,
-                               struct instant now)
+/* The first period, which is placed already, ends at the term that was wanted of the draft, if
+ * there was one and it is not over. */
+static void end_first_at(struct subscription *subscription, struct instant wanted,
+                         struct instant now)
 {
     if (wanted.micros <= now.micros)
         return;
@@ -123,7 +125,22 @@ void subscription_place(struct subscription *subscription, struct instant at, st
     set_period(subscription, subscription_period(subscription));
     subscription->date_term = subscription->date_period_end;
     subscription_wait_for_term(subscription);
-    subscription_end_first_at(subscription, wanted, now);
+    end_first_at(subscription, wanted, now);
+}
+
+void subscription_place_delayed(struct subscription *subscription)
+{
+    struct instant at = subscription->next_at, wanted = subscription->date_term;
+
+    if (!instant_is_set(subscription->date_anchor)) {
+        subscription_place(subscription, at, at);
+        return;
+    }
+    /* Counted on from the one that it replaces. */
+    subscription->date_start = at;
+    subscription->period_no = 0;
+    subscription_move_on(subscription);
+    end_first_at(subscription, wanted, at);
 }
 
 /* Is it to end at a date of its own, which is not the end of the period that has just run? */
@@ -301,6 +318,20 @@ void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscr
             charges_of_termination(subscription->amount_termination, ctx->now, out);
 }
 
+/* One that waits for another's term starts there, with all that a start costs. */
+static size_t charges_of_delayed(struct ctx *ctx, struct subscription_parts parts,
+                                 struct charge *out, struct period *period)
+{
+    size_t count;
+
+    subscription_place_delayed(&parts.subscription);
+    begin_discounts(&parts);
+    *period = subscription_span(&parts.subscription).period;
+    count = charges_in_advance(&parts.fees, parts.terms, parts.features.count,
+                               subscription_span(&parts.subscription), true, false, out);
+    return count + subscription_take_off(ctx, &parts, parts.subscription.period_no, out, count);
+}
+
 bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
                                struct charge *out, size_t *count, struct period *period)
 {
@@ -308,6 +339,10 @@ bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts 
     enum state_subscription after = state_after_term(
         (enum state_subscription)next.state_subscription, subscription_is_last_period(&next));
 
+    if (next.state_subscription == STATE_DRAFT_DELAYED_UPGRADE) {
+        *count = charges_of_delayed(ctx, *parts, out, period);
+        return true;
+    }
     if (status_of(after) != STATUS_ACTIVE && !ends_on_a_date(&next))
         return false;
     subscription_move_on(&next);

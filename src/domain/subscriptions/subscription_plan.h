@@ -88,10 +88,8 @@ void subscription_enter(struct subscription *subscription, enum state_subscripti
  * `now` lies in. Periods begin at whole seconds (contract section 3). A term that was set before
  * the start ends the first period, which costs its part of a whole one at most. */
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now);
-/* The first period, which is placed already, ends at the term that was wanted of the draft, if
- * there was one and it is not over. */
-void subscription_end_first_at(struct subscription *subscription, struct instant wanted,
-                               struct instant now);
+/* The same of one that waited for this moment, alone or for another's term. */
+void subscription_place_delayed(struct subscription *subscription);
 /* The next period of the rhythm, cut where the subscription is to end inside it. */
 void subscription_move_on(struct subscription *subscription);
 /* The running period ends at `at`, and the periods after it are counted from there. */

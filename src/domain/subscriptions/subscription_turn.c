@@ -169,21 +169,6 @@ static void turn_active(struct ctx *ctx, const struct turn *turn, const struct p
     }
 }
 
-static void place_delayed(struct subscription *subscription)
-{
-    struct instant at = subscription->next_at, wanted = subscription->date_term;
-
-    if (!instant_is_set(subscription->date_anchor)) {
-        subscription_place(subscription, at, at);
-        return;
-    }
-    /* Counted on from the one that it replaces. */
-    subscription->date_start = at;
-    subscription->period_no = 0;
-    subscription_move_on(subscription);
-    subscription_end_first_at(subscription, wanted, at);
-}
-
 /* An upgrade takes over what the one that it replaces holds by now. */
 static enum err take_over(struct ctx *ctx, const struct turn *turn,
                           struct subscription_parts *parts)
@@ -209,7 +194,7 @@ static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const st
         return OK;
     }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    place_delayed(subscription);
+    subscription_place_delayed(subscription);
     step_begin_period(ctx, step, true,
                       subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED);
     step->event = is_upgrade ? EVENT_SUBSCRIPTION_UPGRADED : EVENT_SUBSCRIPTION_STARTED;
