@@ -2,6 +2,6 @@
 #ifndef APP_VERSION_H
 #define APP_VERSION_H
 
-#define TACITE_VERSION "0.1.0"
+#define TACITE_VERSION "0.2.0"
 
 #endif
