@@ -2,9 +2,7 @@
 """Doing costs exactly what its quote said, and the quote changed nothing: thousands of random starts,
 upgrades, changes of usage and lines, at random moments. QUOTE_CASES says how many on each database,
 QUOTE_SEED repeats a run."""
-import base64
 import datetime
-import http.client
 import json
 import os
 import random
@@ -12,7 +10,7 @@ import sqlite3
 import unittest
 
 import counted
-from world import ENGINES, World
+from world import ENGINES, Client, World
 
 CASES = int(os.environ.get("QUOTE_CASES", "1000"))
 SEED = int(os.environ.get("QUOTE_SEED", random.SystemRandom().randrange(1 << 32)))
@@ -89,22 +87,6 @@ def random_catalogue(dice):
         "Features": [{"ReferenceFeature": one, "TypeFeature": kind} for one, kind in FEATURES.items()],
         "Offers": [random_offer(dice, number) for number in range(30)],
     })
-
-
-class Client:
-    """One connection that is kept."""
-
-    def __init__(self, world):
-        pair = f"{world.key['AgentKey']}:{world.key['ApiKey']}".encode()
-        self.headers = {"Authorization": "Basic " + base64.b64encode(pair).decode(),
-                        "Content-Type": "application/json"}
-        self.connection = http.client.HTTPConnection(*world.server.address, timeout=60)
-
-    def ask(self, method, path, body=None):
-        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        return answer.status, json.loads(text) if text else None
 
 
 def line_key(line, label="LabelLocalized"):

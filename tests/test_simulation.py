@@ -2,10 +2,8 @@
 """Customers live through one or two random years on the real server, and tests/model.py, which shares
 no code with it, says what each must owe: every line, every invoice, every date is compared on the way.
 SIM_CUSTOMERS says how many live on each database, SIM_SEED repeats a run."""
-import base64
 import csv
 import datetime
-import http.client
 import io
 import json
 import os
@@ -14,7 +12,7 @@ import unittest
 
 import counted
 from model import Customer, Refused, Subscription, shown, tax_of_line
-from world import ENGINES, World
+from world import ENGINES, Client, World
 
 CUSTOMERS = int(os.environ.get("SIM_CUSTOMERS", "0"))
 USUAL_CUSTOMERS = {"sqlite": 50, "postgres": 5}
@@ -109,22 +107,6 @@ def random_discount(dice, number):
 
 
 # one world -------------------------------------------------------------------------------------------
-
-
-class Client:
-    """One connection that is kept."""
-
-    def __init__(self, world):
-        pair = f"{world.key['AgentKey']}:{world.key['ApiKey']}".encode()
-        self.headers = {"Authorization": "Basic " + base64.b64encode(pair).decode(),
-                        "Content-Type": "application/json"}
-        self.connection = http.client.HTTPConnection(*world.server.address, timeout=60)
-
-    def ask(self, method, path, body=None):
-        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        return answer.status, json.loads(text) if text else None
 
 
 class Disagreement(Exception):

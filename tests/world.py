@@ -106,6 +106,22 @@ class World:
         return path
 
 
+class Client:
+    """One connection to the server of a world, kept for many requests."""
+
+    def __init__(self, world):
+        pair = f"{world.key['AgentKey']}:{world.key['ApiKey']}".encode()
+        self.headers = {"Authorization": "Basic " + base64.b64encode(pair).decode(),
+                        "Content-Type": "application/json"}
+        self.connection = http.client.HTTPConnection(*world.server.address, timeout=60)
+
+    def ask(self, method, path, body=None):
+        self.connection.request(method, path, None if body is None else json.dumps(body), self.headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        return answer.status, json.loads(text) if text else None
+
+
 def small_catalogue():
     """One offer with a feature of each type."""
     return json.dumps({
