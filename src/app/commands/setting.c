@@ -36,10 +36,13 @@ static enum err load_settings(struct ctx *ctx, void *data)
 static const char *value_of(const struct job *job, const struct settings *settings,
                             enum setting setting)
 {
+    const struct setting_description *description = &setting_descriptions[setting];
     struct text json = {.arena = job->console->arena};
-    const char *text = setting_text(settings, setting, 0);
+    const char *text = description->kind == A_WORD
+                           ? description->words[setting_word(settings, setting, 0)]
+                           : setting_text(settings, setting, 0);
 
-    if (!setting_descriptions[setting].is_url)
+    if (description->kind == A_NUMBER)
         text_append_integer(&json, setting_number(settings, setting, 0));
     else if (text)
         json_write_string(&json, text);

@@ -14,7 +14,8 @@
 /* How one says, and keeps, that there is no text, against one of the business for instance. */
 #define NO_TEXT "none"
 
-/* clang-format off: it would line up what does not belong together */
+/* It would line up what does not belong together. */
+/* clang-format off */
 const struct setting_description setting_descriptions[SETTING_COUNT] = {
     [SETTING_PAYMENT_LIMIT_DAYS] = {
         .key = "payment_limit_days",
@@ -57,7 +58,7 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .key = "public_url",
         .help = "Where customers reach this server, for their links: "
                 "https://billing.example.com, or none.",
-        .is_url = true},
+        .kind = A_URL},
     [SETTING_LINK_LIFETIME_HOURS] = {
         .key = "link_lifetime_hours",
         .help = "Hours after which a link of a customer is dead.",
@@ -116,11 +117,31 @@ int64_t setting_number(const struct settings *settings, enum setting setting, in
     return value;
 }
 
+/* NONE if it is not among them. */
+static int64_t index_of(const char *const *words, const char *value)
+{
+    for (int64_t i = 1; words[i]; i++)
+        if (strcmp(words[i], value) == 0)
+            return i;
+    return NONE;
+}
+
+int setting_word(const struct settings *settings, enum setting setting, int64_t id_segment)
+{
+    const struct setting_description *description = &setting_descriptions[setting];
+    const char *text = value_of(settings, setting, id_segment);
+    int64_t index = text ? index_of(description->words, text) : NONE;
+
+    return (int)(index == NONE ? description->otherwise : index);
+}
+
 const char *setting_text(const struct settings *settings, enum setting setting, int64_t id_segment)
 {
     const char *text = value_of(settings, setting, id_segment);
 
-    return text && strcmp(text, NO_TEXT) != 0 ? text : NULL;
+    if (!text)
+        return setting_descriptions[setting].otherwise_said;
+    return strcmp(text, NO_TEXT) != 0 ? text : NULL;
 }
 
 bool setting_is_changed(const struct settings *settings, enum setting setting)
@@ -132,22 +153,58 @@ bool setting_is_changed(const struct settings *settings, enum setting setting)
     return false;
 }
 
-static enum err check_value(struct ctx *ctx, const struct setting_description *description,
-                            const char *value)
+static enum err refuse(struct ctx *ctx, const struct setting_description *description,
+                       const char *value, const char *objection)
+{
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Value", "%s: \"%.40s\" %s.",
+                description->key, value, objection);
+}
+
+static enum err check_number(struct ctx *ctx, const struct setting_description *description,
+                             const char *value)
 {
     int64_t number;
 
-    if (description->is_url) {
-        if (strcmp(value, NO_TEXT) != 0)
-            check_http_url(ctx, "Value", value);
-        return complaints(ctx);
-    }
     if (integer_parse(value, AMOUNT_MAX, &number) && number >= description->least &&
         number <= description->most)
         return OK;
-    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Value",
-                "%s: \"%.40s\" is not a whole number from %" PRId64 " to %" PRId64 ".",
-                description->key, value, description->least, description->most);
+    return refuse(ctx, description, value,
+                  arena_printf(ctx->arena, "is not a whole number from %" PRId64 " to %" PRId64,
+                               description->least, description->most));
+}
+
+static enum err check_word(struct ctx *ctx, const struct setting_description *description,
+                           const char *value)
+{
+    struct text words = {.arena = ctx->arena};
+
+    if (index_of(description->words, value) != NONE)
+        return OK;
+    for (size_t i = 1; description->words[i]; i++)
+        text_append(&words,
+                    arena_printf(ctx->arena, "%s%s", i > 1 ? ", " : "", description->words[i]));
+    return refuse(ctx, description, value,
+                  arena_printf(ctx->arena, "is none of %s", text_done(&words)));
+}
+
+static enum err check_value(struct ctx *ctx, const struct setting_description *description,
+                            const char *value)
+{
+    const char *objection = NULL;
+
+    if (description->kind == A_NUMBER)
+        return check_number(ctx, description, value);
+    if (description->kind == A_WORD)
+        return check_word(ctx, description, value);
+    if (strcmp(value, NO_TEXT) == 0)
+        return OK;
+    if (description->kind == A_URL) {
+        check_http_url(ctx, "Value", value);
+        return complaints(ctx);
+    }
+    if (description->objection)
+        objection = description->objection(value);
+    return objection ? refuse(ctx, description, value, objection) : OK;
 }
 
 static const char *audit_value(struct ctx *ctx, const char *key, const char *value)

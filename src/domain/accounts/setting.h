@@ -1,4 +1,4 @@
-/* Settings: what a merchant may decide. One table describes each (setting.c), with its type,
+/* Settings: what a merchant may decide. One table describes each (setting.c), with its kind,
  * bounds, default and a sentence; a value is stored for the business or a segment, and the nearest
  * counts. */
 #ifndef DOMAIN_ACCOUNTS_SETTING_H
@@ -22,10 +22,22 @@ enum setting {
     SETTING_COUNT,
 };
 
+enum setting_kind {
+    A_NUMBER,
+    A_WORD, /* one of a few */
+    A_URL,
+    A_TEXT,
+};
+
 struct setting_description {
     const char *key, *help;
-    bool is_url;                    /* a text; else a number: */
-    int64_t otherwise, least, most; /* the default and the bounds; of a truth 0 and 1 */
+    enum setting_kind kind;
+    int64_t otherwise;          /* the default of a number, or the index of that of a word */
+    int64_t least, most;        /* the bounds of a number; of a truth 0 and 1 */
+    const char *const *words;   /* of a word, as a FIELD_CHOICE has them */
+    const char *otherwise_said; /* the default of a text, or NULL */
+    /* What is wrong with a text, as the end of a sentence, or NULL; the function may be NULL. */
+    const char *(*objection)(const char *value);
 };
 extern const struct setting_description setting_descriptions[SETTING_COUNT];
 
@@ -35,7 +47,9 @@ struct settings {
 };
 MUST_CHECK enum err settings_load(struct ctx *ctx, struct settings *out);
 int64_t setting_number(const struct settings *settings, enum setting setting, int64_t id_segment);
-/* NULL: none was given. */
+/* The index of the word among its `words`. */
+int setting_word(const struct settings *settings, enum setting setting, int64_t id_segment);
+/* Of a url or a text; NULL: there is none. */
 const char *setting_text(const struct settings *settings, enum setting setting, int64_t id_segment);
 /* Was it ever written, for the business or any segment? */
 bool setting_is_changed(const struct settings *settings, enum setting setting);
