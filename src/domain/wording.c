@@ -37,6 +37,8 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
     case LINE_RECURRENCE:
     case LINE_RECURRENCE_PRORATA:
         return french ? "Abonnement" : "Subscription amount";
+    case LINE_MINIMUM:
+        return french ? "Complément jusqu'au minimum d'engagement" : "Up to the minimum commitment";
     case LINE_TERMINATION:
         return french ? "Frais de résiliation" : "Termination amount";
     case LINE_FEATURE_PRORATA:
