@@ -179,6 +179,8 @@ static enum err read_feature(struct ctx *ctx, const struct column *column, const
         .is_enabled = NONE,
         .quantity_included = {NONE},
         .quantity_current = {NONE},
+        .pricing.amount_min = NONE,
+        .pricing.amount_max = NONE,
     };
     TRY(field_read_text(ctx, column->field, value, override));
     if (column->feature->type_feature != FEATURE_ON_OFF && override->quantity_current.micros < 0) {
