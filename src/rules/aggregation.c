@@ -81,5 +81,5 @@ struct quantity tally_quantity(const struct tally *tally, enum mode_quantity mod
                      : mode == QUANTITY_WEIGHTED ? mean_of(tally, span)
                                                  : tally->level;
 
-    return (struct quantity){micros > 0 ? micros : 0};
+    return (struct quantity){micros};
 }

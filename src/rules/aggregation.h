@@ -53,7 +53,7 @@ void tally_add(struct tally *tally, struct instant start, const struct report *r
 /* Adds all, which are in the order of their moments. */
 void tally_add_all(struct tally *tally, struct instant start, const struct report *reports,
                    size_t count);
-/* The quantity of the period, which is never below nothing. A mean is rounded half up. */
+/* The quantity of the period, below nothing if the level is. A mean is rounded half up. */
 struct quantity tally_quantity(const struct tally *tally, enum mode_quantity mode,
                                struct span span);
 

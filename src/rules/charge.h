@@ -72,6 +72,7 @@ struct charge {
     struct part part;                 /* of the period's price */
     int64_t amount_whole;             /* before proration */
     bool is_refund;                   /* gives back what was paid in advance */
+    bool is_difference;               /* to what was charged of a consumption when it was rated */
     const char *label;                /* of its own, or NULL: the type says it */
 };
 

@@ -33,6 +33,8 @@ struct offer_feature_input {
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
     const char *properties;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
 };
@@ -44,6 +46,8 @@ static const struct field offer_feature_input_fields[] = {
     FIELD(offer_feature_input, quantity_included),
     FIELD(offer_feature_input, quantity_current),
     FIELD(offer_feature_input, properties),
+    FIELD_CHOICE_OF(offer_feature_input, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(offer_feature_input, is_carried_over),
     FIELD_CHOICE_OF(offer_feature_input, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(offer_feature_input, steps, step_fields, step),
     FIELDS_END,
@@ -357,6 +361,8 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
                          .is_enabled = input->is_enabled,
                          .quantity_included = input->quantity_included,
                          .quantity_current = input->quantity_current,
+                         .mode_quantity = input->mode_quantity ? input->mode_quantity : QUANTITY_SUM,
+                         .is_carried_over = input->is_carried_over == 1,
                          .mode_pricing = input->mode_pricing ? input->mode_pricing : PRICING_TIERED,
                          },
     };
@@ -365,6 +371,11 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     check_steps(ctx, &input->steps);
     if (find_feature(ctx, input->reference_feature, &feature) != OK || ctx->failures)
         return complaints(ctx);
+    if (feature.type_feature != FEATURE_CONSUMPTION &&
+        (input->mode_quantity || input->is_carried_over == 1))
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "ModeQuantity",
+                    "ModeQuantity, IsCarriedOver: \"%s\" is no Consumption.",
+                    feature.reference_feature);
     row.id_feature = feature.id;
     row.parameters.quantity_current =
         stock_at_first(feature.type_feature, input->quantity_included, input->quantity_current);

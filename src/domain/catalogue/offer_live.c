@@ -177,8 +177,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id_feature,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -197,6 +196,9 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
         .quantity_included = {is_counted ? feature->parameters.quantity_included.micros : NONE},
         .quantity_current = {is_counted ? quantity_shown(feature).micros : NONE},
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static void add_prices(struct ctx *ctx, const struct reading *reading,

@@ -176,6 +176,7 @@ static enum err read_feature(struct ctx *ctx, const struct column *column, const
     *override = (struct feature_override){
         .reference_feature = column->feature->reference_feature,
         .is_included = NONE,
+        .is_carried_over = NONE,
         .is_enabled = NONE,
         .quantity_included = {NONE},
         .quantity_current = {NONE},

@@ -55,6 +55,10 @@ const struct field subscription_feature_fields[] = {
     FIELD(subscription_feature, is_visible),
     FIELD_CHOICE_OF(subscription_feature, type_feature, type_feature_names),
     FIELD(subscription_feature, consumed),
+    FIELD(subscription_feature, level),
+    FIELD(subscription_feature, mean),
+    FIELD(subscription_feature, rest),
+    FIELD(subscription_feature, counted_at),
     FEATURE_PARAMETER_FIELDS(subscription_feature),
     FIELDS_END,
 };
