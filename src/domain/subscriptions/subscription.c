@@ -8,7 +8,7 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const struct field feature_override_fields[] = {
+const struct field feature_override_fields[] = {
     FIELD(feature_override, reference_feature),
     FIELD_FLAG_OF(feature_override, is_included),
     FIELD_FLAG_OF(feature_override, is_enabled),

@@ -91,6 +91,7 @@ struct feature_override {
     struct list steps;
     struct pricing_input pricing;
 };
+extern const struct field feature_override_fields[];
 
 /* What a caller gives to create one; absent values are the offer's. */
 struct subscription_input {
