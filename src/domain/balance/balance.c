@@ -71,18 +71,22 @@ static bool is_up_front(const struct charge *charge)
 }
 
 /* What a charge is for, once and for all; a change of usage may recur and has none, and so may what
- * is consumed of a period that was rated. */
+ * is consumed of a period that was rated. What is charged of a consumption before its period is over
+ * is told apart by how often that was done before. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
     const char *fee = is_up_front(charge)                ? "upfront"
                       : charge->type == LINE_TERMINATION ? "termination"
+                      : charge->type == LINE_MINIMUM     ? "minimum"
                                                          : "flat";
 
     if (charge->is_difference || (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
+    if (charge->is_early)
+        fee = arena_printf(ctx->arena, "%s:%" PRId64, fee, charge->count_before + 1);
     return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s%s", to->id_subscription,
                         to->period_no, charge->is_refund ? "refund:" : "",
                         is_discount(charge) ? "discount:" : "", fee);
@@ -91,7 +95,7 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
 /* How a prorated amount came about, for whoever asks. */
 static const char *explain(struct ctx *ctx, const struct charge *charge)
 {
-    if (charge->part.hours == charge->part.of_hours)
+    if (charge->part.hours == charge->part.of_hours || charge->amount_whole == NONE)
         return NULL;
     return arena_printf(ctx->arena,
                         "{\"Amount\":%" PRId64 ",\"Hours\":%" PRId64 ",\"OfHours\":%" PRId64

@@ -127,13 +127,17 @@ static void restart(struct ctx *ctx, struct subscription_step *step)
     bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
 
     step->event = EVENT_SUBSCRIPTION_RESTARTED;
-    if (is_over && has_unsettled_period(subscription))
+    if (is_over && has_unsettled_period(subscription)) {
         step_close_period(ctx, step);
+        step_add_minimum(ctx, step);
+    }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->date_term = subscription->date_period_end;
     subscription_wait_for_term(subscription);
-    if (!is_over)
+    if (!is_over) {
+        step_resume(ctx, step);
         return;
+    }
     subscription->date_anchor = instant_whole_second(ctx->now);
     subscription->period_anchor = subscription->period_no + 1;
     subscription_move_on(subscription);
@@ -309,6 +313,7 @@ static void upgrade_now(struct ctx *ctx, struct subscription_step *old,
     place_upgrade(subscription, &old->parts.subscription, ctx->now);
     step_close_period(ctx, old);
     step_refund_rest(ctx, old);
+    step_add_minimum(ctx, old);
     step_end(ctx, old, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
     step_begin_period(ctx, step, true, PERIOD_CHARGED);
     step->event = EVENT_SUBSCRIPTION_UPGRADED;
@@ -432,8 +437,10 @@ enum err subscription_terminate(struct ctx *ctx, int64_t id, const struct termin
     if (status_now(out) != STATUS_ACTIVE && status_now(out) != STATUS_SUSPENDED)
         return refuse_state(ctx, out, "terminated");
     if (is_now || status_now(out) == STATUS_SUSPENDED) {
-        if (has_unsettled_period(out))
+        if (has_unsettled_period(out)) {
             step_close_period(ctx, step);
+            step_add_minimum(ctx, step);
+        }
         step_end(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
     } else {
         schedule_end(step, input->date_termination);
@@ -459,6 +466,7 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
         subscription_enter(subscription, STATE_ACTIVE_DELAYED_SUSPENSION);
     } else {
         subscription_enter(subscription, STATE_SUSPENDED_AGENT);
+        step_pause(ctx, step);
         step->event = EVENT_SUBSCRIPTION_SUSPENDED_AGENT;
     }
     return plan_close(ctx, &plan, out);

@@ -144,6 +144,7 @@ struct usage_target {
     int64_t id; /* of the subscription's feature */
     int64_t id_customer_buyer, period_no;
     int mode_quantity;
+    int64_t amount_threshold; /* of the subscription, or NONE */
 };
 
 #define OF_USAGE(member, kind_of_it, ...)                                                          \
@@ -157,6 +158,7 @@ static const struct field usage_target_fields[] = {
     FIELD(usage_target, id_customer_buyer),
     FIELD(usage_target, period_no),
     FIELD_CHOICE_OF(usage_target, mode_quantity, mode_quantity_names),
+    FIELD(usage_target, amount_threshold),
     OF_USAGE(id_feature, FIELD_INTEGER, ),
     OF_USAGE(id_subscription, FIELD_INTEGER, ),
     OF_USAGE(reference_feature, FIELD_TEXT, ),
@@ -349,12 +351,15 @@ static enum err consume(struct ctx *ctx, struct change *change)
     if (is_repeat)
         return OK;
     /* The database adds, so that two at once both count. */
-    return db_number(ctx, &sql_usage_counter_add,
-                     ARGS(ARG_AS(id_subscription_feature, change->target.id),
-                          ARG_AS(period_no, change->target.period_no),
-                          ARG_AS(quantity, change->input->increment.micros),
-                          ARG_AS(occurred_at, change->occurred_at)),
-                     &change->usage.quantity_current.micros);
+    TRY(db_number(ctx, &sql_usage_counter_add,
+                  ARGS(ARG_AS(id_subscription_feature, change->target.id),
+                       ARG_AS(period_no, change->target.period_no),
+                       ARG_AS(quantity, change->input->increment.micros),
+                       ARG_AS(occurred_at, change->occurred_at)),
+                  &change->usage.quantity_current.micros));
+    if (change->target.amount_threshold != NONE)
+        return subscription_mark_threshold(ctx, change->usage.id_subscription);
+    return OK;
 }
 
 /* A flow is rated when its period is over, which is when its cost falls due: here is what the
@@ -442,6 +447,8 @@ static enum err work_out(struct ctx *ctx, struct change *change)
     if (!terms)
         return none_matching(ctx, change->intent);
     before = *terms;
+    cost->is_accrued = terms->timing == TIMING_ARREARS;
+    cost->accrued = accrue_feature(terms, subscription_span(&cost->parts.subscription), ctx->now);
     if (terms->type == FEATURE_ON_OFF)
         TRY(read_switch(ctx, change->input, &change->usage.is_enabled));
     else if (!is_level(change))
@@ -464,8 +471,21 @@ static enum err write_cost(struct ctx *ctx, const struct usage_cost *cost)
     if (charges_sum(cost->charges, cost->charge_count) > 0)
         TRY(payer_check(ctx, &cost->payer));
     TRY(balance_add_charges(ctx, &to, cost->charges, cost->charge_count));
+    TRY(subscription_add_to_period(ctx, &cost->parts.subscription,
+                                   charges_sum(cost->charges, cost->charge_count)));
     return customer_draw_billing(ctx, cost->payer.id_customer,
                                  instant_plus(ctx->now, BILLING_DELAY));
+}
+
+/* What a fee in arrears has come to before the change. */
+static enum err write_accrual(struct ctx *ctx, const struct change *change)
+{
+    const struct subscription_parts *parts = &change->cost.parts;
+    struct subscription_feature feature = *(const struct subscription_feature *)list_find(
+        &parts->features, sizeof(struct subscription_feature), change->target.id);
+
+    subscription_feature_accrue(&feature, parts->subscription.period_no, change->cost.accrued);
+    return subscription_feature_settle(ctx, &feature);
 }
 
 /* A stock or a switch: under the locks of buyer and subscription, read anew. */
@@ -485,6 +505,8 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
     if (is_repeat)
         return find_target(ctx, change);
     TRY(write_cost(ctx, &change->cost));
+    if (change->cost.is_accrued)
+        TRY(write_accrual(ctx, change));
     TRY(db_run(ctx, &sql_usage_stock_set,
                ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                     ARG_AS(id, change->target.id), ARG_AS(is_enabled, change->usage.is_enabled),

@@ -138,8 +138,9 @@ SELECT {whose_columns}
 -- nothing else is looked at.
 
 -- part: target
-SELECT p.id, s.id_customer_buyer, s.period_no, p.mode_quantity, p.id_feature,
-       s.id AS id_subscription, f.reference_feature, f.type_feature, p.is_included, p.is_enabled, p.quantity_included,
+SELECT p.id, s.id_customer_buyer, s.period_no, s.amount_threshold, p.mode_quantity, p.id_feature,
+       s.id AS id_subscription, f.reference_feature, f.type_feature, p.is_included, p.is_enabled,
+       p.quantity_included,
        {usage_quantity} AS quantity_current, s.date_period_start, s.date_period_end
   FROM features f
   JOIN subscriptions s ON s.id_business = f.id_business AND s.id_customer = :id_customer
@@ -205,7 +206,8 @@ SELECT c.id AS id_customer, c.reference_customer
 -- Wherever a report may belong: to what runs, or to a period that is over. Shared with other reports,
 -- but not with the renewal that would close the period.
 SELECT k.place_no, p.id, p.id_subscription, p.id_feature, s.id_segment, s.id_customer_buyer,
-       s.state_subscription, f.type_feature, p.mode_quantity, p.is_carried_over, s.period_no,
+       s.state_subscription, s.amount_threshold, f.type_feature, p.mode_quantity,
+       p.is_carried_over, s.period_no,
        s.date_period_start, s.date_period_end, s.date_reference_start, s.date_reference_end,
        s.date_end, s.next_at
   FROM (/*sqlite SELECT key AS place_no, json_extract(value, '$[0]') AS id_customer,

@@ -14,6 +14,7 @@ struct usage_place {
     int64_t id_subscription, id_feature, id_segment, id_customer_buyer;
     int state_subscription, type_feature, mode_quantity;
     bool is_carried_over;
+    int64_t amount_threshold; /* of the subscription, or NONE */
     int64_t period_no;
     struct instant date_period_start, date_period_end, date_reference_start, date_reference_end;
     struct instant date_end, next_at;

@@ -9,7 +9,9 @@ static size_t price_at(struct ctx *ctx, const struct subscription_parts *parts,
                        const struct usage_seat *seat, const struct feature_terms *terms,
                        struct charge out[2])
 {
-    size_t count = charges_in_arrears(terms, 1, seat->span.period, seat->is_trial, out);
+    static const struct flat_fees none = {.amount_recurrence = NONE};
+    size_t count =
+        charges_in_arrears(&none, terms, 1, seat->span, seat->span.period.end, seat->is_trial, out);
 
     return count + subscription_take_off(ctx, parts, seat->period_no, out, count);
 }
@@ -96,7 +98,10 @@ static enum err rate_again(struct ctx *ctx, struct usage_rating *rating,
     if (!terms)
         return fail(ctx, ERR_FAILED, "Error.Usage.NoFeature", NULL,
                     "The subscription has lost a feature that was counted.");
-    old = new = *terms;
+    old = *terms;
+    old.charged = (struct charged){0}; /* that was before, and is in both */
+    old.accrued = (struct accrual){0};
+    new = old;
     old.current.micros = before;
     new.current.micros = after;
     return write_difference(ctx, rating, seat, &old, &new);
@@ -106,6 +111,8 @@ enum err usage_settle(struct ctx *ctx, struct usage_rating *rating, const struct
                       const struct usage_counter *before, const struct usage_counter *counter)
 {
     TRY(usage_counter_save(ctx, counter));
+    if (!seat->is_rated && seat->place->amount_threshold != NONE)
+        TRY(subscription_mark_threshold(ctx, seat->place->id_subscription));
     if (!seat->is_rated || before->row.quantity == counter->row.quantity)
         return OK;
     return rate_again(ctx, rating, seat, before->row.quantity, counter->row.quantity);

@@ -20,6 +20,7 @@ static const struct field usage_place_fields[] = {
     FIELD_CHOICE_OF(usage_place, type_feature, type_feature_names),
     FIELD_CHOICE_OF(usage_place, mode_quantity, mode_quantity_names),
     FIELD(usage_place, is_carried_over),
+    FIELD(usage_place, amount_threshold),
     FIELD(usage_place, period_no),
     FIELD(usage_place, date_period_start),
     FIELD(usage_place, date_period_end),
