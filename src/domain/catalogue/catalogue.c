@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
 #include "domain/check.h"
@@ -400,7 +401,31 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     return db_save(ctx, &sql_offer_feature_add, offer_feature_fields, &row);
 }
 
+static bool offer_has_feature(const struct offer_input *offer, const char *reference)
+{
+    for (size_t i = 0; i < offer->features.count; i++)
+        if (text_equal(LIST_AT(offer->features, struct offer_feature_input, i)->reference_feature,
+                       reference))
+            return true;
+    return false;
+}
+
+static void check_discounted_fee(struct ctx *ctx, const struct offer_input *offer,
+                                 const struct offer_discount_input *input,
+                                 const struct discount *discount, int64_t id_feature)
+{
+    struct discount_terms terms = {.target = (enum target_fee)discount->target_fee,
+                                   .id_feature = id_feature};
+
+    if (discount_lacks_fee(&terms, offer->amount_up_front != NONE,
+                           offer_has_feature(offer, input->reference_feature)))
+        complain(ctx, NULL, "ReferenceDiscount",
+                 "ReferenceDiscount: \"%s\" aims at a fee that the offer does not have.",
+                 input->reference_discount);
+}
+
 static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
+                                    const struct offer_input *offer,
                                     const struct offer_discount_input *input)
 {
     struct ctx *ctx = loading->ctx;
@@ -416,6 +441,7 @@ static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
     TRY(err);
     if (input->reference_feature)
         TRY(find_feature(ctx, input->reference_feature, &feature));
+    check_discounted_fee(ctx, offer, input, &discount, feature.id);
     return db_run(
         ctx, &sql_offer_discount_add,
         ARGS(ARG(id_offer), ARG_AS(id_discount, discount.id), ARG_AS(id_feature, feature.id)));
@@ -436,7 +462,7 @@ static enum err load_offer_parts(struct loading *loading, int64_t id_offer,
     }
     for (size_t i = 0; i < input->discounts.count; i++) {
         ctx->place = arena_printf(ctx->arena, "%sDiscounts[%zu].", outer, i);
-        TRY(load_offer_discount(loading, id_offer,
+        TRY(load_offer_discount(loading, id_offer, input,
                                 LIST_AT(input->discounts, struct offer_discount_input, i)));
     }
     ctx->place = outer;

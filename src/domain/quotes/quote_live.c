@@ -463,7 +463,8 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
         subscription->next_at.micros > until.micros)
         return OK;
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
-    step_close_period_at(ctx, &step, step.parts.subscription.next_at);
+    step_close_period(ctx, &step, step.parts.subscription.next_at);
+    step_add_minimum(ctx, &step, step.parts.subscription.next_at);
     add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
     charges =
         ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(step.parts.features.count));

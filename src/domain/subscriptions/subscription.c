@@ -408,6 +408,22 @@ static enum err copy_discounts(struct ctx *ctx, const struct subscription_input 
     return OK;
 }
 
+/* Whoever chooses a discount wants it to act. */
+static enum err check_discounted_fees(struct ctx *ctx, const struct subscription_input *input,
+                                      const struct subscription_parts *parts)
+{
+    const struct discount_terms *terms = subscription_discount_terms(ctx, parts);
+    bool has_up_front = parts->subscription.amount_up_front != NONE;
+
+    for (size_t i = 0; i < input->discounts.count; i++)
+        if (discount_lacks_fee(&terms[i], has_up_front,
+                               subscription_feature_title(&parts->features, terms[i].id_feature)))
+            return fail(ctx, ERR_INVALID, "Error.Api.Discount.NoFee", "Discounts",
+                        "Discounts[%zu]: \"%s\" aims at a fee that the subscription does not have.",
+                        i, terms[i].name);
+    return OK;
+}
+
 /* creating ----------------------------------------------------------------------------------------
  */
 
@@ -452,7 +468,8 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
-    return copy_features(ctx, input, origin, out);
+    TRY(copy_features(ctx, input, origin, out));
+    return check_discounted_fees(ctx, input, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };

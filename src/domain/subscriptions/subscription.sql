@@ -111,17 +111,21 @@ VALUES (:id_business, :id_subscription, :now)
 
 -- name: subscription_threshold_list
 -- In the order in which their buyers are locked.
-SELECT s.id
+SELECT s.id, s.id_customer_buyer
   FROM subscription_thresholds t
   JOIN subscriptions s ON s.id_business = t.id_business AND s.id = t.id_subscription
  WHERE t.id_business = :id_business AND t.due_at = :at
    AND t.id_subscription BETWEEN :first AND :last
  ORDER BY s.id_customer_buyer, s.id;
 
+-- name: subscription_threshold_lock
+-- Whoever counts its usage shares this row: he is done, or waits.
+SELECT id FROM subscriptions WHERE id_business = :id_business AND id = :id /*pg FOR UPDATE */;
+
 -- name: subscription_threshold_clear
 -- Before the counters are read: whoever counts after that marks it again.
 DELETE FROM subscription_thresholds
- WHERE id_business = :id_business AND due_at = :at AND id_subscription BETWEEN :first AND :last;
+ WHERE id_business = :id_business AND id_subscription = :id;
 
 -- part: discount_columns
 d.id_subscription, d.id_discount, d.id_feature, d.name, d.type_off, d.value_off, d.target_fee,

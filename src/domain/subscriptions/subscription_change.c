@@ -128,8 +128,8 @@ static void restart(struct ctx *ctx, struct subscription_step *step)
 
     step->event = EVENT_SUBSCRIPTION_RESTARTED;
     if (is_over && has_unsettled_period(subscription)) {
-        step_close_period(ctx, step);
-        step_add_minimum(ctx, step);
+        step_close_period(ctx, step, ctx->now);
+        step_add_minimum(ctx, step, ctx->now);
     }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->date_term = subscription->date_period_end;
@@ -311,9 +311,9 @@ static void upgrade_now(struct ctx *ctx, struct subscription_step *old,
 
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     place_upgrade(subscription, &old->parts.subscription, ctx->now);
-    step_close_period(ctx, old);
+    step_close_period(ctx, old, ctx->now);
     step_refund_rest(ctx, old);
-    step_add_minimum(ctx, old);
+    step_add_minimum(ctx, old, ctx->now);
     step_end(ctx, old, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
     step_begin_period(ctx, step, true, PERIOD_CHARGED);
     step->event = EVENT_SUBSCRIPTION_UPGRADED;
@@ -438,8 +438,8 @@ enum err subscription_terminate(struct ctx *ctx, int64_t id, const struct termin
         return refuse_state(ctx, out, "terminated");
     if (is_now || status_now(out) == STATUS_SUSPENDED) {
         if (has_unsettled_period(out)) {
-            step_close_period(ctx, step);
-            step_add_minimum(ctx, step);
+            step_close_period(ctx, step, ctx->now);
+            step_add_minimum(ctx, step, ctx->now);
         }
         step_end(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
     } else {

@@ -313,7 +313,7 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
                                        subscription_is_trial(&parts->subscription), out));
 }
 
-void step_close_period_at(struct ctx *ctx, struct subscription_step *step, struct instant at)
+void step_close_period(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
     struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
@@ -328,18 +328,13 @@ void step_close_period_at(struct ctx *ctx, struct subscription_step *step, struc
                                    subscription_is_trial(&parts->subscription), out));
 }
 
-void step_close_period(struct ctx *ctx, struct subscription_step *step)
-{
-    step_close_period_at(ctx, step, ctx->now);
-}
-
-void step_add_minimum(struct ctx *ctx, struct subscription_step *step)
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
     const struct subscription_parts *parts = &step->parts;
     struct charge *out = room_for(ctx, step, 1);
 
     if (parts->subscription.amount_period != NONE &&
-        charge_of_minimum(&parts->fees, subscription_span(&parts->subscription), ctx->now,
+        charge_of_minimum(&parts->fees, subscription_span(&parts->subscription), at,
                           parts->subscription.amount_period, out))
         step->charge_count++;
 }

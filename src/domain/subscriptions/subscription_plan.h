@@ -123,11 +123,9 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
                        enum period_charge begins);
 /* What is charged when the period is over at `at`, its end or earlier: what was consumed and what
  * is in arrears. */
-void step_close_period_at(struct ctx *ctx, struct subscription_step *step, struct instant at);
-/* The same of a period that is over or breaks off now. */
-void step_close_period(struct ctx *ctx, struct subscription_step *step);
+void step_close_period(struct ctx *ctx, struct subscription_step *step, struct instant at);
 /* What is then missing to the minimum of the period. */
-void step_add_minimum(struct ctx *ctx, struct subscription_step *step);
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step, struct instant at);
 /* What is in arrears is not used from now on until it goes on; the period goes on. */
 void step_pause(struct ctx *ctx, struct subscription_step *step);
 void step_resume(struct ctx *ctx, struct subscription_step *step);
