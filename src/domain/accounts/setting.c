@@ -68,6 +68,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after its payment limit until an invoice that is paid offline is "
                 "overdue; of those issued from now on.",
         .otherwise = 10, .least = 0, .most = 365},
+    [SETTING_USAGE_LATE_DAYS] = {
+        .key = "usage_late_days",
+        .help = "Days after which what was consumed in a period that was rated can no longer "
+                "be reported or put right.",
+        .otherwise = 35, .least = 0, .most = 3650},
 };
 /* clang-format on */
 

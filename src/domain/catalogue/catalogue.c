@@ -34,6 +34,8 @@ struct offer_feature_input {
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
     const char *properties;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
     struct pricing_input pricing;
@@ -46,6 +48,8 @@ static const struct field offer_feature_input_fields[] = {
     FIELD(offer_feature_input, quantity_included),
     FIELD(offer_feature_input, quantity_current),
     FIELD(offer_feature_input, properties),
+    FIELD_CHOICE_OF(offer_feature_input, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(offer_feature_input, is_carried_over),
     FIELD_CHOICE_OF(offer_feature_input, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(offer_feature_input, steps, step_fields, step),
     PRICING_INPUT_FIELDS(offer_feature_input),
@@ -376,6 +380,8 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
                          .is_enabled = input->is_enabled,
                          .quantity_included = input->quantity_included,
                          .quantity_current = input->quantity_current,
+                         .mode_quantity = input->mode_quantity ? input->mode_quantity : QUANTITY_SUM,
+                         .is_carried_over = input->is_carried_over == 1,
                          .mode_pricing = input->mode_pricing ? input->mode_pricing : PRICING_TIERED,
                          .timing = input->pricing.timing,
                          .amount_min = input->pricing.amount_min,
@@ -389,6 +395,11 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     check_quantity(ctx, "QuantityCurrent", input->quantity_current);
     if (find_feature(ctx, input->reference_feature, &feature) != OK)
         return complaints(ctx);
+    if (feature.type_feature != FEATURE_CONSUMPTION &&
+        (input->mode_quantity || input->is_carried_over == 1))
+        complain(ctx, NULL, "ModeQuantity",
+                 "ModeQuantity, IsCarriedOver: \"%s\" is no Consumption.",
+                 feature.reference_feature);
     pricing_check(ctx, &input->pricing, feature.type_feature, "");
     TRY(complaints(ctx));
     row.id_feature = feature.id;

@@ -8,12 +8,14 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const struct field feature_override_fields[] = {
+const struct field feature_override_fields[] = {
     FIELD(feature_override, reference_feature),
     FIELD_FLAG_OF(feature_override, is_included),
     FIELD_FLAG_OF(feature_override, is_enabled),
     FIELD(feature_override, quantity_included),
     FIELD(feature_override, quantity_current),
+    FIELD_CHOICE_OF(feature_override, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(feature_override, is_carried_over),
     FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_override, steps, step_fields, step),
     PRICING_INPUT_FIELDS(feature_override),
@@ -204,6 +206,7 @@ static struct subscription_feature copy_of_feature(const struct offer_feature *f
         .title_localized = feature->title_localized,
         .type_feature = feature->type_feature,
         .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = feature->parameters,
         .period_open = NONE,
     };
@@ -245,6 +248,10 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
     } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
     }
+    if (override->mode_quantity)
+        parameters->mode_quantity = override->mode_quantity;
+    if (override->is_carried_over != NONE)
+        parameters->is_carried_over = override->is_carried_over == 1;
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -279,10 +286,12 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
         .reference_feature = feature.reference_feature,
         .type_feature = feature.type_feature,
         .consumed = feature.type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = {.is_included = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .quantity_included = {NONE},
                        .quantity_current = {NONE},
+                       .mode_quantity = QUANTITY_SUM,
                        .mode_pricing = PRICING_TIERED,
                        .amount_min = NONE,
                        .amount_max = NONE},
