@@ -70,7 +70,7 @@ static bool is_up_front(const struct charge *charge)
            charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
 }
 
-/* What a charge is for, once and for all; a change of usage may recur and has none. */
+/* What a charge is for, once and for all; a change of usage or price may recur and has none. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
@@ -78,7 +78,7 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                       : charge->type == LINE_TERMINATION ? "termination"
                                                          : "flat";
 
-    if (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund)
+    if (charge->is_change || (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
@@ -90,12 +90,16 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
 /* How a prorated amount came about, for whoever asks. */
 static const char *explain(struct ctx *ctx, const struct charge *charge)
 {
-    if (charge->part.hours == charge->part.of_hours)
+    const struct part *part = &charge->part;
+    const char *unit = proration_unit_names[part->unit ? part->unit : PRORATION_HOUR];
+
+    if (part->units == part->of_units)
         return NULL;
     return arena_printf(ctx->arena,
-                        "{\"Amount\":%" PRId64 ",\"Hours\":%" PRId64 ",\"OfHours\":%" PRId64
-                        ",\"Rounding\":\"Down\"}",
-                        charge->amount_whole, charge->part.hours, charge->part.of_hours);
+                        "{\"Amount\":%" PRId64 ",\"%ss\":%" PRId64 ",\"Of%ss\":%" PRId64
+                        ",\"Rounding\":\"%s\"}",
+                        charge->amount_whole, unit, part->units, unit, part->of_units,
+                        part->rounding == ROUNDING_HALF_UP ? "HalfUp" : "Down");
 }
 
 static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_to *to,
