@@ -70,18 +70,23 @@ static bool is_up_front(const struct charge *charge)
            charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
 }
 
-/* What a charge is for, once and for all; a change of usage or price may recur and has none. */
+/* What a charge is for, once and for all; a change of usage or price may recur and has none. What is
+ * charged of a consumption before its period is over is told apart by how often that was done
+ * before. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
     const char *fee = is_up_front(charge)                ? "upfront"
                       : charge->type == LINE_TERMINATION ? "termination"
+                      : charge->type == LINE_MINIMUM     ? "minimum"
                                                          : "flat";
 
     if (charge->is_change || (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
+    if (charge->is_early)
+        fee = arena_printf(ctx->arena, "%s:%" PRId64, fee, charge->count_before + 1);
     return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s%s", to->id_subscription,
                         to->period_no, charge->is_refund ? "refund:" : "",
                         is_discount(charge) ? "discount:" : "", fee);
@@ -93,7 +98,7 @@ static const char *explain(struct ctx *ctx, const struct charge *charge)
     const struct part *part = &charge->part;
     const char *unit = proration_unit_names[part->unit ? part->unit : PRORATION_HOUR];
 
-    if (part->units == part->of_units)
+    if (part->units == part->of_units || charge->amount_whole == NONE)
         return NULL;
     return arena_printf(ctx->arena,
                         "{\"Amount\":%" PRId64 ",\"%ss\":%" PRId64 ",\"Of%ss\":%" PRId64

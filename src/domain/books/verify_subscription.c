@@ -15,6 +15,7 @@
 #include "domain/books/verify_parts.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
+#include "rules/charge.h"
 #include "rules/lifecycle.h"
 #include "rules/period.h"
 #include "rules/proration.h"
@@ -28,6 +29,7 @@ struct subscription_row {
     int anchor, first_period, proration_unit, proration_rounding, month_length;
     int64_t billing_day;
     const char *time_zone;
+    int timing_recurrence;
 };
 
 static const struct field subscription_row_fields[] = {
@@ -51,6 +53,7 @@ static const struct field subscription_row_fields[] = {
     FIELD_CHOICE_OF(subscription_row, month_length, month_length_names),
     FIELD(subscription_row, billing_day),
     FIELD(subscription_row, time_zone),
+    FIELD_CHOICE_OF(subscription_row, timing_recurrence, timing_names),
     FIELDS_END,
 };
 
@@ -257,6 +260,9 @@ static void check_fee(struct verifier *verifier, const char *subject,
                      : row->unit_recurrence ? row->amount_recurrence
                                             : subscription->amount_recurrence;
     bool is_charged = text_equal(row->charged, "Charged");
+    /* In arrears it is there once the period is over, and only if it was not suspended all the
+     * time. */
+    bool is_later = !row->is_trial && subscription->timing_recurrence == TIMING_ARREARS;
     /* What it was worked out with: the end before its term was moved, or the one after, if an
      * upgrade took it over so. No row says which, so both must speak against it. */
     struct instant moved_end =
@@ -264,7 +270,7 @@ static void check_fee(struct verifier *verifier, const char *subject,
     bool was_nothing = costs_nothing(subscription, amount, row, whole_of(row).end);
     bool is_nothing = costs_nothing(subscription, amount, row, moved_end);
 
-    if (is_charged && !was_nothing && !is_nothing && row->id_line == NONE)
+    if (is_charged && !is_later && !was_nothing && !is_nothing && row->id_line == NONE)
         found(verifier, "period.charge", subject,
               "Period %" PRId64 " says that it was charged, but its flat fee is missing.",
               row->period_no);

@@ -35,6 +35,7 @@ struct offer_feature_input {
     const char *properties;
     int mode_pricing;
     struct list steps;
+    struct pricing_input pricing;
 };
 
 static const struct field offer_feature_input_fields[] = {
@@ -46,6 +47,7 @@ static const struct field offer_feature_input_fields[] = {
     FIELD(offer_feature_input, properties),
     FIELD_CHOICE_OF(offer_feature_input, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(offer_feature_input, steps, step_fields, step),
+    PRICING_INPUT_FIELDS(offer_feature_input),
     FIELDS_END,
 };
 
@@ -69,6 +71,8 @@ struct offer_input {
     int64_t count_recurrences, count_min_recurrences, amount_termination;
     int anchor, first_period;
     int64_t billing_day;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     const char *title_localized, *description_localized, *metadata;
     struct list features, discounts;
 };
@@ -90,6 +94,9 @@ static const struct field offer_input_fields[] = {
     FIELD_CHOICE_OF(offer_input, anchor, anchor_names),
     FIELD(offer_input, billing_day),
     FIELD_CHOICE_OF(offer_input, first_period, first_period_names),
+    FIELD_CHOICE_OF(offer_input, timing_recurrence, timing_names),
+    FIELD(offer_input, amount_minimum),
+    FIELD(offer_input, amount_threshold),
     FIELD_JSON_OF(offer_input, title_localized),
     FIELD_JSON_OF(offer_input, description_localized),
     FIELD_JSON_OF(offer_input, metadata),
@@ -294,6 +301,8 @@ static void check_offer(struct ctx *ctx, const struct offer_input *input)
     check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
+    check_range(ctx, "AmountMinimum", input->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     if ((input->duration_trial != NONE) != (input->unit_trial != UNIT_NONE))
         complain(ctx, NULL, "UnitTrial", "DurationTrial and UnitTrial go together.");
     check_range(ctx, "BillingDay", input->billing_day, 1,
@@ -324,14 +333,10 @@ static void read_properties(struct ctx *ctx, const char *properties,
     }
 }
 
-static void check_steps(struct ctx *ctx, const struct list *list)
+static void check_quantity(struct ctx *ctx, const char *target, struct quantity quantity)
 {
-    size_t index;
-    const char *problem = steps_problem((struct steps){list->items, list->count}, &index);
-
-    if (problem)
-        complain(ctx, NULL, arena_printf(ctx->arena, "Steps[%zu]", index), "Steps[%zu]: %s.", index,
-                 problem);
+    if (quantity.micros != NONE && quantity.micros < 0)
+        complain(ctx, NULL, target, "%s: is negative.", target);
 }
 
 static enum err find_feature(struct ctx *ctx, const char *reference, struct feature *out)
@@ -365,13 +370,20 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
                          .quantity_included = input->quantity_included,
                          .quantity_current = input->quantity_current,
                          .mode_pricing = input->mode_pricing ? input->mode_pricing : PRICING_TIERED,
+                         .timing = input->pricing.timing,
+                         .amount_min = input->pricing.amount_min,
+                         .amount_max = input->pricing.amount_max,
                          },
     };
 
     read_properties(ctx, input->properties, &row.parameters);
-    check_steps(ctx, &input->steps);
-    if (find_feature(ctx, input->reference_feature, &feature) != OK || ctx->failures)
+    steps_check(ctx, &input->steps, loading->segment.currency, NULL);
+    check_quantity(ctx, "QuantityIncluded", input->quantity_included);
+    check_quantity(ctx, "QuantityCurrent", input->quantity_current);
+    if (find_feature(ctx, input->reference_feature, &feature) != OK)
         return complaints(ctx);
+    pricing_check(ctx, &input->pricing, feature.type_feature, "");
+    TRY(complaints(ctx));
     row.id_feature = feature.id;
     row.parameters.quantity_current =
         stock_at_first(feature.type_feature, input->quantity_included, input->quantity_current);
@@ -447,6 +459,9 @@ static void fill_offer(struct loading *loading, const struct offer_input *input,
     offer->anchor = input->anchor;
     offer->billing_day = input->billing_day;
     offer->first_period = input->first_period;
+    offer->timing_recurrence = input->timing_recurrence;
+    offer->amount_minimum = input->amount_minimum;
+    offer->amount_threshold = input->amount_threshold;
     offer->position = (int64_t)loading->index + 1;
     offer->metadata = input->metadata;
 }

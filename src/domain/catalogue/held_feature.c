@@ -17,6 +17,11 @@ const struct field held_feature_fields[] = {
     FIELD_FLAG_OF(held_feature_view, is_enabled),
     FIELD(held_feature_view, quantity_included),
     FIELD(held_feature_view, quantity_current),
+    FIELD_CHOICE_OF(held_feature_view, mode_pricing, mode_pricing_names),
+    FIELD_LIST_OF(held_feature_view, steps, step_fields, step),
+    FIELD_CHOICE_OF(held_feature_view, timing, timing_names),
+    FIELD(held_feature_view, amount_min),
+    FIELD(held_feature_view, amount_max),
     FIELDS_END,
 };
 

@@ -14,6 +14,11 @@ struct held_feature_view {
     const char *pricing_localized, *properties, *metadata;
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
+    /* Beyond the contract: what the price is made of. */
+    int mode_pricing;
+    struct list steps; /* of struct step */
+    int timing;
+    int64_t amount_min, amount_max;
 };
 extern const struct field held_feature_fields[];
 

@@ -23,6 +23,8 @@ struct offer {
     int anchor;          /* enum anchor; 0: the segment's setting, and so the next two */
     int64_t billing_day; /* 1..31 of the month, or 1..7 of the week from Monday; NONE */
     int first_period;    /* enum first_period */
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
     int64_t position;
     const char *metadata;
     const char *title_localized, *description_localized;

@@ -16,6 +16,7 @@ const struct field feature_override_fields[] = {
     FIELD(feature_override, quantity_current),
     FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_override, steps, step_fields, step),
+    PRICING_INPUT_FIELDS(feature_override),
     FIELDS_END,
 };
 
@@ -47,6 +48,9 @@ const struct field subscription_input_fields[] = {
     FIELD_CHOICE_OF(subscription_input, anchor, anchor_names),
     FIELD(subscription_input, billing_day),
     FIELD_CHOICE_OF(subscription_input, first_period, first_period_names),
+    FIELD_CHOICE_OF(subscription_input, timing_recurrence, timing_names),
+    FIELD(subscription_input, amount_minimum),
+    FIELD(subscription_input, amount_threshold),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
     FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
@@ -198,6 +202,8 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
     check_range(ctx, "BillingDay", input->billing_day, 1, 31);
+    check_range(ctx, "AmountMinimum", input->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     check_metadata(ctx, "Metadata", input->metadata);
     subscription_check_features(ctx, &input->features);
     if (!offer)
@@ -230,6 +236,12 @@ static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *of
         .count_min_recurrences =
             given_or(input->count_min_recurrences, offer->count_min_recurrences),
         .amount_termination = given_or(input->amount_termination, offer->amount_termination),
+        .timing_recurrence =
+            input->timing_recurrence ? input->timing_recurrence : offer->timing_recurrence,
+        .amount_minimum = given_or(input->amount_minimum, offer->amount_minimum),
+        .amount_threshold = given_or(input->amount_threshold, offer->amount_threshold),
+        .amount_period = NONE,
+        .amount_accrued = NONE,
         .period_anchor = NONE,
         .period_no = NONE,
         .is_migration = input->migration == 1,
@@ -250,20 +262,35 @@ static struct subscription_feature copy_of_feature(const struct offer_feature *f
         .type_feature = feature->type_feature,
         .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
         .parameters = feature->parameters,
+        .period_open = NONE,
     };
 }
 
-static void apply_override(struct ctx *ctx, const struct feature_override *override,
-                           struct subscription_feature *feature)
+/* Bounds that are given must fit those that the offer gives. */
+static void override_pricing(struct ctx *ctx, const struct feature_override *override,
+                             struct subscription_feature *feature)
 {
     struct feature_parameters *parameters = &feature->parameters;
-    size_t index;
-    const char *problem =
-        steps_problem((struct steps){override->steps.items, override->steps.count}, &index);
+    struct pricing_input pricing = {
+        .amount_min = given_or(override->pricing.amount_min, parameters->amount_min),
+        .amount_max = given_or(override->pricing.amount_max, parameters->amount_max),
+        .timing = override->pricing.timing ? override->pricing.timing : parameters->timing,
+    };
 
-    if (problem)
-        complain(ctx, NULL, "Steps", "Steps[%zu] of %s: %s.", index, override->reference_feature,
-                 problem);
+    pricing_check(ctx, &pricing, feature->type_feature,
+                  arena_printf(ctx->arena, "%s.", override->reference_feature));
+    parameters->amount_min = pricing.amount_min;
+    parameters->amount_max = pricing.amount_max;
+    parameters->timing = pricing.timing;
+}
+
+static void apply_override(struct ctx *ctx, const struct feature_override *override,
+                           const char *currency, struct subscription_feature *feature)
+{
+    struct feature_parameters *parameters = &feature->parameters;
+
+    steps_check(ctx, &override->steps, currency, override->reference_feature);
+    override_pricing(ctx, override, feature);
     if (override->is_included != NONE)
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
@@ -313,7 +340,10 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
                        .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .quantity_included = {NONE},
                        .quantity_current = {NONE},
-                       .mode_pricing = PRICING_TIERED},
+                       .mode_pricing = PRICING_TIERED,
+                       .amount_min = NONE,
+                       .amount_max = NONE},
+        .period_open = NONE,
     };
     parts->features.count++;
     return added;
@@ -336,7 +366,7 @@ enum err subscription_override(struct ctx *ctx, const struct list *overrides, bo
             continue;
         }
         before = feature->parameters;
-        apply_override(ctx, override, feature);
+        apply_override(ctx, override, parts->currency, feature);
         if (is_running && override->quantity_current.micros == NONE && override->is_enabled == NONE)
             feature_parameters_keep(feature->type_feature, &before, &feature->parameters);
     }
@@ -345,8 +375,11 @@ enum err subscription_override(struct ctx *ctx, const struct list *overrides, bo
 }
 
 static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
-                              const struct list *of_offer, struct subscription_parts *parts)
+                              const struct subscription_origin *origin,
+                              struct subscription_parts *parts)
 {
+    const struct list *of_offer = &origin->features;
+
     parts->features = (struct list){
         ARENA_ARRAY(ctx->arena, struct subscription_feature,
                     of_offer->count + input->features.count),
@@ -355,6 +388,7 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
     for (size_t i = 0; i < of_offer->count; i++)
         *LIST_AT(parts->features, struct subscription_feature, i) =
             copy_of_feature(LIST_AT(*of_offer, struct offer_feature, i));
+    parts->currency = origin->segment->currency;
     return subscription_override(ctx, &input->features, false, parts);
 }
 
@@ -492,7 +526,7 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
-    return copy_features(ctx, input, &origin->features, out);
+    return copy_features(ctx, input, origin, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };

@@ -27,6 +27,14 @@ struct subscription {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
+    /* Of one with a minimum: what the fees of the present period came to so far, less discounts;
+     * NONE: no minimum holds in it. */
+    int64_t amount_period;
+    /* What a recurring fee in arrears came to in the present period before that date. */
+    int64_t amount_accrued;
+    struct instant date_accrued;
     struct instant date_anchor;
     int64_t period_anchor, period_no;
     struct instant date_start, date_period_start, date_period_end;
@@ -57,6 +65,11 @@ struct subscription_feature {
     bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
     struct feature_parameters parameters;
+    /* Of the period `period_open`, and of no other: what a fee in arrears came to before that date,
+     * and what of a consumption was charged up to it, for how much, in how many lines. */
+    int64_t period_open, amount_accrued, amount_charged, count_charged;
+    struct quantity quantity_charged;
+    struct instant date_accrued;
 };
 extern const struct field subscription_feature_fields[];
 
@@ -85,6 +98,7 @@ struct feature_override {
     struct quantity quantity_included, quantity_current;
     int mode_pricing;
     struct list steps;
+    struct pricing_input pricing;
 };
 
 /* What a caller gives to create one; absent values are the offer's. */
@@ -101,6 +115,8 @@ struct subscription_input {
     int64_t count_recurrences, count_min_recurrences, amount_termination;
     int anchor, first_period;
     int64_t billing_day;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     struct list features;  /* of struct feature_override */
     struct list discounts; /* of struct discount_choice: instead of the offer's */
     const char *metadata;
@@ -237,7 +253,7 @@ struct subscription_edit {
     int64_t count_recurrences, count_min_recurrences, amount_termination;
     int64_t immediate; /* a flag: prices change now */
     /* The prices: */
-    int64_t amount_recurrence, duration_recurrence;
+    int64_t amount_recurrence, amount_minimum, amount_threshold, duration_recurrence;
     int unit_recurrence;
     int64_t remove_discounts; /* a flag */
     struct list discounts;    /* of struct discount_choice: instead of those that it has */
@@ -264,6 +280,7 @@ struct subscription_parts {
     struct list discounts;       /* of struct subscription_discount */
     struct flat_fees fees;
     struct steps_memo *memo; /* of the batch it belongs to, or NULL */
+    const char *currency;    /* of its segment, or NULL while nobody needed it */
 };
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
@@ -290,6 +307,14 @@ const char *subscription_feature_title(const void *features, int64_t id_feature)
 MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first,
                                       int64_t last, const struct settings *settings,
                                       int64_t *count);
+
+/* Usage of one with a threshold has changed: the clock is to look at it. */
+MUST_CHECK enum err subscription_mark_threshold(struct ctx *ctx, int64_t id);
+/* Those marked for `at`, of the ids from `first` to `last`: where what was consumed and not charged
+ * yet has reached the threshold, it is charged up to now, and the buyer is billed at once. The
+ * period's end charges the rest. */
+MUST_CHECK enum err subscription_charge_thresholds(struct ctx *ctx, struct instant at,
+                                                   int64_t first, int64_t last, int64_t *count);
 
 /* A subscription with what stands around it, for those who show it. Texts are its own, else the
  * offer's. */

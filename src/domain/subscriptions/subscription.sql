@@ -5,7 +5,8 @@ id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before
        state_subscription, external_key, title,
        description, amount_up_front, amount_trial, duration_trial, unit_trial,
        amount_recurrence, duration_recurrence, unit_recurrence, count_recurrences,
-       count_min_recurrences, amount_termination, date_anchor, period_anchor, period_no,
+       count_min_recurrences, amount_termination, timing_recurrence, amount_minimum,
+       amount_threshold, amount_period, amount_accrued, date_accrued, date_anchor, period_anchor, period_no,
        date_start, date_period_start, date_period_end, date_reference_start, date_reference_end,
        date_term, date_end, is_migration, anchor, billing_day, first_period, time_zone,
        proration_unit, proration_rounding, month_length, is_period_free, unused_part, date_restart,
@@ -15,7 +16,9 @@ id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before
 -- part: feature_columns
 p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is_included,
        p.is_enabled, p.quantity_included, p.quantity_current, p.is_update_at_full_price,
-       p.is_free_in_trial, p.mode_pricing, p.steps
+       p.is_free_in_trial, p.mode_pricing, p.steps, p.timing, p.amount_min, p.amount_max,
+       p.period_open, p.amount_accrued, p.date_accrued, p.amount_charged, p.quantity_charged,
+       p.count_charged
 
 -- name: subscription_get
 SELECT {subscription_columns} FROM subscriptions WHERE id_business = :id_business AND id = :id;
@@ -32,7 +35,8 @@ INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, i
                            amount_up_front, amount_trial, duration_trial, unit_trial,
                            amount_recurrence, duration_recurrence, unit_recurrence,
                            count_recurrences, count_min_recurrences, amount_termination,
-                           date_anchor, period_anchor, period_no, date_start,
+                           timing_recurrence, amount_minimum, amount_threshold, amount_period,
+                           amount_accrued, date_accrued, date_anchor, period_anchor, period_no, date_start,
                            date_period_start, date_period_end, date_reference_start,
                            date_reference_end, date_term, date_end, is_migration, anchor,
                            billing_day, first_period, time_zone, proration_unit,
@@ -44,7 +48,8 @@ VALUES (:id, :id_business, :id_segment, :id_offer, :id_customer, :id_customer_bu
         :id_subscription_before, :state_subscription, :external_key, :title, :description, :amount_up_front,
         :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
         :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
-        :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
+        :timing_recurrence, :amount_minimum, :amount_threshold, :amount_period, :amount_accrued,
+        :date_accrued, :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
         :date_period_end, :date_reference_start, :date_reference_end, :date_term,
         :date_end, :is_migration, :anchor, :billing_day, :first_period, :time_zone,
         :proration_unit, :proration_rounding, :month_length, :is_period_free, :unused_part,
@@ -60,8 +65,9 @@ UPDATE subscriptions
        date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
        first_period = :first_period, is_period_free = :is_period_free,
        unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
-       next_at = :next_at, date_update = :date_update, id_user_update = :id_user_update,
-       version = version + 1
+       amount_period = :amount_period, amount_accrued = :amount_accrued,
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :date_update,
+       id_user_update = :id_user_update, version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
 
 -- name: subscription_feature_list
@@ -86,24 +92,59 @@ SELECT {feature_columns},
 -- name: subscription_feature_add
 INSERT INTO subscription_features (id_business, id_subscription, id, id_feature, is_included,
                                    is_enabled, quantity_included, quantity_current,
-                                   is_update_at_full_price, is_free_in_trial, mode_pricing, steps)
+                                   is_update_at_full_price, is_free_in_trial, mode_pricing, steps,
+                                   timing, amount_min, amount_max)
 VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enabled,
         :quantity_included, :quantity_current, :is_update_at_full_price, :is_free_in_trial,
-        :mode_pricing, :steps);
+        :mode_pricing, :steps, :timing, :amount_min, :amount_max);
+
+-- name: subscription_feature_settle
+-- What of the running period is settled before its end.
+UPDATE subscription_features
+   SET period_open = :period_open, amount_accrued = :amount_accrued, date_accrued = :date_accrued,
+       amount_charged = :amount_charged, quantity_charged = :quantity_charged,
+       count_charged = :count_charged
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
+-- name: subscription_amount_add
+-- What a change of usage adds to the fees of the period, where a minimum holds.
+UPDATE subscriptions SET amount_period = amount_period + :amount
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_threshold_mark
+INSERT INTO subscription_thresholds (id_business, id_subscription, due_at)
+VALUES (:id_business, :id_subscription, :now)
+    ON CONFLICT (id_business, id_subscription) DO UPDATE SET due_at = excluded.due_at;
+
+-- name: subscription_threshold_list
+-- In the order in which their buyers are locked.
+SELECT s.id
+  FROM subscription_thresholds t
+  JOIN subscriptions s ON s.id_business = t.id_business AND s.id = t.id_subscription
+ WHERE t.id_business = :id_business AND t.due_at = :at
+   AND t.id_subscription BETWEEN :first AND :last
+ ORDER BY s.id_customer_buyer, s.id;
+
+-- name: subscription_threshold_clear
+-- Before the counters are read: whoever counts after that marks it again.
+DELETE FROM subscription_thresholds
+ WHERE id_business = :id_business AND due_at = :at AND id_subscription BETWEEN :first AND :last;
 
 -- name: subscription_feature_set
 UPDATE subscription_features
    SET is_included = :is_included, is_enabled = :is_enabled,
        quantity_included = :quantity_included, quantity_current = :quantity_current,
        is_update_at_full_price = :is_update_at_full_price, is_free_in_trial = :is_free_in_trial,
-       mode_pricing = :mode_pricing, steps = :steps
+       mode_pricing = :mode_pricing, steps = :steps, timing = :timing, amount_min = :amount_min,
+       amount_max = :amount_max
  WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
 
 -- name: subscription_terms_set
 -- What an edit changes beside what every verb does; the row is locked or its version checked there.
 UPDATE subscriptions
    SET amount_recurrence = :amount_recurrence, duration_recurrence = :duration_recurrence,
-       unit_recurrence = :unit_recurrence
+       unit_recurrence = :unit_recurrence, amount_minimum = :amount_minimum,
+       amount_threshold = :amount_threshold
  WHERE id_business = :id_business AND id = :id;
 
 -- name: subscription_texts_set
@@ -378,6 +419,7 @@ UPDATE subscriptions
        date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
        first_period = :first_period, is_period_free = :is_period_free,
        unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
-       next_at = :next_at, date_update = :now,
+       amount_period = :amount_period, amount_accrued = :amount_accrued,
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :now,
        version = version + 1
  WHERE id_business = :id_business AND id = :id;

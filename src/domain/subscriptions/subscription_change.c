@@ -145,14 +145,18 @@ enum err step_restart(struct ctx *ctx, struct subscription_step *step, enum peri
     bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
 
     step->event = EVENT_SUBSCRIPTION_RESTARTED;
-    if (is_over && has_unsettled_period(subscription))
+    if (is_over && has_unsettled_period(subscription)) {
         step_close_period(ctx, step, ctx->now);
+        step_add_minimum(ctx, step, ctx->now);
+    }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->date_restart = (struct instant){0};
     subscription->date_term = subscription->date_period_end;
     subscription_wait_for_term(subscription);
-    if (!is_over)
+    if (!is_over) {
+        step_resume(ctx, step);
         return OK;
+    }
     TRY(step_take_pending(ctx, step));
     subscription_begin_anew(subscription, instant_whole_second(ctx->now));
     step_begin_period(ctx, step, false, begins);
@@ -403,6 +407,7 @@ static void upgrade_now(struct ctx *ctx, struct subscription_step *old,
     subscription_place_upgrade(subscription, &old->parts.subscription, ctx->now);
     step_close_period(ctx, old, ctx->now);
     step_refund_rest(ctx, old, ctx->now);
+    step_add_minimum(ctx, old, ctx->now);
     step_end(ctx, old, ctx->now, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
     step_begin_period(ctx, step, true, PERIOD_CHARGED);
     step->event = EVENT_SUBSCRIPTION_UPGRADED;
@@ -566,8 +571,9 @@ static enum err end_now(struct ctx *ctx, struct subscription_plan *plan, struct 
 {
     struct subscription_step *step = &plan->steps[0];
     int64_t id_invoice = NONE;
+    bool is_unsettled = has_unsettled_period(&step->parts.subscription);
 
-    if (has_unsettled_period(&step->parts.subscription))
+    if (is_unsettled)
         step_close_period(ctx, step, at);
     if (unused_part == UNUSED_REFUND)
         TRY(find_invoice(ctx, &step->parts, &id_invoice));
@@ -575,6 +581,8 @@ static enum err end_now(struct ctx *ctx, struct subscription_plan *plan, struct 
         take_unused(ctx, plan, at, id_invoice, unused);
     else if (unused_part != UNUSED_NOTHING)
         step_refund_rest(ctx, step, at);
+    if (is_unsettled)
+        step_add_minimum(ctx, step, at);
     step_end(ctx, step, at, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
     return OK;
 }
@@ -656,6 +664,7 @@ static enum err suspend_active(struct ctx *ctx, const struct suspension_input *i
         subscription_wait_for_term(subscription);
     } else {
         subscription_enter(subscription, STATE_SUSPENDED_AGENT);
+        step_pause(ctx, step);
         step->event = EVENT_SUBSCRIPTION_SUSPENDED_AGENT;
     }
     return OK;

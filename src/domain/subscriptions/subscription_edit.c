@@ -9,7 +9,8 @@
 #include "sql.h"
 
 #define PRICE_FIELDS                                                                               \
-    FIELD(subscription_edit, amount_recurrence), FIELD(subscription_edit, duration_recurrence),    \
+    FIELD(subscription_edit, amount_recurrence), FIELD(subscription_edit, amount_minimum),         \
+        FIELD(subscription_edit, amount_threshold), FIELD(subscription_edit, duration_recurrence), \
         FIELD_CHOICE_OF(subscription_edit, unit_recurrence, unit_names),                           \
         FIELD_FLAG_OF(subscription_edit, remove_discounts),                                        \
         FIELD_LIST_OF(subscription_edit, discounts, discount_choice_fields, discount_choice),      \
@@ -33,9 +34,15 @@ static const struct field price_fields[] = {PRICE_FIELDS, FIELDS_END};
 
 static bool has_prices(const struct subscription_edit *edit)
 {
-    return edit->amount_recurrence != NONE || edit->duration_recurrence != NONE ||
+    return edit->amount_recurrence != NONE || edit->amount_minimum != NONE ||
+           edit->amount_threshold != NONE || edit->duration_recurrence != NONE ||
            edit->unit_recurrence || edit->remove_discounts == 1 || edit->discounts.count ||
            edit->features.count;
+}
+
+static int64_t given_or(int64_t given, int64_t otherwise)
+{
+    return given == NONE ? otherwise : given;
 }
 
 /* in memory ---------------------------------------------------------------------------------------
@@ -95,8 +102,17 @@ static enum err change_parts(struct ctx *ctx, const struct subscription_edit *ed
 {
     struct subscription *subscription = &parts->subscription;
 
-    if (edit->amount_recurrence != NONE)
-        subscription->amount_recurrence = edit->amount_recurrence;
+    struct segment segment;
+
+    subscription->amount_recurrence =
+        given_or(edit->amount_recurrence, subscription->amount_recurrence);
+    subscription->amount_minimum = given_or(edit->amount_minimum, subscription->amount_minimum);
+    subscription->amount_threshold =
+        given_or(edit->amount_threshold, subscription->amount_threshold);
+    if (edit->features.count && !parts->currency) {
+        TRY(segment_get(ctx, subscription->id_segment, &segment));
+        parts->currency = segment.currency;
+    }
     TRY(change_discounts(ctx, edit, period_no, parts));
     parts->features = copy_with_room(ctx, &parts->features, edit->features.count);
     return subscription_override(ctx, &edit->features, true, parts);
@@ -230,6 +246,8 @@ static enum err write_terms(struct ctx *ctx, const struct subscription *before,
                             const struct subscription *after)
 {
     if (before->amount_recurrence == after->amount_recurrence &&
+        before->amount_minimum == after->amount_minimum &&
+        before->amount_threshold == after->amount_threshold &&
         before->duration_recurrence == after->duration_recurrence &&
         before->unit_recurrence == after->unit_recurrence)
         return OK;
@@ -242,6 +260,25 @@ enum err subscription_edit_write(struct ctx *ctx, struct subscription_step *step
     TRY(write_terms(ctx, step->unedited, &step->parts.subscription));
     TRY(write_features(ctx, step->edit, &step->parts));
     return write_discounts(ctx, step->edit, &step->parts);
+}
+
+/* What is in arrears came to so much at the prices before. */
+static void accrue(struct ctx *ctx, const struct subscription_parts *before,
+                   struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+    struct span span = subscription_span(&before->subscription);
+
+    if (subscription->timing_recurrence == TIMING_ARREARS) {
+        subscription->amount_accrued = accrue_flat_fee(&before->fees, span, ctx->now).amount;
+        subscription->date_accrued = ctx->now;
+    }
+    for (size_t i = 0; i < before->features.count; i++)
+        if (before->terms[i].timing == TIMING_ARREARS)
+            subscription_feature_accrue(
+                LIST_AT(step->parts.features, struct subscription_feature, i),
+                subscription->period_no, accrue_feature(&before->terms[i], span, ctx->now));
+    step->is_settled = true;
 }
 
 /* What the rest of the period costs otherwise, at the prices before and after. */
@@ -266,6 +303,8 @@ static void charge_difference(struct ctx *ctx, const struct subscription_parts *
     rest_count += subscription_take_off(ctx, after, period_no, rest, rest_count);
     step->charges = charges;
     step->charge_count = charges_of_difference(charges, count + rest_count);
+    if (step->parts.subscription.amount_period != NONE)
+        step->parts.subscription.amount_period += charges_sum(charges, step->charge_count);
 }
 
 enum err subscription_change_prices(struct ctx *ctx, const struct subscription_edit *edit,
@@ -284,8 +323,10 @@ enum err subscription_change_prices(struct ctx *ctx, const struct subscription_e
         return OK;
     }
     TRY(apply(ctx, &merged, subscription->period_no, step));
-    if (status_of((enum state_subscription)subscription->state_subscription) == STATUS_ACTIVE)
+    if (status_of((enum state_subscription)subscription->state_subscription) == STATUS_ACTIVE) {
         charge_difference(ctx, &before, step);
+        accrue(ctx, &before, step);
+    }
     return OK;
 }
 
@@ -295,6 +336,8 @@ enum err subscription_change_prices(struct ctx *ctx, const struct subscription_e
 static void check_edit(struct ctx *ctx, const struct subscription_edit *edit)
 {
     check_range(ctx, "AmountRecurrence", edit->amount_recurrence, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountMinimum", edit->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", edit->amount_threshold, 1, AMOUNT_MAX);
     check_range(ctx, "AmountTermination", edit->amount_termination, 0, AMOUNT_MAX);
     check_range(ctx, "DurationRecurrence", edit->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "CountRecurrences", edit->count_recurrences, 1, 100000);
@@ -345,11 +388,6 @@ static enum err change_buyer(struct ctx *ctx, const char *reference_customer_buy
                     "The Customer is suspended and cannot subscribe.");
     subscription->id_customer_buyer = buyer.id;
     return OK;
-}
-
-static int64_t given_or(int64_t given, int64_t otherwise)
-{
-    return given == NONE ? otherwise : given;
 }
 
 static void change_texts(const struct subscription_edit *edit, struct subscription *subscription)

@@ -25,6 +25,8 @@ struct subscription_view {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* beyond the contract, with the next two */
+    int64_t amount_minimum, amount_threshold;
     int64_t pricing_subtotal, pricing_total;
     const char *metadata;
     struct list features; /* of struct held_feature_view */
@@ -71,6 +73,9 @@ const struct field subscription_live_fields[] = {
     FIELD(subscription_view, count_recurrences),
     FIELD(subscription_view, count_min_recurrences),
     FIELD(subscription_view, amount_termination),
+    FIELD_CHOICE_OF(subscription_view, timing_recurrence, timing_names),
+    FIELD(subscription_view, amount_minimum),
+    FIELD(subscription_view, amount_threshold),
     FIELD(subscription_view, pricing_subtotal),
     FIELD(subscription_view, pricing_total),
     FIELD_JSON_OF(subscription_view, metadata),
@@ -154,6 +159,11 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,
         .quantity_included = {is_counted ? terms->included.micros : NONE},
         .quantity_current = {is_counted ? terms->current.micros : NONE},
+        .mode_pricing = terms->steps.count ? feature->parameters.mode_pricing : PRICING_NONE,
+        .steps = steps_shown(ctx, terms->steps),
+        .timing = feature->parameters.timing,
+        .amount_min = feature->parameters.amount_min,
+        .amount_max = feature->parameters.amount_max,
     };
 }
 
@@ -319,6 +329,9 @@ static struct subscription_view view_of(struct ctx *ctx, const struct showing *s
         .count_recurrences = subscription->count_recurrences,
         .count_min_recurrences = subscription->count_min_recurrences,
         .amount_termination = subscription->amount_termination,
+        .timing_recurrence = subscription->timing_recurrence,
+        .amount_minimum = subscription->amount_minimum,
+        .amount_threshold = subscription->amount_threshold,
         .metadata = subscription->metadata,
         .date_update = subscription->trace.date_update,
         .links = links_of(ctx, showing, subscription),

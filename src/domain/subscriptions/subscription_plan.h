@@ -35,8 +35,9 @@ struct subscription_step {
     bool is_start; /* with the first period that begins */
     struct charge *charges;
     size_t charge_count;
-    size_t closing_count;  /* the first of them: for the period before the one that begins */
-    enum event_type event; /* EVENT_NONE: nothing to tell */
+    size_t closing_count; /* the first of them: for the period before the one that begins */
+    bool is_settled; /* what of the running period is settled has changed, feature by feature */
+    enum event_type event;                /* EVENT_NONE: nothing to tell */
     const struct subscription_edit *edit; /* that comes with it, or NULL */
     const struct subscription *unedited;  /* as it was before that */
 };
@@ -67,8 +68,13 @@ MUST_CHECK enum err subscription_plan_write(struct ctx *ctx, struct subscription
 MUST_CHECK enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
                                             struct subscription_step *step);
 
-/* What the next period costs if nothing but what is waiting for it changes, and which it is.
- * `count` is NONE if none follows. What will be consumed nobody knows. */
+/* What falls due at the end of the running period if nothing changes, besides what was consumed and
+ * what is missing to a minimum, which nobody knows: what is in arrears. `out` holds twice
+ * CHARGES_OF_PERIOD(features). */
+size_t subscription_term_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                                 struct charge *out);
+/* What the next period costs in advance if nothing but what is waiting for it changes, and which it
+ * is. `count` is NONE if none follows. What will be consumed nobody knows. */
 MUST_CHECK enum err subscription_next_charges(struct ctx *ctx,
                                               const struct subscription_parts *parts,
                                               struct charge **out, int64_t *count,
@@ -120,8 +126,14 @@ void subscription_keep_stocks(const struct list *before, struct subscription_par
 /* Adds to the step: the fees of the period that begins, and marks it as beginning. */
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
                        enum period_charge begins);
-/* What was consumed in the period that is over or breaks off at `at`. */
+/* What is charged when the period is over at `at`, its end or earlier: what was consumed and what
+ * is in arrears. */
 void step_close_period(struct ctx *ctx, struct subscription_step *step, struct instant at);
+/* What is then missing to the minimum of the period. */
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step, struct instant at);
+/* What is in arrears is not used from now on until it goes on; the period goes on. */
+void step_pause(struct ctx *ctx, struct subscription_step *step);
+void step_resume(struct ctx *ctx, struct subscription_step *step);
 /* What was paid in advance for the rest of it. */
 void step_refund_rest(struct ctx *ctx, struct subscription_step *step, struct instant at);
 /* A suspended one goes on: a period that is still running was paid for; else a new one begins. */
@@ -178,6 +190,16 @@ MUST_CHECK enum err subscription_edit_write(struct ctx *ctx, struct subscription
 MUST_CHECK enum err subscription_change_prices(struct ctx *ctx,
                                                const struct subscription_edit *edit, bool is_now,
                                                struct subscription_step *step);
+
+/* What is charged in the middle of the present period counts towards its minimum. */
+MUST_CHECK enum err subscription_add_to_period(struct ctx *ctx,
+                                               const struct subscription *subscription,
+                                               int64_t amount);
+/* What of a feature is settled before the end of the running period: written behind it. */
+void subscription_feature_accrue(struct subscription_feature *feature, int64_t period_no,
+                                 struct accrual accrued);
+MUST_CHECK enum err subscription_feature_settle(struct ctx *ctx,
+                                                const struct subscription_feature *feature);
 
 /* The discounts as the rules want them, as many. */
 struct discount_terms *subscription_discount_terms(struct ctx *ctx,

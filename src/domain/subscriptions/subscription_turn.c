@@ -148,11 +148,12 @@ static enum err renew(struct ctx *ctx, const struct turn *turn, const struct pay
 
 /* On a date inside its period: that goes on, is settled at its end, and was paid for if the
  * subscription is started again before. */
-static void pause(struct subscription_step *step)
+static void pause(struct ctx *ctx, struct subscription_step *step)
 {
     struct subscription *subscription = &step->parts.subscription;
 
     subscription_enter(subscription, STATE_SUSPENDED_AGENT);
+    step_pause(ctx, step);
     subscription->next_at = subscription->date_period_end;
     step->event = EVENT_SUBSCRIPTION_SUSPENDED_AGENT;
 }
@@ -162,13 +163,14 @@ static void pause(struct subscription_step *step)
 static void end_as_scheduled(struct ctx *ctx, struct subscription_step *step)
 {
     const struct subscription *subscription = &step->parts.subscription;
-    bool is_upgrade = subscription->state_subscription == STATE_ACTIVE_DELAYED_UPGRADE;
+    enum state_subscription state = (enum state_subscription)subscription->state_subscription;
 
-    if (is_upgrade || subscription->unused_part == UNUSED_CREDIT)
+    if (state == STATE_ACTIVE_DELAYED_UPGRADE || subscription->unused_part == UNUSED_CREDIT)
         step_refund_rest(ctx, step, ctx->now);
-    if (is_upgrade)
+    step_add_minimum(ctx, step, ctx->now);
+    if (state == STATE_ACTIVE_DELAYED_UPGRADE)
         stop(ctx, step, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
-    else if (subscription->state_subscription == STATE_ACTIVE_DELAYED_TERMINATION)
+    else if (state == STATE_ACTIVE_DELAYED_TERMINATION)
         stop(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
     else
         stop(ctx, step, STATE_SUSPENDED_AGENT, EVENT_SUBSCRIPTION_SUSPENDED_AGENT);
@@ -183,12 +185,14 @@ static enum err turn_active(struct ctx *ctx, const struct turn *turn, const stru
 
     if (subscription->state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION && is_due &&
         subscription->date_period_end.micros > ctx->now.micros) {
-        pause(step);
+        pause(ctx, step);
         return OK;
     }
     step_close_period(ctx, step, ctx->now);
-    if (subscription->state_subscription == STATE_ACTIVE_RUNNING || !is_due)
+    if (subscription->state_subscription == STATE_ACTIVE_RUNNING || !is_due) {
+        step_add_minimum(ctx, step, ctx->now);
         return renew(ctx, turn, payer, step);
+    }
     end_as_scheduled(ctx, step);
     return OK;
 }
@@ -245,6 +249,13 @@ static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const st
     return OK;
 }
 
+/* The period of a suspended one is over. */
+static void settle(struct ctx *ctx, struct subscription_step *step)
+{
+    step_close_period(ctx, step, ctx->now);
+    step_add_minimum(ctx, step, ctx->now);
+}
+
 /* The restart of a suspended one that was scheduled; who cannot pay stays suspended for that. */
 static enum err restart_as_scheduled(struct ctx *ctx, const struct turn *turn,
                                      const struct payer *payer, struct subscription_step *step)
@@ -257,7 +268,7 @@ static enum err restart_as_scheduled(struct ctx *ctx, const struct turn *turn,
     if (!is_last && !why)
         return step_restart(ctx, step, PERIOD_CHARGED);
     if (subscription->date_period_end.micros == ctx->now.micros)
-        step_close_period(ctx, step, ctx->now); /* else before or later */
+        settle(ctx, step); /* else before or later */
     subscription->date_restart = (struct instant){0};
     if (is_last) {
         stop(ctx, step, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
@@ -278,7 +289,7 @@ static enum err turn_suspended(struct ctx *ctx, const struct turn *turn, const s
     if (instant_is_set(subscription->date_restart) &&
         subscription->date_restart.micros <= ctx->now.micros)
         return restart_as_scheduled(ctx, turn, payer, step);
-    step_close_period(ctx, step, ctx->now);
+    settle(ctx, step);
     subscription->next_at = subscription->date_restart;
     return OK;
 }

@@ -143,6 +143,7 @@ struct usage_target {
     struct usage usage;
     int64_t id; /* of the subscription's feature */
     int64_t id_customer_buyer, period_no;
+    int64_t amount_threshold; /* of the subscription, or NONE */
 };
 
 #define OF_USAGE(member, kind_of_it, ...)                                                          \
@@ -155,6 +156,7 @@ static const struct field usage_target_fields[] = {
     FIELD(usage_target, id),
     FIELD(usage_target, id_customer_buyer),
     FIELD(usage_target, period_no),
+    FIELD(usage_target, amount_threshold),
     OF_USAGE(id_feature, FIELD_INTEGER, ),
     OF_USAGE(id_subscription, FIELD_INTEGER, ),
     OF_USAGE(reference_feature, FIELD_TEXT, ),
@@ -326,6 +328,8 @@ static enum err consume(struct ctx *ctx, struct change *change)
                                             ? after.micros
                                             : change->input->increment.micros)),
                   &change->usage.quantity_current.micros));
+    if (change->target.amount_threshold != NONE)
+        return subscription_mark_threshold(ctx, change->usage.id_subscription);
     return OK;
 }
 
@@ -333,9 +337,11 @@ static enum err consume(struct ctx *ctx, struct change *change)
 static size_t price_of_flow(struct ctx *ctx, const struct subscription_parts *parts,
                             const struct feature_terms *terms, struct charge out[2])
 {
+    static const struct flat_fees none = {.amount_recurrence = NONE};
     const struct subscription *subscription = &parts->subscription;
-    size_t count = charges_in_arrears(terms, 1, subscription_span(subscription).period,
-                                      subscription_is_trial(subscription), out);
+    size_t count =
+        charges_in_arrears(&none, terms, 1, subscription_span(subscription),
+                           subscription->date_period_end, subscription_is_trial(subscription), out);
 
     return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
@@ -405,6 +411,8 @@ static enum err work_out(struct ctx *ctx, struct change *change)
     if (!terms)
         return none_matching(ctx, change->intent);
     before = *terms;
+    cost->is_accrued = terms->timing == TIMING_ARREARS;
+    cost->accrued = accrue_feature(terms, subscription_span(&cost->parts.subscription), ctx->now);
     if (terms->type == FEATURE_ON_OFF)
         TRY(read_switch(ctx, change->input, &change->usage.is_enabled));
     else
@@ -425,8 +433,21 @@ static enum err write_cost(struct ctx *ctx, const struct usage_cost *cost)
     if (charges_sum(cost->charges, cost->charge_count) > 0)
         TRY(payer_check(ctx, &cost->payer));
     TRY(balance_add_charges(ctx, &to, cost->charges, cost->charge_count));
+    TRY(subscription_add_to_period(ctx, &cost->parts.subscription,
+                                   charges_sum(cost->charges, cost->charge_count)));
     return customer_draw_billing(ctx, cost->payer.id_customer,
                                  instant_plus(ctx->now, BILLING_DELAY));
+}
+
+/* What a fee in arrears has come to before the change. */
+static enum err write_accrual(struct ctx *ctx, const struct change *change)
+{
+    const struct subscription_parts *parts = &change->cost.parts;
+    struct subscription_feature feature = *(const struct subscription_feature *)list_find(
+        &parts->features, sizeof(struct subscription_feature), change->target.id);
+
+    subscription_feature_accrue(&feature, parts->subscription.period_no, change->cost.accrued);
+    return subscription_feature_settle(ctx, &feature);
 }
 
 /* A stock or a switch: under the locks of buyer and subscription, read anew. */
@@ -446,6 +467,8 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
     if (is_repeat)
         return find_target(ctx, change);
     TRY(write_cost(ctx, &change->cost));
+    if (change->cost.is_accrued)
+        TRY(write_accrual(ctx, change));
     TRY(db_run(ctx, &sql_usage_stock_set,
                ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                     ARG_AS(id, change->target.id), ARG_AS(is_enabled, change->usage.is_enabled),

@@ -60,6 +60,8 @@ struct usage_cost {
     int64_t id_feature;
     struct charge charges[2]; /* of a flow its discount is the second */
     size_t charge_count;
+    bool is_accrued; /* it is in arrears: what it came to before the change */
+    struct accrual accrued;
 };
 
 /* The cost of usage_write, with its errors but for what a payer would be refused. Writes nothing.

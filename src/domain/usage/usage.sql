@@ -138,7 +138,7 @@ SELECT {whose_columns}
 -- nothing else is looked at.
 
 -- part: target
-SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscription,
+SELECT p.id, s.id_customer_buyer, s.period_no, s.amount_threshold, p.id_feature, s.id AS id_subscription,
        f.reference_feature, f.type_feature, p.is_included, p.is_enabled, p.quantity_included,
        {usage_quantity} AS quantity_current, s.date_period_start, s.date_period_end
   FROM features f
