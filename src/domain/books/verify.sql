@@ -176,7 +176,8 @@ HAVING sum(amount) <> 0
 -- name: verify_subscriptions
 SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence, unit_trial,
        unit_recurrence, date_anchor, date_start, date_period_start, date_period_end,
-       period_anchor, period_no, timing_recurrence
+       period_anchor, period_no, timing_recurrence, anchor, first_period, proration_unit,
+       proration_rounding, month_length, billing_day, time_zone
   FROM subscriptions
  WHERE id_business = :id_business AND id > :after
  ORDER BY id
@@ -184,7 +185,8 @@ SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence,
 
 -- name: verify_periods
 SELECT p.id_subscription, p.period_no, p.date_start, p.date_end, p.date_reference_start,
-       p.date_reference_end, p.date_end_before, p.is_trial, p.charged, l.id AS id_line
+       p.date_reference_end, p.date_end_before, p.is_trial, p.charged, p.amount_recurrence,
+       p.duration_recurrence, p.unit_recurrence, l.id AS id_line
   FROM subscription_periods p
   LEFT JOIN balance_lines l
          ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription

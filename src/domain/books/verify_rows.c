@@ -13,7 +13,7 @@
 #include "sql.h"
 
 /* Why a period was charged, or was not. */
-static const char *const charged_names[] = {NULL, "Charged", "Migration", NULL};
+static const char *const charged_names[] = {NULL, "Charged", "Migration", "Waived", "Free", NULL};
 
 struct word_check {
     const struct sql *sql;
