@@ -133,8 +133,8 @@ enum fact_kind {
 struct gateway_fact {
     const char *id_event; /* counts once */
     enum fact_kind kind;
-    int64_t id; /* of the transaction, if he repeats what we told him: we may not know his token
-                   yet; else 0 */
+    const char *idempotency_key; /* of the transaction, if he repeats what we told him: his own name
+                                    of it may never have reached us */
     const char *token_transaction, *token_refund, *token_page, *token_permission;
     enum decline decline;
     const char *code, *message;

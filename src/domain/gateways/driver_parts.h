@@ -29,6 +29,48 @@ const struct json *parts_answer(struct ctx *ctx, const struct gateway_answer *an
                                 struct gateway_outcome *out);
 bool parts_is_good(const struct gateway_answer *answer);
 
+/* What was noted in the step before; NULL: this is the first. */
+const char *parts_progress(const struct gateway_errand *errand);
+/* A wish that is fulfilled leaves no progress to the next one. */
+void parts_end_progress(const struct gateway_errand *errand, struct gateway_outcome *out);
+
+/* What stands in the metadata of all that moves money: its idempotency key, by which it is found
+ * again, and by which two installations that share an account know what is whose. */
+#define PARTS_METADATA_KEY "tacite_key"
+
+/* What all requests of a provider have in common. */
+struct parts_style {
+    const char *base; /* the beginning of every url */
+    const char *version_header, *version;
+    const char *content_type; /* of a body */
+};
+MUST_CHECK enum err parts_get(struct ctx *ctx, const struct gateway_errand *errand,
+                              const struct parts_style *style, const char *path,
+                              struct gateway_request *out);
+/* `key`: NULL where doing it twice is doing it once. */
+MUST_CHECK enum err parts_post(struct ctx *ctx, const struct gateway_errand *errand,
+                               const struct parts_style *style, const char *path,
+                               const struct text *body, const char *key,
+                               struct gateway_request *out);
+/* A path with one token in it. */
+const char *parts_path(struct ctx *ctx, const char *before, const char *token, const char *after);
+/* The errand's key for one of several steps, which need a key each; NULL if it has none. */
+const char *parts_key(struct ctx *ctx, const struct gateway_errand *errand, const char *step);
+/* ERR_INVALID, noted, without that token. */
+MUST_CHECK enum err parts_need(struct ctx *ctx, const struct gateway_errand *errand,
+                               const char *token, const char *what);
+/* May the same request still be sent again under its key? */
+bool parts_is_key_alive(const struct ctx *ctx, const struct gateway_errand *errand,
+                        int64_t key_life);
+
+/* What a provider calls a state, and what it is to us. */
+struct parts_state {
+    const char *status;
+    enum state_transaction state;
+};
+/* TRANSACTION_UNKNOWN if the table, ended by a NULL, does not have it. */
+enum state_transaction parts_state(const struct parts_state *states, const char *status);
+
 /* What a provider calls a decline, and what it means for us. */
 struct decline_code {
     const char *code;
@@ -39,7 +81,7 @@ enum decline parts_decline(const struct decline_code *codes, const char *code);
 
 /* `****-****-****-4242`, from the end of a card's number, or NULL. */
 const char *parts_card_name(struct ctx *ctx, const char *last_digits);
-/* `FR** **** 3000`, from the country and the end of an account's number; both may be NULL. */
+/* `FR****3000`, from the country and the end of an account's number; both may be NULL. */
 const char *parts_account_name(struct ctx *ctx, const char *country, const char *last_digits);
 
 /* Is the text of `size` bytes the HMAC-SHA-256 of the pieces, in hexadecimal digits? It takes as
@@ -47,9 +89,9 @@ const char *parts_account_name(struct ctx *ctx, const char *country, const char 
 bool parts_is_signed(struct ctx *ctx, const char *secret, const struct bytes *pieces, size_t count,
                      const char *text, size_t size);
 
-/* ERR_INVALID, noted, if the key is of the other world: `live` and `test` are how keys of either
- * begin. A sandbox must never move real money. */
+/* ERR_INVALID, noted, if there is no key or if it is of the other world: at `told` inside it stands
+ * `live` or `test`. A sandbox must never move real money. */
 MUST_CHECK enum err parts_check_key(struct ctx *ctx, const struct gateway_errand *errand,
-                                    const char *live, const char *test);
+                                    const char *told, const char *live, const char *test);
 
 #endif
