@@ -34,6 +34,7 @@ struct transaction {
     int64_t is_content_kept;
     struct instant next_at;
     const char *idempotency_key;
+    struct instant sent_at; /* when a provider was first asked for it, by the machine's clock */
     struct call call;
     struct instant date_creation, date_update;
     int64_t id_user_creation, id_user_update, version;

@@ -113,6 +113,7 @@ CREATE TABLE transactions (
     is_content_kept   BIGINT,  -- of such a cancellation: the lines go back into the balance
     next_at           BIGINT,  -- by the business's clock: what became of it, without a server
     idempotency_key   TEXT   NOT NULL,
+    sent_at           BIGINT,  -- by the machine's clock: when the provider was first asked for it
     wish              TEXT,    -- as of permissions
     due_at            BIGINT,
     leased_until      BIGINT,
