@@ -65,7 +65,7 @@ static enum err do_add(struct ctx *ctx, void *data)
     TRY(clock_read(ctx));
     fields_clear(gateway_input_fields, &input);
     input.type_gateway = console_argument(deed->job->console, 1);
-    input.type_payment = type && strcmp(type, "debit") == 0 ? PAYMENT_DIRECT_DEBIT
+    input.type_payment = type && strcmp(type, "debit") == 0  ? PAYMENT_DIRECT_DEBIT
                          : type && strcmp(type, "card") == 0 ? PAYMENT_CARD
                                                              : PAYMENT_NONE;
     input.name = options->name;
@@ -81,8 +81,7 @@ static enum err do_switch(struct ctx *ctx, void *data)
     TRY(clock_read(ctx));
     TRY(id_typed(ctx, console_argument(deed->job->console, 1), &deed->id));
     fields_clear(gateway_input_fields, &input);
-    input.state_gateway =
-        strcmp(deed->what, "activate") == 0 ? GATEWAY_ACTIVE : GATEWAY_INACTIVE;
+    input.state_gateway = strcmp(deed->what, "activate") == 0 ? GATEWAY_ACTIVE : GATEWAY_INACTIVE;
     return gateway_change(ctx, deed->id, &input, &deed->gateway);
 }
 

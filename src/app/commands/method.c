@@ -123,8 +123,11 @@ static const struct {
     const char *word;
     int (*run)(struct deed *deed);
 } actions[] = {
-    {"list",    list  }, {"register", begin }, {"default", change},
-    {"forget",  change}, {"confirm",  change},
+    {"list",     list  },
+    {"register", begin },
+    {"default",  change},
+    {"forget",   change},
+    {"confirm",  change},
 };
 
 int command_method(struct job *job)
