@@ -7,6 +7,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/catalogue/promotion_live.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
 #include "domain/payments/payment_live.h"
@@ -69,6 +70,12 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
      "Give up an invoice that nobody will pay",
      invoice_live_write_off_fields, invoice_live_fields},
+
+  /* promotion codes */
+    {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,
+     "List promotion codes", promotion_live_query_fields, promotion_live_fields},
+    {POST,   "/Sub/PromotionCodes", MAY_ADMINISTER, WRITES, promotion_live_post,
+     "Make a promotion code, or change one", promotion_input_fields, promotion_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

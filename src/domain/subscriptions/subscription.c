@@ -54,6 +54,7 @@ const struct field subscription_input_fields[] = {
     FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
     FIELD_LIMITED(subscription_input, external_key, 200),
+    FIELD(subscription_input, promotion_code),
     FIELD_FLAG_OF(subscription_input, try_start),
     FIELD_FLAG_OF(subscription_input, ensure_billable),
     FIELD_FLAG_OF(subscription_input, bill_now),
@@ -382,14 +383,35 @@ static enum err choose_discount(struct ctx *ctx, int64_t id_segment, size_t inde
     return OK;
 }
 
-/* Those that are asked for, else the offer's. */
-static enum err copy_discounts(struct ctx *ctx, const struct subscription_input *input,
-                               const struct list *of_offer, struct subscription_parts *parts)
+/* A fee has one discount at most: of the first `count` or, of those after them, of a code. */
+static enum err check_conflict(struct ctx *ctx, const struct subscription_parts *parts,
+                               size_t count)
 {
+    const struct list *discounts = &parts->discounts;
+    int conflict = discounts_conflict(subscription_discount_terms(ctx, parts), discounts->count);
+    const char *name;
+
+    if (conflict < 0)
+        return OK;
+    name = LIST_AT(*discounts, struct subscription_discount, conflict)->name;
+    if ((size_t)conflict >= count)
+        return fail(ctx, ERR_INVALID, "Error.Api.PromotionCode.Conflict", "PromotionCode",
+                    "PromotionCode: \"%s\" aims at a fee that has a discount already.", name);
+    return fail(ctx, ERR_INVALID, "Error.Api.Discount.Conflict", "Discounts",
+                "Discounts[%d]: \"%s\" aims at a fee that has a discount already.", conflict, name);
+}
+
+/* Those that are asked for, else the offer's; and those of a promotion code. */
+static enum err copy_discounts(struct ctx *ctx, const struct subscription_input *input,
+                               const struct subscription_origin *origin,
+                               struct subscription_parts *parts)
+{
+    const struct list *of_offer = &origin->discounts;
+    struct list of_code = origin->promotion ? origin->promotion->gives : (struct list){0};
     size_t count = input->discounts.count ? input->discounts.count : of_offer->count;
-    struct list discounts = {ARENA_ARRAY(ctx->arena, struct subscription_discount, count + 1),
-                             count};
-    int conflict;
+    struct list discounts = {
+        ARENA_ARRAY(ctx->arena, struct subscription_discount, count + of_code.count + 1),
+        count + of_code.count};
 
     for (size_t i = 0; i < input->discounts.count; i++)
         TRY(choose_discount(ctx, parts->subscription.id_segment, i,
@@ -398,14 +420,12 @@ static enum err copy_discounts(struct ctx *ctx, const struct subscription_input 
     for (size_t i = 0; !input->discounts.count && i < count; i++)
         *LIST_AT(discounts, struct subscription_discount, i) =
             copy_of_discount(LIST_AT(*of_offer, struct offer_discount, i));
+    for (size_t i = 0; i < of_code.count; i++)
+        *LIST_AT(discounts, struct subscription_discount, count + i) =
+            copy_of_discount(LIST_AT(of_code, struct offer_discount, i));
     TRY(complaints(ctx));
     parts->discounts = discounts;
-    conflict = discounts_conflict(subscription_discount_terms(ctx, parts), count);
-    if (conflict >= 0)
-        return fail(ctx, ERR_INVALID, "Error.Api.Discount.Conflict", "Discounts",
-                    "Discounts[%d]: \"%s\" aims at a fee that has a discount already.", conflict,
-                    LIST_AT(discounts, struct subscription_discount, conflict)->name);
-    return OK;
+    return check_conflict(ctx, parts, count);
 }
 
 /* creating ----------------------------------------------------------------------------------------
@@ -443,6 +463,18 @@ enum err subscription_find_offer(struct ctx *ctx, const char *reference_offer,
     return err;
 }
 
+enum err subscription_take_promotion(struct ctx *ctx, const char *code, enum intent intent,
+                                     struct subscription_origin *origin)
+{
+    struct promotion *promotion = ARENA_NEW(ctx->arena, struct promotion);
+    struct promotion_taker taker = {origin->segment->id, origin->holder->id, origin->offer->id};
+
+    if (!code)
+        return OK;
+    origin->promotion = promotion;
+    return promotion_take(ctx, code, &taker, intent == TO_WRITE, promotion);
+}
+
 enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_origin *origin,
                                  const struct subscription_input *input,
                                  struct subscription_parts *out)
@@ -451,7 +483,8 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription = copy_of_offer(ctx, origin->offer, input);
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
-    TRY(copy_discounts(ctx, input, &origin->discounts, out));
+    out->promotion = origin->promotion;
+    TRY(copy_discounts(ctx, input, origin, out));
     return copy_features(ctx, input, origin, out);
 }
 
@@ -545,6 +578,7 @@ enum err subscription_plan_create(struct ctx *ctx, const struct subscription_inp
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
+    TRY(subscription_take_promotion(ctx, input->promotion_code, intent, &origin));
     TRY(payer_load(ctx, &buyer, &out->payer));
     return plan_create_from(ctx, &origin, input, intent, out);
 }
