@@ -290,18 +290,17 @@ enum err promotion_list(struct ctx *ctx, int64_t id_segment, const char *code,
 /* taking ------------------------------------------------------------------------------------------
  */
 
-#define REFUSED(word, ...)                                                                         \
-    fail(ctx, ERR_INVALID, "Error.Api.PromotionCode." word, "PromotionCode",                       \
-         "PromotionCode: " __VA_ARGS__)
+#define REFUSED(code, ...)                                                                         \
+    fail(ctx, ERR_INVALID, code, "PromotionCode", "PromotionCode: " __VA_ARGS__)
 
 static enum err check_dates(struct ctx *ctx, const struct promotion *promotion)
 {
     if (promotion->state_promotion == PROMOTION_DISABLED)
-        return REFUSED("Disabled", "the code is switched off.");
+        return REFUSED("Error.Api.PromotionCode.Disabled", "the code is switched off.");
     if (promotion->date_from.micros > ctx->now.micros)
-        return REFUSED("NotYet", "the code cannot be used yet.");
+        return REFUSED("Error.Api.PromotionCode.NotYet", "the code cannot be used yet.");
     if (instant_is_set(promotion->date_until) && promotion->date_until.micros <= ctx->now.micros)
-        return REFUSED("Expired", "the code has expired.");
+        return REFUSED("Error.Api.PromotionCode.Expired", "the code has expired.");
     return OK;
 }
 
@@ -321,17 +320,19 @@ static enum err check_taker(struct ctx *ctx, const struct promotion *promotion,
 
     TRY(count(ctx, &sql_promotion_offer_count, promotion, taker, &fitting));
     if (!fitting)
-        return REFUSED("NotForOffer", "the code is not for this offer.");
+        return REFUSED("Error.Api.PromotionCode.NotForOffer", "the code is not for this offer.");
     if (promotion->is_first_subscription)
         TRY(count(ctx, &sql_promotion_subscriptions_before, promotion, taker, &before));
     if (before)
-        return REFUSED("NotFirst", "the code is only for a customer's first subscription.");
+        return REFUSED("Error.Api.PromotionCode.NotFirst",
+                       "the code is only for a customer's first subscription.");
     if (promotion->uses_per_customer_max != NONE)
         TRY(count(ctx, &sql_promotion_uses_of_customer, promotion, taker, &uses));
     if (promotion->uses_per_customer_max != NONE && uses >= promotion->uses_per_customer_max)
-        return REFUSED("UsedByCustomer", "the customer has used the code already.");
+        return REFUSED("Error.Api.PromotionCode.UsedByCustomer",
+                       "the customer has used the code already.");
     if (promotion->uses_max != NONE && promotion->uses >= promotion->uses_max)
-        return REFUSED("UsedUp", "the code is used up.");
+        return REFUSED("Error.Api.PromotionCode.UsedUp", "the code is used up.");
     return OK;
 }
 
@@ -341,7 +342,7 @@ enum err promotion_take(struct ctx *ctx, const char *code, const struct promotio
     enum err err = find(ctx, taker->id_segment, code, is_locked, out);
 
     if (err == ERR_NOT_FOUND)
-        return REFUSED("Unknown", "there is no code \"%.50s\".", code);
+        return REFUSED("Error.Api.PromotionCode.Unknown", "there is no code \"%.50s\".", code);
     TRY(err);
     TRY(check_dates(ctx, out));
     TRY(check_taker(ctx, out, taker));
