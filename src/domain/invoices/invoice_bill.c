@@ -211,6 +211,7 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     struct instant local;
     struct plan plan;
 
+    *out = (struct issue){0};
     TRY(series_take(ctx, segment->id, "Invoice", count, &out->series));
     local = zone_local(zone, out->series.last_issue_at);
     day_format(local, day);
