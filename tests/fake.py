@@ -70,6 +70,7 @@ class Fake:
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(data)))
                 self.send_header("Request-Id", "req_fake")
+                self.send_header("Connection", "close")  # what hangs up is not tried again by curl
                 self.end_headers()
                 self.wfile.write(data)
 
