@@ -199,12 +199,15 @@ static enum err give_back(struct ctx *ctx, const struct transaction *transaction
 
 static enum err take_in(struct ctx *ctx, const struct transaction *transaction, enum told told)
 {
-    struct moved moved = moved_by(ctx, transaction, transaction->amount);
     struct customer customer;
     struct payment payment;
+    struct moved moved;
+    int64_t before;
 
     if (is_refund(transaction))
         return give_back(ctx, transaction);
+    TRY(db_number(ctx, &sql_transaction_moved, ARGS(ARG_AS(id, transaction->id)), &before));
+    moved = moved_by(ctx, transaction, transaction->amount - before);
     TRY(customer_get(ctx, transaction->id_customer, &customer));
     TRY(payment_collect(ctx, &customer, &moved, &payment));
     TRY(tell(ctx, transaction, EVENT_CUSTOMER_CHARGING_SUCCEEDED));

@@ -91,7 +91,7 @@ MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gat
  * cannot happen to it now. */
 MUST_CHECK enum err transaction_simulate(struct ctx *ctx, int64_t id,
                                          enum sandbox_happening happening, struct transaction *out);
-/* The sandbox's that waits on that page (`/sandbox/charge/{key}`); ERR_NOT_FOUND, not noted. */
+/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key,
                                         struct transaction *out);
 

@@ -80,6 +80,11 @@ SELECT max(id)
         OR (token_refund = :token_refund AND amount < 0)
         OR idempotency_key = :idempotency_key);
 
+-- name: transaction_moved
+-- Of a dispute about a part the rest is still there.
+SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments
+ WHERE id_business = :id_business AND id_transaction = :id;
+
 -- name: transaction_of_page
 SELECT id FROM transactions
  WHERE id_business = :id_business AND idempotency_key = :idempotency_key

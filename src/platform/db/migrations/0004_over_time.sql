@@ -128,6 +128,7 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_of_customer ON transactions (id_business, id_customer, id);
 CREATE INDEX transactions_token ON transactions (id_business, id_gateway, token_transaction)
     WHERE token_transaction IS NOT NULL;
+CREATE INDEX transactions_key ON transactions (id_business, idempotency_key);
 CREATE INDEX transactions_due ON transactions (id_business, next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX transactions_calls ON transactions (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX transactions_refunds ON transactions (id_business, id_corrects)
