@@ -11,6 +11,7 @@ import random
 import unittest
 
 import counted
+from dice import KINDS, random_catalogue
 from model import Customer, Refused, Subscription, shown, tax_of_line
 from world import ENGINES, Client, World
 
@@ -18,92 +19,10 @@ CUSTOMERS = int(os.environ.get("SIM_CUSTOMERS", "0"))
 USUAL_CUSTOMERS = {"sqlite": 50, "postgres": 5}
 SEED = int(os.environ.get("SIM_SEED", random.SystemRandom().randrange(1 << 32)))
 AT_ONCE = 25  # customers in one world
-KINDS = {"seats": "Limitation", "rooms": "Limitation", "support": "OnOff", "backup": "OnOff",
-         "texts": "Consumption", "calls": "Consumption"}
 DAY = datetime.timedelta(days=1)
 # What customers do, and how often.
 WAYS = {"use": 8, "add_line": 2, "bill": 1, "create": 2, "start": 3, "suspend": 1, "terminate": 1,
         "move_term": 1, "upgrade": 3}
-
-
-# a random catalogue ----------------------------------------------------------------------------------
-
-
-def random_price(dice):
-    kind = dice.choice(["unit", "unit", "exact", "lot", "flat", "capped"])
-    if kind == "exact":
-        return {"AmountPerIncrementExact": dice.choice(["0.5", "0.333333", "1.25", "12.005", "0.000125"])}
-    if kind == "flat":
-        return {"AmountCeiling": dice.randrange(0, 5000)}
-    price = {"AmountPerIncrement": dice.randrange(0, 3000)}
-    if kind == "lot":
-        price["Increment"] = dice.randrange(1, 7)
-    if kind == "capped":
-        price["AmountCeiling"] = dice.randrange(0, 20000)
-    return price
-
-
-def random_steps(dice):
-    steps, most = [], 0
-    for _ in range(dice.choice([0, 0, 1, 2, 3])):
-        most += dice.randrange(1, 9)
-        steps.append({"QuantityMax": most, **random_price(dice)})
-    return steps + [random_price(dice)]
-
-
-def random_feature(dice, reference):
-    feature = {"ReferenceFeature": reference}
-    if KINDS[reference] == "OnOff":
-        feature["IsIncluded"] = dice.random() < 0.4
-        feature["IsEnabled"] = feature["IsIncluded"] or dice.random() < 0.5
-        feature["Steps"] = [dice.choice([{"AmountPerIncrement": dice.randrange(0, 5000)},
-                                         {"AmountCeiling": dice.randrange(0, 5000)}])]
-    else:
-        feature["QuantityIncluded"] = dice.randrange(0, 6)
-        feature["Steps"] = random_steps(dice)
-        feature["ModePricing"] = dice.choice(["Tiered", "Tiered", "Volume"])
-    if KINDS[reference] == "Limitation" and dice.random() < 0.7:
-        feature["QuantityCurrent"] = dice.randrange(0, 12)
-    words = [word for word in ("UpdateAtFullPrice", "FreeInTrial") if dice.random() < 0.2]
-    if words:
-        feature["Properties"] = ", ".join(words)
-    return feature
-
-
-def random_offer(dice, number):
-    offer = {
-        "ReferenceOffer": f"offer-{number}", "IsVisible": True,
-        "AmountRecurrence": dice.choice([0, dice.randrange(1, 100), dice.randrange(100, 90000)]),
-        "DurationRecurrence": 1, "UnitRecurrence": "Month",
-        "Features": [random_feature(dice, one)
-                     for one in dice.sample(sorted(KINDS), dice.randrange(0, 5))],
-    }
-    if dice.random() < 0.4:
-        offer["DurationRecurrence"], offer["UnitRecurrence"] = dice.choice(
-            [(1, "Week"), (2, "Week"), (10, "Day"), (3, "Month"), (2, "Month"), (1, "Year")])
-    if dice.random() < 0.3:
-        offer["AmountUpFront"] = dice.randrange(0, 30000)
-    if dice.random() < 0.4:
-        offer["DurationTrial"], offer["UnitTrial"] = dice.choice(
-            [(dice.randrange(1, 40), "Day"), (2, "Week"), (1, "Month")])
-        offer["AmountTrial"] = dice.choice([0, dice.randrange(0, 9000)])
-    if dice.random() < 0.2:
-        offer["CountRecurrences"] = dice.randrange(1, 9)
-    if dice.random() < 0.2:
-        offer["CountMinRecurrences"] = dice.randrange(1, 5)
-    if dice.random() < 0.2:
-        offer["AmountTermination"] = dice.randrange(0, 9000)
-    return offer
-
-
-def random_discount(dice, number):
-    kind = dice.choice(["Flat", "PerTenThousand"])
-    discount = {"ReferenceDiscount": f"discount-{number}", "TypeOff": kind,
-                "ValueOff": dice.randrange(0, 10001 if kind != "Flat" else 20000),
-                "TargetFee": dice.choice(["FlatFee", "FeatureFee", "UpfrontFee", "AllRecurring", "All"])}
-    if dice.random() < 0.5:
-        discount["CountPeriods"] = dice.randrange(1, 6)
-    return discount
 
 
 # one world -------------------------------------------------------------------------------------------
@@ -122,15 +41,10 @@ class Life:
 
     def __init__(self, world, dice, most):
         self.world, self.dice, self.most = world, dice, most  # customers at most
-        self.offers = {f"offer-{one}": random_offer(dice, one) for one in range(20)}
-        self.discounts = {f"discount-{one}": random_discount(dice, one) for one in range(10)}
-        for offer in self.offers.values():
-            if dice.random() < 0.3:
-                offer["Discounts"] = [{"ReferenceDiscount": dice.choice(sorted(self.discounts))}]
-        world.run("catalogue", world.write("catalogue.json", json.dumps({
-            "Discounts": list(self.discounts.values()), "Offers": list(self.offers.values()),
-            "Features": [{"ReferenceFeature": one, "TypeFeature": kind}
-                         for one, kind in KINDS.items()]})))
+        catalogue = random_catalogue(dice)
+        self.offers = {one["ReferenceOffer"]: one for one in catalogue["Offers"]}
+        self.discounts = {one["ReferenceDiscount"]: one for one in catalogue["Discounts"]}
+        world.run("catalogue", world.write("catalogue.json", json.dumps(catalogue)))
         self.now = datetime.datetime(2027, 1, 1) + datetime.timedelta(
             days=dice.randrange(800), seconds=dice.randrange(86400))
         self.customers, self.history, self.counts = {}, {}, {}
