@@ -13,16 +13,18 @@ SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.
 
 -- name: verify_lines
 SELECT id_invoice, position, amount_subtotal, rate_tax, type_line, key_charge, label,
-       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end
+       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end,
+       category_tax, country_tax
   FROM balance_lines
  WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
  ORDER BY id_invoice, position;
 
 -- name: verify_taxes
-SELECT id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax
+SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, category_tax,
+       country_tax, vatex_tax, mention_tax, proof_vat, amount_distance
   FROM invoice_taxes
  WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
- ORDER BY id_invoice, rate_tax;
+ ORDER BY id_invoice, position;
 
 -- name: verify_series
 SELECT id, next_number, prefix FROM series WHERE id_business = :id_business ORDER BY id;

@@ -88,21 +88,6 @@ UPDATE jobs
  WHERE id IN (SELECT id FROM picked)
 RETURNING id, attempts, id_event, failures, failing_since, body;
 
--- name: delivery_close
--- every business
--- Of the lease alone whose token this is; what was given up meanwhile stays so unless it arrived.
-UPDATE jobs
-   SET state_job = :state_job, done_at = :done_at,
-       due_at = COALESCE(:due_at, due_at), failures = :failures,
-       failing_since = :failing_since, attempted_at = :machine_now, status = :status,
-       answer = :answer, last_error = :last_error, leased_until = 0
- WHERE id = :id AND attempts = :attempts
-   AND (done_at IS NULL OR :state_job = 'Delivered');
-
--- name: delivery_release
--- every business
-UPDATE jobs SET leased_until = 0 WHERE id = :id AND attempts = :attempts AND done_at IS NULL;
-
 -- name: delivery_prune
 DELETE FROM jobs
  WHERE id IN (SELECT id FROM jobs
