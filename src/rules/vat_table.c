@@ -10,7 +10,7 @@
  * Two reduced rates are Intermediate and Reduced, the higher and the lower.
  */
 
-#define EVER "1970-01-01"
+#define EVER "1971-01-01"
 
 /* clang-format off */
 const struct vat_rate vat_rates[] = {

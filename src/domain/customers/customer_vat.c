@@ -91,6 +91,25 @@ enum err customer_vat_ask(struct ctx *ctx, int64_t id_customer, const char *vat_
     return db_run(ctx, &sql_vies_add, ARGS(ARG(id), ARG(id_customer), ARG(vat_number)));
 }
 
+enum err customer_vat_ask_again(struct ctx *ctx, const struct customer *customer)
+{
+    struct settings settings;
+    struct tax_buyer buyer;
+    struct vat_buyer known;
+
+    TRY(settings_load(ctx, &settings));
+    TRY(tax_buyer_get(ctx, customer->id, &buyer));
+    known = tax_buyer_of(ctx, &buyer);
+    if (!known.vat_number)
+        return fail(ctx, ERR_CONFLICT, "Error.Customer.NoVatNumber", NULL,
+                    "The TaxInformation of \"%s\" is not a VAT number of the European Union.",
+                    customer->reference_customer);
+    if (!setting_text(&settings, SETTING_VIES_URL, customer->id_segment))
+        return fail(ctx, ERR_CONFLICT, "Error.Vies.Off", NULL,
+                    "VIES is not to be asked: the setting vies_url is none.");
+    return customer_vat_ask(ctx, customer->id, known.vat_number);
+}
+
 static bool is_fresh(const struct ctx *ctx, const struct settings *settings, int64_t id_segment,
                      const struct tax_buyer *buyer)
 {

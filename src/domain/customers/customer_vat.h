@@ -36,6 +36,9 @@ bool tax_is_by_place(const struct settings *settings, int64_t id_segment);
 
 /* Has VIES asked about a number, unless a question is under way. */
 MUST_CHECK enum err customer_vat_ask(struct ctx *ctx, int64_t id_customer, const char *vat_number);
+/* For a person. ERR_CONFLICT, noted, if what stands in the address can be no number, or nobody is
+ * to be asked. */
+MUST_CHECK enum err customer_vat_ask_again(struct ctx *ctx, const struct customer *customer);
 /* The same if it is by place that this segment taxes, and there is no proof that is young enough.
  */
 MUST_CHECK enum err customer_vat_refresh(struct ctx *ctx, const struct settings *settings,

@@ -121,6 +121,9 @@ MUST_CHECK enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_sho
 MUST_CHECK enum err invoice_show_number(struct ctx *ctx, const char *full_number,
                                         const char *reference_segment, struct invoice_shown *out);
 
+/* Of `struct invoice_tax`. */
+MUST_CHECK enum err invoice_tax_list(struct ctx *ctx, int64_t id, struct list *out);
+
 /* The invoices of a customer, perhaps only those about one subscription; of a whole segment if
  * `id_customer` is NONE. */
 struct invoice_filter {

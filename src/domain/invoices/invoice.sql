@@ -231,6 +231,6 @@ SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, c
  ORDER BY rate_tax DESC, position;
 
 -- name: invoice_page_seller
-SELECT id, name, legal_form, siren, vat_number, id_address
+SELECT id, name, legal_form, siren, vat_number, id_address, capital, city_registry
   FROM sellers
  WHERE id_business = :id_business AND id = :id_seller;

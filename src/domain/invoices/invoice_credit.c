@@ -82,8 +82,7 @@ static enum err load_original(struct ctx *ctx, struct note *note)
     TRY(load_seller(ctx, original->id_seller, &note->draft.seller));
     TRY(db_list(ctx, &sql_invoice_lines, ARGS(ARG_AS(id, original->id)), balance_line_fields,
                 sizeof(struct balance_line), &note->lines));
-    TRY(db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG_AS(id, original->id)), invoice_tax_fields,
-                sizeof(struct invoice_tax), &note->taxes));
+    TRY(invoice_tax_list(ctx, original->id, &note->taxes));
     err = db_get(ctx, &sql_invoice_digest, ARGS(ARG_AS(id, original->id_address_customer)),
                  debtor_fields, &note->debtor);
     note->debtor.id = original->id_customer;

@@ -166,6 +166,12 @@ enum err invoice_show_number(struct ctx *ctx, const char *full_number,
                   invoice_shown_fields, out);
 }
 
+enum err invoice_tax_list(struct ctx *ctx, int64_t id, struct list *out)
+{
+    return db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG(id)), invoice_tax_fields,
+                   sizeof(struct invoice_tax), out);
+}
+
 enum err invoice_list(struct ctx *ctx, const struct invoice_filter *filter, const struct page *page,
                       struct list *out, int64_t *total)
 {

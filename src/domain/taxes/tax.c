@@ -216,6 +216,52 @@ enum err key_charge_list(struct ctx *ctx, struct list *out)
                    out);
 }
 
+static struct tax_rate rate_shown(const struct vat_rate *rate, bool is_own)
+{
+    return (struct tax_rate){rate->territory, rate->kind_rate,  rate->rate_tax,
+                             rate->date_from, rate->date_until, is_own};
+}
+
+enum err tax_rate_list_all(struct ctx *ctx, struct list *out)
+{
+    struct list own;
+
+    TRY(tax_rate_list(ctx, &own));
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct tax_rate, own.count + vat_rate_count), 0};
+    for (size_t i = 0; i < own.count; i++)
+        *LIST_AT(*out, struct tax_rate, out->count++) =
+            rate_shown(LIST_AT(own, struct vat_rate, i), true);
+    for (size_t i = 0; i < vat_rate_count; i++)
+        *LIST_AT(*out, struct tax_rate, out->count++) = rate_shown(&vat_rates[i], false);
+    return OK;
+}
+
+static struct tax_mention mention_shown(const struct vat_mention *mention, bool is_own)
+{
+    return (struct tax_mention){mention->key_mention,
+                                mention->country,
+                                mention->language,
+                                mention->date_from,
+                                mention->date_until,
+                                mention->text,
+                                is_own};
+}
+
+enum err tax_mention_list_all(struct ctx *ctx, struct list *out)
+{
+    struct list own;
+
+    TRY(tax_mention_list(ctx, &own));
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct tax_mention, own.count + vat_mention_count),
+                         0};
+    for (size_t i = 0; i < own.count; i++)
+        *LIST_AT(*out, struct tax_mention, out->count++) =
+            mention_shown(LIST_AT(own, struct vat_mention, i), true);
+    for (size_t i = 0; i < vat_mention_count; i++)
+        *LIST_AT(*out, struct tax_mention, out->count++) = mention_shown(&vat_mentions[i], false);
+    return OK;
+}
+
 static void check_given(struct ctx *ctx, const char *target, const void *value)
 {
     if (!value)
@@ -282,7 +328,7 @@ enum err tax_mention_save(struct ctx *ctx, const struct vat_mention *mention)
 {
     struct vat_mention whole = *mention;
 
-    whole.date_from = mention->date_from ? mention->date_from : "1970-01-01";
+    whole.date_from = mention->date_from ? mention->date_from : "1971-01-01";
     check_given(ctx, "KeyMention", mention->key_mention);
     check_given(ctx, "Text", mention->text);
     check_given(ctx, "Language", mention->language);
