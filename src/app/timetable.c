@@ -24,7 +24,7 @@ const struct field timetable_counts_fields[] = {
 };
 
 /* The kinds of work, in the order in which they are done at one moment. */
-enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_BILLING, SWEEP_OVERDUE };
+enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_THRESHOLDS, SWEEP_BILLING, SWEEP_OVERDUE };
 
 static const struct {
     const char *name;
@@ -32,6 +32,8 @@ static const struct {
 } sweeps[] = {
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
                              &sql_timetable_postpone_subscription                                               },
+    [SWEEP_THRESHOLDS] = {"thresholds",    &sql_timetable_due_thresholds,
+                             &sql_timetable_postpone_threshold                                                  },
     [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
     [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
 };
@@ -51,11 +53,12 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, customers, invoices;
+    struct instant subscriptions, thresholds, customers, invoices;
 };
 
 static const struct field moments_fields[] = {
     FIELD(moments, subscriptions),
+    FIELD(moments, thresholds),
     FIELD(moments, customers),
     FIELD(moments, invoices),
     FIELDS_END,
@@ -93,8 +96,8 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(instant_earlier(moments.subscriptions, moments.customers),
-                           moments.invoices);
+    *out = instant_earlier(instant_earlier(moments.subscriptions, moments.thresholds),
+                           instant_earlier(moments.customers, moments.invoices));
     return OK;
 }
 
@@ -132,6 +135,8 @@ static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
         chunk->counts.overdue += *count;
         return OK;
     }
+    if (chunk->sweep == SWEEP_THRESHOLDS)
+        return subscription_charge_thresholds(ctx, chunk->at, chunk->first, chunk->last, count);
     TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
     chunk->counts.subscriptions += *count;
     return OK;
@@ -176,6 +181,7 @@ static enum err run_chunk(struct ctx *ctx, void *data)
         }
         TRY(step_to(ctx, chunk, chunk->at));
         TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
+        TRY(run_sweep(ctx, chunk, SWEEP_THRESHOLDS));
         TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
         TRY(run_sweep(ctx, chunk, SWEEP_OVERDUE));
     }

@@ -103,6 +103,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .key = "vies_proof_days",
         .help = "Days after which a VAT number is checked again before the next invoice.",
         .otherwise = 90, .least = 1, .most = 3650},
+    [SETTING_USAGE_LATE_DAYS] = {
+        .key = "usage_late_days",
+        .help = "Days after which what was consumed in a period that was rated can no longer "
+                "be reported or put right.",
+        .otherwise = 35, .least = 0, .most = 3650},
 };
 /* clang-format on */
 

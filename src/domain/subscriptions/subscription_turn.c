@@ -150,7 +150,8 @@ static void turn_active(struct ctx *ctx, const struct turn *turn, const struct p
 {
     const struct subscription *subscription = &step->parts.subscription;
 
-    step_close_period(ctx, step);
+    step_close_period(ctx, step, ctx->now);
+    step_add_minimum(ctx, step, ctx->now);
     switch (subscription->state_subscription) {
     case STATE_ACTIVE_DELAYED_UPGRADE:
         stop(ctx, step, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
@@ -204,7 +205,8 @@ static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const st
 /* The period of a suspended one is over: what was consumed in it before is settled. */
 static void settle_suspended(struct ctx *ctx, struct subscription_step *step)
 {
-    step_close_period(ctx, step);
+    step_close_period(ctx, step, ctx->now);
+    step_add_minimum(ctx, step, ctx->now);
     step->parts.subscription.next_at = (struct instant){0};
 }
 
