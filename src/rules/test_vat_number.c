@@ -164,13 +164,14 @@ static void companies_have_luhn_numbers(void **state)
 {
     static const struct {
         const char *when, *number;
-        bool siren, siret;
+        bool siren, company;
     } cases[] = {
-        {"a company",                  "303265045",      true,  false},
-        {"another",                    "732829320",      true,  false},
+        {"a company",                  "303265045",      true,  true },
+        {"another",                    "732829320",      true,  true },
         {"a wrong digit",              "732829321",      false, false},
         {"too short",                  "73282932",       false, false},
         {"with a letter",              "73282932A",      false, false},
+        {"as people write it",         "732 829 320",    false, true },
         {"its establishment",          "73282932000074", false, true },
         {"a wrong establishment",      "73282932000075", false, false},
         {"a branch of La Poste",       "35600000049837", false, true },
@@ -181,7 +182,7 @@ static void companies_have_luhn_numbers(void **state)
     (void)state;
     FOR_EACH_CASE(one, cases) {
         EXPECT_INTEGER(one->when, one->siren, siren_is_good(one->number));
-        EXPECT_INTEGER(one->when, one->siret, siret_is_good(one->number));
+        EXPECT_INTEGER(one->when, one->company, is_french_company(one->number));
     }
 }
 

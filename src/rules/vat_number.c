@@ -590,15 +590,23 @@ bool siren_is_good(const char *siren)
     return siren && strlen(siren) == 9 && are_digits(siren, 9) && is_luhn(siren, 9);
 }
 
-bool siret_is_good(const char *siret)
+static bool siret_is_good(const char *siret)
 {
     int sum = 0;
 
-    if (!siret || strlen(siret) != 14 || !are_digits(siret, 14))
+    if (strlen(siret) != 14 || !are_digits(siret, 14))
         return false;
     if (strncmp(siret, "356000000", 9) != 0)
         return is_luhn(siret, 14) && is_luhn(siret, 9);
     for (size_t i = 0; i < 14; i++)
         sum += digit(siret, i);
     return is_luhn(siret, 14) || sum % 5 == 0;
+}
+
+bool is_french_company(const char *text)
+{
+    char condensed[VAT_NUMBER_SIZE];
+
+    return text && condense(text, condensed) &&
+           (siren_is_good(condensed) || siret_is_good(condensed));
 }

@@ -30,8 +30,8 @@ enum vat_flaw vat_number_read(const char *text, const char *country, char out[VA
 
 /* Nine digits, by Luhn's formula. */
 bool siren_is_good(const char *siren);
-/* Fourteen digits that begin with a SIREN; those of La Poste's many branches have a sum of their
- * own. */
-bool siret_is_good(const char *siret);
+/* A SIREN, or a SIRET: fourteen digits that begin with one; those of La Poste's many branches have
+ * a sum of their own. Spaces and the like do not matter. */
+bool is_french_company(const char *text);
 
 #endif

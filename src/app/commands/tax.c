@@ -22,6 +22,16 @@ struct table {
     const char *usage;
 };
 
+static enum err list_rates(struct ctx *ctx, struct list *out)
+{
+    return tax_rate_list(ctx, NULL, out);
+}
+
+static enum err list_mentions(struct ctx *ctx, struct list *out)
+{
+    return tax_mention_list(ctx, NULL, out);
+}
+
 static enum err save_rate(struct ctx *ctx, const void *row)
 {
     return tax_rate_save(ctx, row);
@@ -44,12 +54,12 @@ static const struct field mention_typed[] = {
 };
 
 static const struct table tables[] = {
-    {"rates",    tax_live_rate_fields,    sizeof(struct tax_rate),    tax_rate_list_all,
-     tax_live_rate_input_fields,                                                                               save_rate,    "TERRITORY KIND RATE FROM [UNTIL]"         },
-    {"mentions", tax_live_mention_fields, sizeof(struct tax_mention), tax_mention_list_all,
-     mention_typed,                                                                                            save_mention, "KEY LANGUAGE TEXT [FROM [UNTIL]]"         },
-    {"natures",  key_charge_fields,       sizeof(struct key_charge),  key_charge_list,      key_charge_fields,
-     save_key_charge,                                                                                                        "KEYCHARGE NATURE [KIND [VATEX [MENTION]]]"},
+    {"rates",    tax_live_rate_fields,    sizeof(struct tax_rate),    list_rates,      tax_live_rate_input_fields,
+     save_rate,       "TERRITORY KIND RATE FROM [UNTIL]"         },
+    {"mentions", tax_live_mention_fields, sizeof(struct tax_mention), list_mentions,   mention_typed,
+     save_mention,    "KEY LANGUAGE TEXT [FROM [UNTIL]]"         },
+    {"natures",  key_charge_fields,       sizeof(struct key_charge),  key_charge_list, key_charge_fields,
+     save_key_charge, "KEYCHARGE NATURE [KIND [VATEX [MENTION]]]"},
 };
 
 /* Any row of these tables. */

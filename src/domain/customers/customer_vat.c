@@ -41,7 +41,7 @@ enum err tax_buyer_get(struct ctx *ctx, int64_t id_customer, struct tax_buyer *o
 }
 
 /* What stands in the address, if it reads as a number; what VIES said counts for the number that it
- * was asked about. */
+ * was asked about. A SIREN or a SIRET is no VAT number, and no mistake. */
 struct vat_buyer tax_buyer_of(struct ctx *ctx, const struct tax_buyer *buyer)
 {
     char *number = arena_alloc(ctx->arena, VAT_NUMBER_SIZE);
@@ -54,7 +54,7 @@ struct vat_buyer tax_buyer_of(struct ctx *ctx, const struct tax_buyer *buyer)
         .mention = buyer->mention_tax,
     };
 
-    if (flaw == VAT_FLAW_MISSING)
+    if (flaw == VAT_FLAW_MISSING || (flaw && is_french_company(buyer->tax_information)))
         return out;
     out.state_vat = VAT_MALFORMED;
     if (flaw != VAT_FLAW_NONE)

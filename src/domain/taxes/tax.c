@@ -34,6 +34,17 @@ const struct field key_charge_fields[] = {
 /* loading -----------------------------------------------------------------------------------------
  */
 
+static enum err list_own_rates(struct ctx *ctx, struct list *out)
+{
+    return db_list(ctx, &sql_tax_rate_list, NO_ARGS, vat_rate_fields, sizeof(struct vat_rate), out);
+}
+
+static enum err list_own_mentions(struct ctx *ctx, struct list *out)
+{
+    return db_list(ctx, &sql_tax_mention_list, NO_ARGS, vat_mention_fields,
+                   sizeof(struct vat_mention), out);
+}
+
 static enum err sum_sold(struct ctx *ctx, int64_t id_seller, int64_t year, int64_t *out)
 {
     const char *first = arena_printf(ctx->arena, "%04" PRId64 "-01-01", year);
@@ -81,8 +92,8 @@ enum err tax_terms_load(struct ctx *ctx, const struct settings *settings, struct
     *out = (struct tax_terms){.settings = settings};
     if (!setting_is_changed(settings, SETTING_TAXES))
         return OK;
-    TRY(tax_rate_list(ctx, &out->rates));
-    TRY(tax_mention_list(ctx, &out->mentions));
+    TRY(list_own_rates(ctx, &out->rates));
+    TRY(list_own_mentions(ctx, &out->mentions));
     TRY(key_charge_list(ctx, &out->key_charges));
     return load_sellers(ctx, out);
 }
@@ -199,66 +210,55 @@ const char *tax_mention(const struct tax_terms *terms, const struct segment *seg
 /* the merchant's tables ---------------------------------------------------------------------------
  */
 
-enum err tax_rate_list(struct ctx *ctx, struct list *out)
-{
-    return db_list(ctx, &sql_tax_rate_list, NO_ARGS, vat_rate_fields, sizeof(struct vat_rate), out);
-}
-
-enum err tax_mention_list(struct ctx *ctx, struct list *out)
-{
-    return db_list(ctx, &sql_tax_mention_list, NO_ARGS, vat_mention_fields,
-                   sizeof(struct vat_mention), out);
-}
-
 enum err key_charge_list(struct ctx *ctx, struct list *out)
 {
     return db_list(ctx, &sql_key_charge_list, NO_ARGS, key_charge_fields, sizeof(struct key_charge),
                    out);
 }
 
-static struct tax_rate rate_shown(const struct vat_rate *rate, bool is_own)
+static void add_rates(const struct vat_rate *rates, size_t count, bool is_own,
+                      const char *territory, struct list *out)
 {
-    return (struct tax_rate){rate->territory, rate->kind_rate,  rate->rate_tax,
-                             rate->date_from, rate->date_until, is_own};
+    for (size_t i = 0; i < count; i++)
+        if (!territory || text_equal(territory, rates[i].territory))
+            *LIST_AT(*out, struct tax_rate, out->count++) =
+                (struct tax_rate){rates[i].territory, rates[i].kind_rate,  rates[i].rate_tax,
+                                  rates[i].date_from, rates[i].date_until, is_own};
 }
 
-enum err tax_rate_list_all(struct ctx *ctx, struct list *out)
+enum err tax_rate_list(struct ctx *ctx, const char *territory, struct list *out)
 {
     struct list own;
 
-    TRY(tax_rate_list(ctx, &own));
+    TRY(list_own_rates(ctx, &own));
     *out = (struct list){ARENA_ARRAY(ctx->arena, struct tax_rate, own.count + vat_rate_count), 0};
-    for (size_t i = 0; i < own.count; i++)
-        *LIST_AT(*out, struct tax_rate, out->count++) =
-            rate_shown(LIST_AT(own, struct vat_rate, i), true);
-    for (size_t i = 0; i < vat_rate_count; i++)
-        *LIST_AT(*out, struct tax_rate, out->count++) = rate_shown(&vat_rates[i], false);
+    add_rates(own.items, own.count, true, territory, out);
+    add_rates(vat_rates, vat_rate_count, false, territory, out);
     return OK;
 }
 
-static struct tax_mention mention_shown(const struct vat_mention *mention, bool is_own)
+static void add_mentions(const struct vat_mention *mentions, size_t count, bool is_own,
+                         const char *key_mention, struct list *out)
 {
-    return (struct tax_mention){mention->key_mention,
-                                mention->country,
-                                mention->language,
-                                mention->date_from,
-                                mention->date_until,
-                                mention->text,
-                                is_own};
+    for (size_t i = 0; i < count; i++) {
+        const struct vat_mention *one = &mentions[i];
+
+        if (!key_mention || text_equal(key_mention, one->key_mention))
+            *LIST_AT(*out, struct tax_mention, out->count++) =
+                (struct tax_mention){one->key_mention, one->country, one->language, one->date_from,
+                                     one->date_until,  one->text,    is_own};
+    }
 }
 
-enum err tax_mention_list_all(struct ctx *ctx, struct list *out)
+enum err tax_mention_list(struct ctx *ctx, const char *key_mention, struct list *out)
 {
     struct list own;
 
-    TRY(tax_mention_list(ctx, &own));
+    TRY(list_own_mentions(ctx, &own));
     *out = (struct list){ARENA_ARRAY(ctx->arena, struct tax_mention, own.count + vat_mention_count),
                          0};
-    for (size_t i = 0; i < own.count; i++)
-        *LIST_AT(*out, struct tax_mention, out->count++) =
-            mention_shown(LIST_AT(own, struct vat_mention, i), true);
-    for (size_t i = 0; i < vat_mention_count; i++)
-        *LIST_AT(*out, struct tax_mention, out->count++) = mention_shown(&vat_mentions[i], false);
+    add_mentions(own.items, own.count, true, key_mention, out);
+    add_mentions(vat_mentions, vat_mention_count, false, key_mention, out);
     return OK;
 }
 

@@ -60,9 +60,7 @@ const char *tax_mention(const struct tax_terms *terms, const struct segment *seg
 /* the merchant's tables ---------------------------------------------------------------------------
  */
 
-/* The business's own, of `struct vat_rate`. */
-MUST_CHECK enum err tax_rate_list(struct ctx *ctx, struct list *out);
-/* Those and the program's, of `struct tax_rate`. */
+/* A rate of the merchant's own or of the program's. */
 struct tax_rate {
     const char *territory;
     int kind_rate;
@@ -70,15 +68,16 @@ struct tax_rate {
     const char *date_from, *date_until;
     bool is_own;
 };
-MUST_CHECK enum err tax_rate_list_all(struct ctx *ctx, struct list *out);
+/* Of `struct tax_rate`: of one territory, or of all if it is NULL. */
+MUST_CHECK enum err tax_rate_list(struct ctx *ctx, const char *territory, struct list *out);
 /* Adds one, or changes what begins on the same day. ERR_INVALID with every mistake noted. */
 MUST_CHECK enum err tax_rate_save(struct ctx *ctx, const struct vat_rate *rate);
-MUST_CHECK enum err tax_mention_list(struct ctx *ctx, struct list *out);
 struct tax_mention {
     const char *key_mention, *country, *language, *date_from, *date_until, *text;
     bool is_own;
 };
-MUST_CHECK enum err tax_mention_list_all(struct ctx *ctx, struct list *out);
+/* Of `struct tax_mention`: of one key, or of all if it is NULL. */
+MUST_CHECK enum err tax_mention_list(struct ctx *ctx, const char *key_mention, struct list *out);
 MUST_CHECK enum err tax_mention_save(struct ctx *ctx, const struct vat_mention *mention);
 MUST_CHECK enum err key_charge_list(struct ctx *ctx, struct list *out);
 MUST_CHECK enum err key_charge_save(struct ctx *ctx, const struct key_charge *key_charge);

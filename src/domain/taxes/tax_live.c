@@ -53,11 +53,28 @@ const struct field tax_live_mention_input_fields[] = {
     FIELD_LIMITED(vat_mention, text, 2000), FIELDS_END,
 };
 
+/* What a list may be narrowed to. */
+struct table_query {
+    const char *territory, *key_mention;
+};
+
+const struct field tax_live_territory_fields[] = {
+    FIELD(table_query, territory),
+    FIELDS_END,
+};
+
+const struct field tax_live_key_fields[] = {
+    FIELD(table_query, key_mention),
+    FIELDS_END,
+};
+
 enum err tax_live_rates(struct ctx *ctx, const struct request *request, struct response *response)
 {
+    struct table_query query;
     struct list rates;
 
-    TRY(tax_rate_list_all(ctx, &rates));
+    TRY(request_read_query(ctx, request, tax_live_territory_fields, &query));
+    TRY(tax_rate_list(ctx, query.territory, &rates));
     return respond_all(ctx, request, response, tax_live_rate_fields, sizeof(struct tax_rate),
                        &rates);
 }
@@ -65,19 +82,24 @@ enum err tax_live_rates(struct ctx *ctx, const struct request *request, struct r
 enum err tax_live_post_rate(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
+    struct tax_rate shown;
     struct vat_rate rate;
 
     TRY(request_read(ctx, request, tax_live_rate_input_fields, &rate));
     TRY(tax_rate_save(ctx, &rate));
-    return respond_json(ctx, response, 200, tax_live_rate_input_fields, &rate);
+    shown = (struct tax_rate){rate.territory, rate.kind_rate,  rate.rate_tax,
+                              rate.date_from, rate.date_until, true};
+    return respond_json(ctx, response, 200, tax_live_rate_fields, &shown);
 }
 
 enum err tax_live_mentions(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
+    struct table_query query;
     struct list mentions;
 
-    TRY(tax_mention_list_all(ctx, &mentions));
+    TRY(request_read_query(ctx, request, tax_live_key_fields, &query));
+    TRY(tax_mention_list(ctx, query.key_mention, &mentions));
     return respond_all(ctx, request, response, tax_live_mention_fields, sizeof(struct tax_mention),
                        &mentions);
 }
@@ -85,11 +107,15 @@ enum err tax_live_mentions(struct ctx *ctx, const struct request *request,
 enum err tax_live_post_mention(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
+    struct tax_mention shown;
     struct vat_mention mention;
 
     TRY(request_read(ctx, request, tax_live_mention_input_fields, &mention));
     TRY(tax_mention_save(ctx, &mention));
-    return respond_json(ctx, response, 200, tax_live_mention_input_fields, &mention);
+    shown = (struct tax_mention){
+        mention.key_mention, NULL, mention.language, mention.date_from, mention.date_until,
+        mention.text,        true};
+    return respond_json(ctx, response, 200, tax_live_mention_fields, &shown);
 }
 
 enum err tax_live_key_charges(struct ctx *ctx, const struct request *request,

@@ -6,6 +6,7 @@
 
 extern const struct field tax_live_rate_fields[], tax_live_rate_input_fields[];
 extern const struct field tax_live_mention_fields[], tax_live_mention_input_fields[];
+extern const struct field tax_live_territory_fields[], tax_live_key_fields[];
 extern const struct field tax_live_oss_query_fields[], tax_live_whose_fields[];
 extern const struct field tax_live_customer_input_fields[], tax_live_seller_query_fields[];
 
