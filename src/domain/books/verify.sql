@@ -410,6 +410,22 @@ SELECT c.id, 'id_customer' AS word
    AND p.id IS NULL
  LIMIT 100;
 
+-- name: verify_orphans_customer_taxes
+SELECT c.id_customer AS id, 'id_customer' AS word
+  FROM customer_taxes c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_vat_proofs
+SELECT c.id, 'id_customer' AS word
+  FROM vat_proofs c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
 -- name: verify_orphans_subscriptions
 SELECT c.id,
        CASE WHEN p.id IS NULL THEN 'id_segment'
