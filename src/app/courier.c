@@ -3,8 +3,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/count.h"
-#include "domain/customers/customer_vat.h"
 #include "domain/webhooks/delivery.h"
 #include "platform/db/database.h"
 #include "platform/log/log.h"
@@ -17,27 +15,22 @@ enum {
     DISPATCH_MAX = 500,
     SHARE_FIRST = 4,
     SHARE_MAX = 32,
-    RECEIVERS_MAX = 4096, /* of a lane, whose shares are remembered */
+    LISTENERS_MAX = 4096, /* whose shares are remembered */
     PRUNE_MAX = 1000,
 };
 #define PRUNE_INTERVAL HOURS(1)
 
-/* What is taken out of the house. */
-static const struct lane *const lanes[] = {&webhook_lane, &vies_lane};
-
-enum { LANE_COUNT = COUNT_OF(lanes) };
-
-/* What is remembered of a receiver from round to round. */
+/* What is remembered of a webhook from round to round. */
 struct share {
-    int64_t id_receiver; /* 0: nobody's */
+    int64_t id_webhook; /* 0: nobody's */
     int most, under_way;
-    bool is_mute; /* its errands cannot be made ready, and the log knows */
+    bool is_mute; /* its business has no secret, and the log knows */
 };
 
 /* An errand on its way. */
 struct delivery {
-    const struct lane *lane;
-    struct errand errand; /* with its post */
+    struct post post;
+    struct errand errand;
     struct outcome outcome;
     struct share *share;
     struct arena *arena; /* of all that the post points to */
@@ -51,7 +44,7 @@ struct courier {
     struct arena *arena; /* of one round */
     pthread_t thread;
     bool is_stopping;
-    struct share shares[LANE_COUNT][RECEIVERS_MAX];
+    struct share shares[LISTENERS_MAX];
     struct delivery deliveries[POSTS_MAX];
     struct delivery *free, *over; /* over: their outcomes are to be written */
     size_t turn; /* who is looked at first changes, so that the last is not always left out */
@@ -124,16 +117,16 @@ static bool dispatch_all(struct courier *courier)
  */
 
 /* Its place in the table, or a free one: nobody's, or that of one that has nothing under way. */
-static struct share *share_of(struct share *shares, int64_t id_receiver)
+static struct share *share_of(struct courier *courier, int64_t id_webhook)
 {
     struct share *free = NULL;
 
-    for (size_t i = 0; i < RECEIVERS_MAX; i++) {
-        struct share *share = &shares[(size_t)(id_receiver + (int64_t)i) % RECEIVERS_MAX];
+    for (size_t i = 0; i < LISTENERS_MAX; i++) {
+        struct share *share = &courier->shares[(size_t)(id_webhook + (int64_t)i) % LISTENERS_MAX];
 
-        if (share->id_receiver == id_receiver)
+        if (share->id_webhook == id_webhook)
             return share;
-        if (!share->id_receiver) {
+        if (!share->id_webhook) {
             free = share;
             break;
         }
@@ -141,7 +134,7 @@ static struct share *share_of(struct share *shares, int64_t id_receiver)
             free = share;
     }
     if (free)
-        *free = (struct share){.id_receiver = id_receiver, .most = SHARE_FIRST};
+        *free = (struct share){.id_webhook = id_webhook, .most = SHARE_FIRST};
     return free;
 }
 
@@ -157,46 +150,42 @@ static void adjust(struct share *share, bool is_good)
 /* leasing and sending -----------------------------------------------------------------------------
  */
 
-/* What one receiver is given in a round. */
+/* What one listener is given in a round. */
 struct lease {
-    const struct receiver *receiver;
+    const struct listener *listener;
     struct share *share;
     int64_t most;
+    const char *secret;
+    bool may_be_private;
     struct list errands;
 };
 
 struct leases {
-    const struct lane *lane;
     struct lease *at;
     size_t count;
 };
 
-/* The receivers of one lane. */
-struct waiting {
-    const struct lane *lane;
-    struct list receivers;
-};
-
-static enum err list_receivers(struct ctx *ctx, void *data)
+static enum err list_listeners(struct ctx *ctx, void *data)
 {
-    struct waiting *waiting = data;
-
-    return waiting->lane->list_receivers(ctx, &waiting->receivers);
+    return delivery_listeners(ctx, data);
 }
 
-/* What cannot be made ready stays due until it can, and is told once. */
-static enum err lease_one(struct ctx *ctx, const struct lane *lane, struct lease *lease)
+/* Nothing is signed without a secret: its errands stay due until there is one. */
+static enum err lease_one(struct ctx *ctx, struct lease *lease)
 {
     enum err err;
 
     lease->errands = (struct list){0};
-    ctx->id_business = lease->receiver->id_business;
-    ctx->is_live = lease->receiver->is_live;
-    err = lane->lease(ctx, lease->receiver, lease->most, &lease->errands);
+    ctx->id_business = lease->listener->id_business;
+    ctx->is_live = lease->listener->is_live;
+    err = delivery_terms(ctx, &lease->secret, &lease->may_be_private);
     if (err == ERR_FAILED && !lease->share->is_mute)
-        log_failure("make errands of a business ready", ctx, err);
+        log_failure("sign for a business", ctx, err);
     lease->share->is_mute = err == ERR_FAILED;
-    return err == ERR_FAILED ? OK : err;
+    if (err == ERR_FAILED)
+        return OK;
+    TRY(err);
+    return delivery_lease(ctx, lease->listener, lease->most, &lease->errands);
 }
 
 /* For all of them in one transaction. */
@@ -205,63 +194,45 @@ static enum err lease_all(struct ctx *ctx, void *data)
     const struct leases *leases = data;
 
     for (size_t i = 0; i < leases->count; i++)
-        TRY(lease_one(ctx, leases->lane, &leases->at[i]));
+        TRY(lease_one(ctx, &leases->at[i]));
     return OK;
 }
 
-static const char *copy_of(struct arena *arena, const char *text)
-{
-    return text ? arena_copy(arena, text) : NULL;
-}
-
-static struct list copy_of_headers(struct arena *arena, const struct list *headers)
-{
-    struct list copy = {ARENA_ARRAY(arena, struct post_header, headers->count + 1), headers->count};
-
-    for (size_t i = 0; i < headers->count; i++) {
-        const struct post_header *header = LIST_AT(*headers, struct post_header, i);
-
-        *LIST_AT(copy, struct post_header, i) =
-            (struct post_header){copy_of(arena, header->name), copy_of(arena, header->value)};
-    }
-    return copy;
-}
-
 /* Copies all that is needed into the delivery's own arena, which outlives the round. */
-static void send(struct courier *courier, const struct lane *lane, struct share *share,
-                 const struct errand *errand)
+static void send(struct courier *courier, const struct lease *lease, const struct errand *errand)
 {
     struct delivery *delivery = courier->free;
-    struct arena *arena = delivery->arena;
-    struct post *post = &delivery->errand.post;
+    struct ctx ctx = ctx_of(courier, lease->listener->id_business, lease->listener->is_live);
+    struct list headers;
 
     courier->free = delivery->next;
-    delivery->lane = lane;
-    delivery->share = share;
+    ctx.arena = delivery->arena;
+    headers = delivery_headers(&ctx, lease->listener, errand, lease->secret);
     delivery->errand = *errand;
-    delivery->errand.body = copy_of(arena, errand->body);
-    post->verb = copy_of(arena, errand->post.verb);
-    post->url = copy_of(arena, errand->post.url);
-    post->content_type = copy_of(arena, errand->post.content_type);
-    post->headers = copy_of_headers(arena, &errand->post.headers);
-    post->body = copy_of(arena, errand->post.body);
-    post->data = delivery;
-    share->under_way++;
-    poster_send(courier->poster, post);
+    delivery->errand.body = NULL;
+    delivery->share = lease->share;
+    delivery->post = (struct post){
+        .url = arena_copy(delivery->arena, lease->listener->url),
+        .headers = headers,
+        .body = arena_copy(delivery->arena, errand->body),
+        .may_be_private = lease->may_be_private,
+        .data = delivery,
+    };
+    lease->share->under_way++;
+    poster_send(courier->poster, &delivery->post);
 }
 
 /* Who may have more under way, as long as there are connections. */
-static struct leases choose(struct courier *courier, size_t lane, const struct list *receivers)
+static struct leases choose(struct courier *courier, const struct list *listeners)
 {
     int left = POSTS_MAX - poster_under_way(courier->poster);
-    struct leases leases = {lanes[lane],
-                            ARENA_ARRAY(courier->arena, struct lease, receivers->count), 0};
+    struct leases leases = {ARENA_ARRAY(courier->arena, struct lease, listeners->count), 0};
 
     courier->turn++;
-    for (size_t i = 0; i < receivers->count && left > 0; i++) {
-        const struct receiver *receiver =
-            LIST_AT(*receivers, struct receiver, (i + courier->turn) % receivers->count);
-        struct share *share = share_of(courier->shares[lane], receiver->id);
+    for (size_t i = 0; i < listeners->count && left > 0; i++) {
+        const struct listener *listener =
+            LIST_AT(*listeners, struct listener, (i + courier->turn) % listeners->count);
+        struct share *share = share_of(courier, listener->id);
         int most = share ? share->most - share->under_way : 0;
 
         if (most <= 0)
@@ -269,36 +240,29 @@ static struct leases choose(struct courier *courier, size_t lane, const struct l
         most = most < left ? most : left;
         left -= most;
         leases.at[leases.count++] =
-            (struct lease){.receiver = receiver, .share = share, .most = most};
+            (struct lease){.listener = listener, .share = share, .most = most};
     }
     return leases;
 }
 
-static void lease_and_send_of(struct courier *courier, size_t lane)
+static void lease_and_send(struct courier *courier)
 {
     struct ctx ctx = ctx_of(courier, 0, false);
-    struct waiting waiting = {.lane = lanes[lane]};
+    struct list listeners;
     struct leases leases;
     enum err err;
 
     if (poster_under_way(courier->poster) == POSTS_MAX ||
-        read_now(courier, &ctx, list_receivers, &waiting) != OK)
+        read_now(courier, &ctx, list_listeners, &listeners) != OK)
         return;
-    leases = choose(courier, lane, &waiting.receivers);
+    leases = choose(courier, &listeners);
     if (!leases.count)
         return;
     err = work_do(courier->app->work, &ctx, lease_all, &leases);
     log_failure("lease errands", &ctx, err);
     for (size_t i = 0; err == OK && i < leases.count; i++)
         for (size_t j = 0; j < leases.at[i].errands.count; j++)
-            send(courier, lanes[lane], leases.at[i].share,
-                 LIST_AT(leases.at[i].errands, struct errand, j));
-}
-
-static void lease_and_send(struct courier *courier)
-{
-    for (size_t i = 0; i < LANE_COUNT; i++)
-        lease_and_send_of(courier, i);
+            send(courier, &leases.at[i], LIST_AT(leases.at[i].errands, struct errand, j));
 }
 
 /* outcomes ----------------------------------------------------------------------------------------
@@ -325,14 +289,14 @@ static void collect(struct courier *courier)
 static enum err close_all(struct ctx *ctx, void *data)
 {
     for (const struct delivery *one = data; one; one = one->next)
-        TRY(one->lane->close(ctx, &one->errand, &one->outcome));
+        TRY(delivery_close(ctx, &one->errand, &one->outcome));
     return OK;
 }
 
 static enum err release_all(struct ctx *ctx, void *data)
 {
     for (const struct delivery *one = data; one; one = one->next)
-        TRY(one->lane->release(ctx, &one->errand));
+        TRY(delivery_release(ctx, &one->errand));
     return OK;
 }
 

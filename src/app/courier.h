@@ -1,7 +1,6 @@
-/* The courier: a thread that takes errands out of the house, lane by lane (domain/lane.h): it tells
- * webhooks what happened, and asks VIES about VAT numbers.
+/* The courier: a thread that tells webhooks what happened (domain/webhooks/delivery.h).
  *
- * Each receiver has a share of the connections, which is small at first, grows while it answers well
+ * Each webhook has a share of the connections, which is small at first, grows while it answers well
  * and shrinks to one when it does not, so that a receiver that hangs holds back nobody else. A
  * database may have several couriers, one per server. */
 #ifndef APP_COURIER_H

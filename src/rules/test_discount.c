@@ -194,7 +194,7 @@ static void what_comes_back_comes_back_less_its_discount(void **state)
 
     (void)state;
     refund.is_refund = true;
-    refund.part = (struct part){372, 744};
+    refund.part = (struct part){.units = 372, .of_units = 744};
     EXPECT_INTEGER("one", 1, (int64_t)charges_of_discounts(&discount, 1, 1, &refund, 1, &out));
     EXPECT_INTEGER("half of the amount", 1000, out.amount);
     change = charge_of(LINE_FEATURE_PRORATA, 500, 7);

@@ -200,7 +200,7 @@ static void suspend_and_restart(struct ctx *ctx, int64_t id)
     must(ctx, customer_save(ctx, &customer));
     must(ctx, subscription_get(ctx, id, &subscription));
     EXPECT_INTEGER("suspended", STATE_SUSPENDED_NO_PAYMENT_INFO, subscription.state_subscription);
-    must(ctx, subscription_start(ctx, id, false, &subscription));
+    must(ctx, subscription_start(ctx, id, &(struct start_input){0}, &subscription));
 }
 
 /* Five months of seven customers: a trial, a migration, a start in the past, a payer for another, a

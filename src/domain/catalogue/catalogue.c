@@ -74,6 +74,8 @@ struct offer_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int anchor, first_period;
+    int64_t billing_day;
     int timing_recurrence;
     int64_t amount_minimum, amount_threshold;
     const char *title_localized, *description_localized, *metadata;
@@ -94,6 +96,9 @@ static const struct field offer_input_fields[] = {
     FIELD(offer_input, count_recurrences),
     FIELD(offer_input, count_min_recurrences),
     FIELD(offer_input, amount_termination),
+    FIELD_CHOICE_OF(offer_input, anchor, anchor_names),
+    FIELD(offer_input, billing_day),
+    FIELD_CHOICE_OF(offer_input, first_period, first_period_names),
     FIELD_CHOICE_OF(offer_input, timing_recurrence, timing_names),
     FIELD(offer_input, amount_minimum),
     FIELD(offer_input, amount_threshold),
@@ -305,6 +310,8 @@ static void check_offer(struct ctx *ctx, const struct offer_input *input)
     check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     if ((input->duration_trial != NONE) != (input->unit_trial != UNIT_NONE))
         complain(ctx, NULL, "UnitTrial", "DurationTrial and UnitTrial go together.");
+    check_range(ctx, "BillingDay", input->billing_day, 1,
+                input->unit_recurrence == UNIT_WEEK ? 7 : 31);
 }
 
 /* The flags of a comma-separated list; an unknown word is a mistake. */
@@ -486,6 +493,9 @@ static void fill_offer(struct loading *loading, const struct offer_input *input,
     offer->count_recurrences = input->count_recurrences;
     offer->count_min_recurrences = input->count_min_recurrences;
     offer->amount_termination = input->amount_termination;
+    offer->anchor = input->anchor;
+    offer->billing_day = input->billing_day;
+    offer->first_period = input->first_period;
     offer->timing_recurrence = input->timing_recurrence;
     offer->amount_minimum = input->amount_minimum;
     offer->amount_threshold = input->amount_threshold;
@@ -508,6 +518,8 @@ static enum err load_offer(struct loading *loading, const struct offer_input *in
         offer = (struct offer){.id = db_new_id(ctx, ID_PUBLIC), .trace = trace_created(ctx)};
     else
         TRY(err);
+    if (err == OK)
+        TRY(offer_remember(ctx, &offer));
     trace_updated(ctx, &offer.trace);
     fill_offer(loading, input, &offer);
     TRY(db_save(ctx, &sql_offer_save, offer_fields, &offer));

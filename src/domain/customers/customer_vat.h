@@ -1,8 +1,8 @@
 /* A customer's VAT number: what it looks like, what VIES says of it, and why he may pay no tax.
  *
  * Whatever stands in TaxInformation is accepted; only what reads as a number of a member state
- * (rules/vat_number.h) counts as one. VIES is asked in the background, by an errand of the lane
- * 'vies' that the courier works: when the number is written, when its proof is older than the
+ * (rules/vat_number.h) counts as one. VIES is asked in the background, by a job of the lane
+ * 'vies' that the switchboard works: when the number is written, when its proof is older than the
  * setting `vies_proof_days`, and when somebody asks for it. What VIES answers is kept as a proof.
  * That it cannot be reached says nothing of the number: the last proof counts on, and the failure
  * is shown. */
@@ -75,7 +75,8 @@ MUST_CHECK enum err customer_set_exemption(struct ctx *ctx, const struct custome
 /* Erases whose numbers they are; for an anonymisation. */
 MUST_CHECK enum err customer_vat_forget(struct ctx *ctx, int64_t id_customer);
 
-/* for the courier ---------------------------------------------------------------------------------
+/* for the switchboard
+ * ---------------------------------------------------------------------------------
  */
 extern const struct lane vies_lane;
 

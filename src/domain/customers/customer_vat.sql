@@ -63,25 +63,36 @@ DELETE FROM jobs
 INSERT INTO jobs (id, id_business, lane, body, due_at, id_customer, created_at)
 VALUES (:id, :id_business, 'vies', :vat_number, :machine_now, :id_customer, :machine_now);
 
--- name: vies_receivers
+-- name: vies_count_leased
 -- every business
-SELECT b.id, b.id AS id_business, b.is_live
-  FROM businesses b
- WHERE EXISTS (SELECT 1 FROM jobs j
-                WHERE j.lane = 'vies' AND j.done_at IS NULL AND j.due_at <= :machine_now
-                  AND j.leased_until <= :machine_now AND j.id_business = b.id)
- ORDER BY b.id;
+SELECT count(*) FROM jobs
+ WHERE lane = 'vies' AND done_at IS NULL AND leased_until > :machine_now;
+
+-- name: vies_due
+-- every business
+SELECT j.id, j.id_business, b.is_live
+  FROM jobs j
+  JOIN businesses b ON b.id = j.id_business
+ WHERE j.lane = 'vies' AND j.done_at IS NULL AND j.due_at <= :machine_now
+   AND j.leased_until <= :machine_now
+ ORDER BY j.due_at, j.id
+ LIMIT :most;
 
 -- name: vies_lease
-WITH picked AS /*pg MATERIALIZED */ (
-    SELECT id
-      FROM jobs
-     WHERE lane = 'vies' AND done_at IS NULL AND due_at <= :machine_now
-       AND leased_until <= :machine_now AND id_business = :id_business
-     ORDER BY due_at, id
-     LIMIT :most
-     /*pg FOR UPDATE SKIP LOCKED */)
+UPDATE jobs SET leased_until = :leased_until, attempts = attempts + 1
+ WHERE id_business = :id_business AND id = :id AND done_at IS NULL AND due_at <= :machine_now
+   AND leased_until <= :machine_now
+RETURNING id, attempts, id_customer, failures, failing_since, body AS vat_number;
+
+-- name: vies_leased
+SELECT id, attempts, id_customer, failures, failing_since, body AS vat_number
+  FROM jobs
+ WHERE id_business = :id_business AND id = :id AND attempts = :attempts;
+
+-- name: vies_done
+DELETE FROM jobs WHERE id_business = :id_business AND id = :id;
+
+-- name: vies_put_off
 UPDATE jobs
-   SET leased_until = :leased_until, attempts = attempts + 1
- WHERE id IN (SELECT id FROM picked)
-RETURNING id, attempts, id_business, id_customer, failures, failing_since, body;
+   SET due_at = :due_at, failures = :failures, failing_since = :failing_since, leased_until = 0
+ WHERE id_business = :id_business AND id = :id;

@@ -4,29 +4,47 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/business.h"
-#include "domain/accounts/clock.h"
 #include "domain/customers/customer_vat.h"
+#include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
+#include "rules/retry.h"
 #include "rules/vat_number.h"
 #include "sql.h"
 
-static const struct field receiver_fields[] = {
-    FIELD(receiver, id),
-    FIELD(receiver, id_business),
-    FIELD(receiver, is_live),
+/* So many at once: VIES is slow, and others wait for the same connections. */
+enum { UNDER_WAY_MAX = 4 };
+
+/* Longer than any attempt takes: whoever leased it is gone. */
+#define LEASE SECONDS(POST_SECONDS + 20)
+
+/* A row of `jobs`. */
+struct question {
+    int64_t id, attempts; /* attempts: the token of the lease */
+    int64_t id_customer, failures;
+    struct instant failing_since;
+    const char *vat_number;
+};
+
+static const struct field question_fields[] = {
+    FIELD(question, id),
+    FIELD(question, attempts),
+    FIELD(question, id_customer),
+    FIELD(question, failures),
+    FIELD(question, failing_since),
+    FIELD(question, vat_number),
     FIELDS_END,
 };
 
-static const struct field errand_fields[] = {
-    FIELD(errand, id),          FIELD(errand, attempts),
-    FIELD(errand, id_business), FIELD(errand, id_customer),
-    FIELD(errand, failures),    FIELD(errand, failing_since),
-    FIELD(errand, body),        FIELDS_END,
-};
-
-static enum err list_receivers(struct ctx *ctx, struct list *out)
+static enum err list_due(struct ctx *ctx, int64_t most, struct list *out)
 {
-    return db_list(ctx, &sql_vies_receivers, NO_ARGS, receiver_fields, sizeof(struct receiver),
+    int64_t under_way;
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_vies_count_leased, NO_ARGS, &under_way));
+    if (under_way >= UNDER_WAY_MAX)
+        return OK;
+    most = most < UNDER_WAY_MAX - under_way ? most : UNDER_WAY_MAX - under_way;
+    return db_list(ctx, &sql_vies_due, ARGS(ARG(most)), lane_due_fields, sizeof(struct lane_due),
                    out);
 }
 
@@ -61,25 +79,25 @@ static enum err seller_number(struct ctx *ctx, int64_t id_segment, const char **
     return OK;
 }
 
-static enum err fill_post(struct ctx *ctx, const struct settings *settings, struct errand *errand)
+static enum err fill_post(struct ctx *ctx, const struct question *question, struct post *out)
 {
     struct text json = {.arena = ctx->arena};
+    struct settings settings;
     struct customer customer;
     const char *requester;
 
-    TRY(customer_get(ctx, errand->id_customer, &customer));
+    TRY(settings_load(ctx, &settings));
+    TRY(customer_get(ctx, question->id_customer, &customer));
     TRY(seller_number(ctx, customer.id_segment, &requester));
     text_append_char(&json, '{');
-    append_number(&json, "countryCode", "vatNumber", errand->body);
+    append_number(&json, "countryCode", "vatNumber", question->vat_number);
     if (requester) {
         text_append_char(&json, ',');
         append_number(&json, "requesterMemberStateCode", "requesterNumber", requester);
     }
     text_append_char(&json, '}');
-    errand->is_live = ctx->is_live;
-    errand->id_event = NONE;
-    errand->post = (struct post){
-        .url = setting_text(settings, SETTING_VIES_URL, customer.id_segment),
+    *out = (struct post){
+        .url = setting_text(&settings, SETTING_VIES_URL, customer.id_segment),
         .body = text_done(&json),
         .may_be_private = !ctx->is_live,
         .is_answer_wanted = true,
@@ -88,27 +106,22 @@ static enum err fill_post(struct ctx *ctx, const struct settings *settings, stru
 }
 
 /* Nobody is asked any more where the merchant has taken the address of VIES away. */
-static enum err lease(struct ctx *ctx, const struct receiver *receiver, int64_t most,
-                      struct list *out)
+static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
 {
-    struct settings settings;
-    struct list errands;
+    struct question question;
+    enum err err =
+        db_get(ctx, &sql_vies_lease,
+               ARGS(ARG(id), ARG_AS(leased_until, instant_plus(ctx->machine_now, LEASE))),
+               question_fields, &question);
 
-    (void)receiver;
-    TRY(settings_load(ctx, &settings));
-    TRY(db_list(ctx, &sql_vies_lease,
-                ARGS(ARG_AS(leased_until, instant_plus(ctx->machine_now, LANE_LEASE)), ARG(most)),
-                errand_fields, sizeof(struct errand), &errands));
-    *out = (struct list){errands.items, 0};
-    for (size_t i = 0; i < errands.count; i++) {
-        struct errand errand = *LIST_AT(errands, struct errand, i);
-
-        TRY(fill_post(ctx, &settings, &errand));
-        if (errand.post.url)
-            *LIST_AT(*out, struct errand, out->count++) = errand;
-        else
-            TRY(db_run(ctx, &sql_vies_forget, ARGS(ARG_AS(id_customer, errand.id_customer))));
-    }
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    out->id = question.id;
+    out->lease = question.attempts;
+    TRY(fill_post(ctx, &question, &out->post));
+    if (!out->post.url)
+        return db_run(ctx, &sql_vies_forget, ARGS(ARG_AS(id_customer, question.id_customer)));
     return OK;
 }
 
@@ -156,16 +169,16 @@ static bool is_answer(const struct vies_answer *answer, const char *asked)
 }
 
 /* Why it is no answer; NULL: it is one. */
-static const char *read_answer(struct ctx *ctx, const struct outcome *outcome, const char *asked,
+static const char *read_answer(struct ctx *ctx, const struct post *post, const char *asked,
                                struct vies_answer *out)
 {
     const struct json *root;
     const char *refusal = NULL;
     enum err err;
 
-    if (!outcome->status)
-        return outcome->error;
-    err = json_parse(ctx, outcome->answer, strlen(outcome->answer), &root);
+    if (!post->status)
+        return post->error;
+    err = json_parse(ctx, post->answer, strlen(post->answer), &root);
     if (err == OK) {
         refusal = refusal_of(root);
         err = json_read(ctx, root, vies_answer_fields, out);
@@ -173,8 +186,8 @@ static const char *read_answer(struct ctx *ctx, const struct outcome *outcome, c
     ctx->failures = NULL; /* of somebody else's text: it is told as a failure of VIES */
     if (refusal)
         return refusal;
-    if (outcome->status != 200)
-        return arena_printf(ctx->arena, "The answer was %d.", (int)outcome->status);
+    if (post->status != 200)
+        return arena_printf(ctx->arena, "The answer was %d.", post->status);
     if (err != OK)
         return "The answer is not what VIES says.";
     if (is_answer(out, asked))
@@ -182,42 +195,61 @@ static const char *read_answer(struct ctx *ctx, const struct outcome *outcome, c
     return out->user_error ? out->user_error : "The answer is not what VIES says.";
 }
 
-static enum err keep_answer(struct ctx *ctx, const struct errand *errand,
+static enum err keep_answer(struct ctx *ctx, const struct question *question,
                             const struct vies_answer *answer)
 {
     const char *state = state_vat_names[answer->valid ? VAT_VALID : VAT_INVALID];
     const char *name = answer->name && strcmp(answer->name, "---") != 0 ? answer->name : NULL;
     int64_t id = db_new_id(ctx, ID_ROW);
-    struct args args = ARGS(ARG(id), ARG_AS(id_customer, errand->id_customer),
-                            ARG_AS(vat_number, errand->body), ARG_AS(is_valid, answer->valid == 1),
-                            ARG_AS(state_vat, state), ARG_AS(proof_vat, answer->request_identifier),
-                            ARG(name), ARG_AS(date_proof, ctx->now));
+    struct args args =
+        ARGS(ARG(id), ARG_AS(id_customer, question->id_customer),
+             ARG_AS(vat_number, question->vat_number), ARG_AS(is_valid, answer->valid == 1),
+             ARG_AS(state_vat, state), ARG_AS(proof_vat, answer->request_identifier), ARG(name),
+             ARG_AS(date_proof, ctx->now));
 
+    TRY(db_run(ctx, &sql_vies_done, ARGS(ARG_AS(id, question->id))));
     TRY(db_run(ctx, &sql_vat_proof_add, args));
     return db_run(ctx, &sql_customer_tax_answered, args);
 }
 
-/* The business's own moment, by which the age of a proof is told. */
-static enum err close(struct ctx *ctx, const struct errand *errand, const struct outcome *outcome)
+/* Once three days are over the next invoice asks anew. */
+static enum err put_off(struct ctx *ctx, const struct question *question, const char *failure)
 {
-    struct vies_answer answer;
-    const char *failure;
-    bool is_ours;
+    struct instant since = question->failing_since, due_at;
+    int64_t failures = question->failures + 1;
+    uint32_t dice;
 
-    fields_clear(vies_answer_fields, &answer);
-    ctx->id_business = errand->id_business;
-    ctx->is_live = errand->is_live;
-    TRY(clock_read(ctx));
-    TRY(errand_is_ours(ctx, errand, &is_ours));
-    if (!is_ours)
-        return OK;
-    failure = read_answer(ctx, outcome, errand->body, &answer);
-    TRY(errand_close(ctx, errand, outcome, failure));
-    if (!failure)
-        return keep_answer(ctx, errand, &answer);
-    return db_run(ctx, &sql_customer_tax_failed,
-                  ARGS(ARG_AS(id_customer, errand->id_customer), ARG_AS(vat_number, errand->body),
-                       ARG_AS(vat_failure, failure)));
+    random_bytes(&dice, sizeof dice);
+    if (!instant_is_set(since))
+        since = ctx->machine_now;
+    due_at = retry_at(since, failures, ctx->machine_now, dice);
+    TRY(db_run(ctx, &sql_customer_tax_failed,
+               ARGS(ARG_AS(id_customer, question->id_customer),
+                    ARG_AS(vat_number, question->vat_number), ARG_AS(vat_failure, failure))));
+    if (!instant_is_set(due_at))
+        return db_run(ctx, &sql_vies_done, ARGS(ARG_AS(id, question->id)));
+    return db_run(
+        ctx, &sql_vies_put_off,
+        ARGS(ARG_AS(id, question->id), ARG(due_at), ARG(failures), ARG_AS(failing_since, since)));
 }
 
-const struct lane vies_lane = {"vies", list_receivers, lease, close, errand_release};
+/* Who comes after his lease ran out, or about a number that nobody wants to know any more, is not
+ * listened to. */
+static enum err conclude(struct ctx *ctx, const struct asking *asking)
+{
+    struct vies_answer answer;
+    struct question question;
+    const char *failure;
+    enum err err =
+        db_get(ctx, &sql_vies_leased, ARGS(ARG_AS(id, asking->id), ARG_AS(attempts, asking->lease)),
+               question_fields, &question);
+
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    fields_clear(vies_answer_fields, &answer);
+    failure = read_answer(ctx, &asking->post, question.vat_number, &answer);
+    return failure ? put_off(ctx, &question, failure) : keep_answer(ctx, &question, &answer);
+}
+
+const struct lane vies_lane = {"vies", list_due, prepare, conclude};

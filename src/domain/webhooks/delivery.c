@@ -15,6 +15,11 @@
 #include "rules/retry.h"
 #include "sql.h"
 
+/* Longer than any attempt takes: whoever leased it is gone. */
+#define LEASE SECONDS(POST_SECONDS + 20)
+
+const char *const state_job_names[] = {NULL, "ToDeliver", "Retrying", "Delivered", "GivenUp", NULL};
+
 /* dispatching -------------------------------------------------------------------------------------
  */
 
@@ -123,21 +128,10 @@ static const struct field errand_fields[] = {
     FIELDS_END,
 };
 
-static enum err list_receivers(struct ctx *ctx, struct list *out)
+enum err delivery_listeners(struct ctx *ctx, struct list *out)
 {
-    struct list listeners;
-
-    TRY(db_list(ctx, &sql_delivery_listeners, NO_ARGS, listener_fields, sizeof(struct listener),
-                &listeners));
-    *out =
-        (struct list){ARENA_ARRAY(ctx->arena, struct receiver, listeners.count), listeners.count};
-    for (size_t i = 0; i < listeners.count; i++) {
-        const struct listener *listener = LIST_AT(listeners, struct listener, i);
-
-        *LIST_AT(*out, struct receiver, i) =
-            (struct receiver){listener->id, listener->id_business, listener->is_live, listener};
-    }
-    return OK;
+    return db_list(ctx, &sql_delivery_listeners, NO_ARGS, listener_fields, sizeof(struct listener),
+                   out);
 }
 
 enum err delivery_lease(struct ctx *ctx, const struct listener *listener, int64_t most,
@@ -146,9 +140,20 @@ enum err delivery_lease(struct ctx *ctx, const struct listener *listener, int64_
     return db_list(ctx, &sql_delivery_lease,
                    ARGS(ARG_AS(id_webhook, listener->id),
                         ARG_AS(is_active, listener->state_webhook == WEBHOOK_ACTIVE),
-                        ARG_AS(leased_until, instant_plus(ctx->machine_now, LANE_LEASE)),
-                        ARG(most)),
+                        ARG_AS(leased_until, instant_plus(ctx->machine_now, LEASE)), ARG(most)),
                    errand_fields, sizeof(struct errand), out);
+}
+
+enum err delivery_terms(struct ctx *ctx, const char **secret, bool *may_be_private)
+{
+    enum err err = secret_get(ctx, "businesses", ctx->id_business, "webhook_secret", secret);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, ERR_FAILED, "Error.Secret.NotSet", NULL,
+                    "The business has no Webhook Security Key: tacite key secret set "
+                    "business.webhook.");
+    TRY(err);
+    return webhook_may_be_private(ctx, may_be_private);
 }
 
 /* SHA-256 of key and secret: it proves who calls, and says nothing of the body. */
@@ -208,36 +213,27 @@ bool outcome_is_good(const struct outcome *outcome)
     return outcome->status >= 200 && outcome->status < 300;
 }
 
-/* Nothing is signed without a secret: its errands stay due until there is one. */
-static enum err lease(struct ctx *ctx, const struct receiver *receiver, int64_t most,
-                      struct list *out)
-{
-    const struct listener *listener = receiver->own;
-    const char *secret;
-    bool may_be_private;
-    enum err err = secret_get(ctx, "businesses", ctx->id_business, "webhook_secret", &secret);
+/* What delivery_close writes. */
+struct closing {
+    int64_t id, attempts, failures, status;
+    int state_job;
+    struct instant done_at, due_at, failing_since;
+    const char *answer, *last_error;
+};
 
-    if (err == ERR_NOT_FOUND)
-        return fail(ctx, ERR_FAILED, "Error.Secret.NotSet", NULL,
-                    "The business has no Webhook Security Key: tacite key secret set "
-                    "business.webhook.");
-    TRY(err);
-    TRY(webhook_may_be_private(ctx, &may_be_private));
-    TRY(delivery_lease(ctx, listener, most, out));
-    for (size_t i = 0; i < out->count; i++) {
-        struct errand *errand = LIST_AT(*out, struct errand, i);
-
-        errand->id_business = ctx->id_business;
-        errand->is_live = ctx->is_live;
-        errand->post = (struct post){
-            .url = listener->url,
-            .headers = delivery_headers(ctx, listener, errand, secret),
-            .body = errand->body,
-            .may_be_private = may_be_private,
-        };
-    }
-    return OK;
-}
+static const struct field closing_fields[] = {
+    FIELD(closing, id),
+    FIELD(closing, attempts),
+    FIELD(closing, failures),
+    FIELD(closing, status),
+    FIELD_CHOICE_OF(closing, state_job, state_job_names),
+    FIELD(closing, done_at),
+    FIELD(closing, due_at),
+    FIELD(closing, failing_since),
+    FIELD(closing, answer),
+    FIELD(closing, last_error),
+    FIELDS_END,
+};
 
 static const char *why_it_failed(struct ctx *ctx, const struct outcome *outcome)
 {
@@ -249,13 +245,44 @@ static const char *why_it_failed(struct ctx *ctx, const struct outcome *outcome)
     return arena_printf(ctx->arena, "The answer was %" PRId64 ".", outcome->status);
 }
 
-enum err delivery_close(struct ctx *ctx, const struct errand *errand, const struct outcome *outcome)
+static void put_off(struct ctx *ctx, const struct errand *errand, struct closing *closing)
 {
-    return errand_close(ctx, errand, outcome,
-                        outcome_is_good(outcome) ? NULL : why_it_failed(ctx, outcome));
+    uint32_t dice;
+
+    random_bytes(&dice, sizeof dice);
+    closing->failures = errand->failures + 1;
+    closing->failing_since =
+        instant_is_set(errand->failing_since) ? errand->failing_since : ctx->machine_now;
+    closing->due_at = retry_at(closing->failing_since, closing->failures, ctx->machine_now, dice);
+    closing->state_job = instant_is_set(closing->due_at) ? JOB_RETRYING : JOB_GIVEN_UP;
+    if (closing->state_job == JOB_GIVEN_UP)
+        closing->done_at = ctx->machine_now;
 }
 
-const struct lane webhook_lane = {"webhook", list_receivers, lease, delivery_close, errand_release};
+enum err delivery_close(struct ctx *ctx, const struct errand *errand, const struct outcome *outcome)
+{
+    struct closing closing = {
+        .id = errand->id,
+        .attempts = errand->attempts,
+        .status = outcome->status ? outcome->status : NONE,
+        .answer = outcome->answer,
+    };
+
+    if (outcome_is_good(outcome)) {
+        closing.state_job = JOB_DELIVERED;
+        closing.done_at = ctx->machine_now;
+    } else {
+        closing.last_error = why_it_failed(ctx, outcome);
+        put_off(ctx, errand, &closing);
+    }
+    return db_save(ctx, &sql_delivery_close, closing_fields, &closing);
+}
+
+enum err delivery_release(struct ctx *ctx, const struct errand *errand)
+{
+    return db_run(ctx, &sql_delivery_release,
+                  ARGS(ARG_AS(id, errand->id), ARG_AS(attempts, errand->attempts)));
+}
 
 enum err delivery_prune(struct ctx *ctx, int64_t most, int64_t *count)
 {

@@ -11,7 +11,6 @@
 
 #include "base/ctx.h"
 #include "base/field.h"
-#include "domain/lane.h"
 #include "domain/page.h"
 
 enum { HISTORY_DAYS = 60 };
@@ -37,6 +36,17 @@ struct listener {
     const char *url, *webhook_key;
     int state_webhook;
 };
+/* Of `struct listener`, of the whole installation. */
+MUST_CHECK enum err delivery_listeners(struct ctx *ctx, struct list *out);
+
+/* One thing to be told once. */
+struct errand {
+    int64_t id, attempts; /* attempts: the token of the lease */
+    int64_t id_event;     /* NONE: the body is a code */
+    int64_t failures;
+    struct instant failing_since;
+    const char *body;
+};
 /* Leases at most so many errands of the listener, for a minute: of `struct errand`. */
 MUST_CHECK enum err delivery_lease(struct ctx *ctx, const struct listener *listener, int64_t most,
                                    struct list *out);
@@ -44,22 +54,31 @@ MUST_CHECK enum err delivery_lease(struct ctx *ctx, const struct listener *liste
 /* The headers of an attempt: of `struct post_header`. `secret` is the business's. */
 struct list delivery_headers(struct ctx *ctx, const struct listener *listener,
                              const struct errand *errand, const char *secret);
+/* The business's Webhook Security Key, and whether its webhooks may call private addresses. */
+MUST_CHECK enum err delivery_terms(struct ctx *ctx, const char **secret, bool *may_be_private);
 
+/* What came of an attempt. */
+struct outcome {
+    int64_t status; /* of the answer; 0: there was none */
+    const char *answer, *error;
+};
 bool outcome_is_good(const struct outcome *outcome);
 /* Delivered, to be tried again later, or given up. */
 MUST_CHECK enum err delivery_close(struct ctx *ctx, const struct errand *errand,
                                    const struct outcome *outcome);
+/* It was not attempted after all: due as before. */
+MUST_CHECK enum err delivery_release(struct ctx *ctx, const struct errand *errand);
 /* Forgets at most so many of the caller's business that are too old. */
 MUST_CHECK enum err delivery_prune(struct ctx *ctx, int64_t most, int64_t *count);
-
-/* The lane of all this. */
-extern const struct lane webhook_lane;
 
 /* for people --------------------------------------------------------------------------------------
  */
 
 /* Has a code sent that validates the webhook. */
 MUST_CHECK enum err delivery_add_code(struct ctx *ctx, int64_t id_webhook, const char *code);
+
+enum state_job { JOB_NONE, JOB_TO_DELIVER, JOB_RETRYING, JOB_DELIVERED, JOB_GIVEN_UP };
+extern const char *const state_job_names[];
 
 /* What somebody was told, or will be. */
 struct notification {

@@ -88,6 +88,21 @@ UPDATE jobs
  WHERE id IN (SELECT id FROM picked)
 RETURNING id, attempts, id_event, failures, failing_since, body;
 
+-- name: delivery_close
+-- every business
+-- Of the lease alone whose token this is; what was given up meanwhile stays so unless it arrived.
+UPDATE jobs
+   SET state_job = :state_job, done_at = :done_at,
+       due_at = COALESCE(:due_at, due_at), failures = :failures,
+       failing_since = :failing_since, attempted_at = :machine_now, status = :status,
+       answer = :answer, last_error = :last_error, leased_until = 0
+ WHERE id = :id AND attempts = :attempts
+   AND (done_at IS NULL OR :state_job = 'Delivered');
+
+-- name: delivery_release
+-- every business
+UPDATE jobs SET leased_until = 0 WHERE id = :id AND attempts = :attempts AND done_at IS NULL;
+
 -- name: delivery_prune
 DELETE FROM jobs
  WHERE id IN (SELECT id FROM jobs
@@ -130,7 +145,7 @@ UPDATE jobs
 
 -- part: happening_columns
 e.id, e.type_trigger, e.date_trigger, e.id_segment, g.reference_segment, e.id_customer,
-       e.id_subscription, e.id_invoice, e.state, s.id_customer_buyer, s.id_offer
+       e.id_subscription, e.id_invoice, e.id_permission, e.state, s.id_customer_buyer, s.id_offer
 
 -- part: happening_tables
 events e
@@ -189,3 +204,11 @@ SELECT id, full_number, state_invoice, date_issue, date_payment, type_payment, a
   FROM invoices
  WHERE id_business = :id_business AND id {of_ids}
  ORDER BY id;
+
+-- name: payload_permissions
+SELECT p.id, p.state_permission, p.type_payment, g.type_gateway, p.name_display, p.country,
+       p.date_expiration
+  FROM permissions p
+  JOIN gateways g ON g.id_business = p.id_business AND g.id = p.id_gateway
+ WHERE p.id_business = :id_business AND p.id {of_ids}
+ ORDER BY p.id;
