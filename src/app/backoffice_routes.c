@@ -10,6 +10,8 @@
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
 #include "domain/payments/payment_live.h"
+#include "domain/subscriptions/subscription_apply.h"
+#include "domain/subscriptions/subscription_manage_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -69,6 +71,18 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
      "Give up an invoice that nobody will pay",
      invoice_live_write_off_fields, invoice_live_fields},
+
+  /* subscriptions */
+    {GET,    "/Sub/Subscriptions/{id}", MAY_READ_SUBSCRIPTIONS, READS, subscription_manage_get,
+     "Read all that is settled about a subscription", NULL, subscription_sheet_fields},
+    {POST,   "/Sub/Subscriptions/{id}", MAY_WRITE_SUBSCRIPTIONS, WRITES, subscription_manage_edit,
+     "Edit a subscription", subscription_edit_fields, subscription_sheet_fields},
+    {GET,    "/Sub/Offers/Application", MAY_READ_SUBSCRIPTIONS, READS, application_live_get,
+     "Who would pay what differently if the offer was applied",
+     application_live_fields, applied_fields},
+    {POST,   "/Sub/Offers/Application", MAY_WRITE_SUBSCRIPTIONS, WRITES, application_live_post,
+     "Apply an offer as it is now to a page of its subscriptions",
+     application_live_fields, applied_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -318,6 +318,9 @@ enum err subscription_change_prices(struct ctx *ctx, const struct subscription_e
     TRY(read_pending(ctx, subscription, &pending));
     merged = merge(ctx, &pending, edit);
     if (!is_now) {
+        struct subscription_step then = *step;
+
+        TRY(apply(ctx, &merged, subscription->period_no + 1, &then)); /* would it be possible? */
         json_write(&json, price_fields, &merged);
         subscription->edit_pending = text_done(&json);
         return OK;
