@@ -51,6 +51,14 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
     }
 }
 
+const char *label_of_later_usage(struct ctx *ctx, const char *language, const char *title)
+{
+    return arena_printf(ctx->arena,
+                        is_french(language) ? "Option - consommation déclarée après coup - %s"
+                                            : "Feature - usage reported later - %s",
+                        title ? title : "");
+}
+
 static const char *symbol_of(const char *currency)
 {
     static const struct {

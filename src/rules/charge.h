@@ -105,9 +105,10 @@ struct charge {
     int64_t amount_before;            /* of a consumption: what was charged of it before this */
     int64_t count_before;             /* and how often; is_early: its period still runs */
     bool is_early;
-    bool is_refund;    /* gives back what was paid in advance */
-    bool is_change;    /* of a price inside its period: may recur there */
-    const char *label; /* of its own, or NULL: the type says it */
+    bool is_refund;     /* gives back what was paid in advance */
+    bool is_difference; /* to what was charged of a consumption when it was rated */
+    bool is_change;     /* of a price inside its period: may recur there */
+    const char *label;  /* of its own, or NULL: the type says it */
 };
 
 /* A start adds at most the fees of two flat lines and one per feature; `out` must hold

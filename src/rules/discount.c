@@ -136,6 +136,13 @@ size_t charges_of_discounts(const struct discount_terms *discounts, size_t disco
     return count;
 }
 
+bool discount_lacks_fee(const struct discount_terms *discount, bool has_up_front, bool has_feature)
+{
+    if (discount->target == TARGET_UP_FRONT_FEE)
+        return !has_up_front;
+    return discount->id_feature && aims_at(discount, FEE_FEATURE) && !has_feature;
+}
+
 static bool is_conflict(const struct discount_terms *a, const struct discount_terms *b)
 {
     bool same_feature = !a->id_feature || !b->id_feature || a->id_feature == b->id_feature;

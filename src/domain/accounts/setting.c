@@ -106,6 +106,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "What becomes of the paid part of a period after a termination inside it, unless "
                 "the termination says it: Nothing or Credit.",
         .kind = A_WORD, .otherwise = UNUSED_NOTHING, .words = unused_part_default_names},
+    [SETTING_USAGE_LATE_DAYS] = {
+        .key = "usage_late_days",
+        .help = "Days after which what was consumed in a period that was rated can no longer "
+                "be reported or put right.",
+        .otherwise = 35, .least = 0, .most = 3650},
 };
 /* clang-format on */
 

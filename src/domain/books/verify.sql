@@ -206,6 +206,26 @@ SELECT min(id) AS id, charge_key AS word
 HAVING count(*) > 1
  LIMIT 100;
 
+-- name: verify_charged_early
+-- What says of itself that it was charged at thresholds, in other amounts than its lines.
+WITH RECURSIVE numbers (n) AS (
+    SELECT CAST(1 AS BIGINT)
+     UNION ALL
+    SELECT n + 1 FROM numbers
+     WHERE n < (SELECT coalesce(max(count_charged), 0) FROM subscription_features
+                 WHERE id_business = :id_business))
+SELECT p.id_subscription AS id, 'amount_charged' AS word
+  FROM subscription_features p
+  JOIN numbers ON n <= p.count_charged
+  LEFT JOIN balance_lines l
+         ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription
+        AND l.charge_key = CAST(p.id_subscription AS TEXT) || ':' || CAST(p.period_open AS TEXT)
+                           || ':f' || CAST(p.id_feature AS TEXT) || ':' || CAST(n AS TEXT)
+ WHERE p.id_business = :id_business AND p.count_charged > 0
+ GROUP BY p.id_subscription, p.id_feature, p.amount_charged
+HAVING coalesce(sum(l.amount_subtotal), 0) <> p.amount_charged
+ LIMIT 100;
+
 -- name: verify_invoices_state_invoice
 SELECT id, state_invoice AS word
   FROM invoices

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
 #include "domain/check.h"
@@ -33,6 +34,8 @@ struct offer_feature_input {
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
     const char *properties;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
     struct pricing_input pricing;
@@ -45,6 +48,8 @@ static const struct field offer_feature_input_fields[] = {
     FIELD(offer_feature_input, quantity_included),
     FIELD(offer_feature_input, quantity_current),
     FIELD(offer_feature_input, properties),
+    FIELD_CHOICE_OF(offer_feature_input, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(offer_feature_input, is_carried_over),
     FIELD_CHOICE_OF(offer_feature_input, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(offer_feature_input, steps, step_fields, step),
     PRICING_INPUT_FIELDS(offer_feature_input),
@@ -369,6 +374,8 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
                          .is_enabled = input->is_enabled,
                          .quantity_included = input->quantity_included,
                          .quantity_current = input->quantity_current,
+                         .mode_quantity = input->mode_quantity ? input->mode_quantity : QUANTITY_SUM,
+                         .is_carried_over = input->is_carried_over == 1,
                          .mode_pricing = input->mode_pricing ? input->mode_pricing : PRICING_TIERED,
                          .timing = input->pricing.timing,
                          .amount_min = input->pricing.amount_min,
@@ -382,6 +389,11 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     check_quantity(ctx, "QuantityCurrent", input->quantity_current);
     if (find_feature(ctx, input->reference_feature, &feature) != OK)
         return complaints(ctx);
+    if (feature.type_feature != FEATURE_CONSUMPTION &&
+        (input->mode_quantity || input->is_carried_over == 1))
+        complain(ctx, NULL, "ModeQuantity",
+                 "ModeQuantity, IsCarriedOver: \"%s\" is no Consumption.",
+                 feature.reference_feature);
     pricing_check(ctx, &input->pricing, feature.type_feature, "");
     TRY(complaints(ctx));
     row.id_feature = feature.id;
@@ -396,7 +408,31 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     return db_save(ctx, &sql_offer_feature_add, offer_feature_fields, &row);
 }
 
+static bool offer_has_feature(const struct offer_input *offer, const char *reference)
+{
+    for (size_t i = 0; i < offer->features.count; i++)
+        if (text_equal(LIST_AT(offer->features, struct offer_feature_input, i)->reference_feature,
+                       reference))
+            return true;
+    return false;
+}
+
+static void check_discounted_fee(struct ctx *ctx, const struct offer_input *offer,
+                                 const struct offer_discount_input *input,
+                                 const struct discount *discount, int64_t id_feature)
+{
+    struct discount_terms terms = {.target = (enum target_fee)discount->target_fee,
+                                   .id_feature = id_feature};
+
+    if (discount_lacks_fee(&terms, offer->amount_up_front != NONE,
+                           offer_has_feature(offer, input->reference_feature)))
+        complain(ctx, NULL, "ReferenceDiscount",
+                 "ReferenceDiscount: \"%s\" aims at a fee that the offer does not have.",
+                 input->reference_discount);
+}
+
 static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
+                                    const struct offer_input *offer,
                                     const struct offer_discount_input *input)
 {
     struct ctx *ctx = loading->ctx;
@@ -412,6 +448,7 @@ static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
     TRY(err);
     if (input->reference_feature)
         TRY(find_feature(ctx, input->reference_feature, &feature));
+    check_discounted_fee(ctx, offer, input, &discount, feature.id);
     return db_run(
         ctx, &sql_offer_discount_add,
         ARGS(ARG(id_offer), ARG_AS(id_discount, discount.id), ARG_AS(id_feature, feature.id)));
@@ -432,7 +469,7 @@ static enum err load_offer_parts(struct loading *loading, int64_t id_offer,
     }
     for (size_t i = 0; i < input->discounts.count; i++) {
         ctx->place = arena_printf(ctx->arena, "%sDiscounts[%zu].", outer, i);
-        TRY(load_offer_discount(loading, id_offer,
+        TRY(load_offer_discount(loading, id_offer, input,
                                 LIST_AT(input->discounts, struct offer_discount_input, i)));
     }
     ctx->place = outer;

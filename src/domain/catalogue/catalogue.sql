@@ -178,8 +178,8 @@ SELECT p.id_offer, p.id_feature, f.reference_feature, f.type_feature, f.is_visib
        {feature_texts},
        p.position, p.is_included, p.is_enabled, p.quantity_included, p.quantity_current,
        p.is_updatable_before_subscription, p.is_updatable_after_subscription,
-       p.is_update_at_full_price, p.is_free_in_trial, p.mode_pricing, p.steps, p.timing,
-       p.amount_min, p.amount_max
+       p.is_update_at_full_price, p.is_free_in_trial, p.mode_quantity, p.is_carried_over,
+       p.mode_pricing, p.steps, p.timing, p.amount_min, p.amount_max
   FROM offer_features p
   JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
  WHERE p.id_business = :id_business AND p.id_offer = :id_offer
@@ -192,12 +192,12 @@ DELETE FROM offer_features WHERE id_business = :id_business AND id_offer = :id_o
 INSERT INTO offer_features (id_business, id_offer, id_feature, position, is_included, is_enabled,
                             quantity_included, quantity_current,
                             is_updatable_before_subscription, is_updatable_after_subscription,
-                            is_update_at_full_price, is_free_in_trial, mode_pricing, steps, timing,
-                            amount_min, amount_max)
+                            is_update_at_full_price, is_free_in_trial, mode_quantity,
+                            is_carried_over, mode_pricing, steps, timing, amount_min, amount_max)
 VALUES (:id_business, :id_offer, :id_feature, :position, :is_included, :is_enabled,
         :quantity_included, :quantity_current, :is_updatable_before_subscription,
         :is_updatable_after_subscription, :is_update_at_full_price, :is_free_in_trial,
-        :mode_pricing, :steps, :timing, :amount_min, :amount_max);
+        :mode_quantity, :is_carried_over, :mode_pricing, :steps, :timing, :amount_min, :amount_max);
 
 -- name: discount_find
 SELECT id, id_segment, reference_discount, name, state_discount, type_off, value_off, target_fee,

@@ -5,6 +5,7 @@
 
 #include "domain/page.h"
 #include "domain/trace.h"
+#include "rules/aggregation.h"
 #include "rules/charge.h"
 
 struct feature {
@@ -25,7 +26,9 @@ struct feature_parameters {
     struct quantity quantity_included, quantity_current;
     bool is_updatable_before_subscription, is_updatable_after_subscription;
     bool is_update_at_full_price, is_free_in_trial;
-    int mode_pricing;  /* enum mode_pricing */
+    int mode_quantity;    /* enum mode_quantity; of a Consumption */
+    bool is_carried_over; /* a Consumption's level goes on in the next period */
+    int mode_pricing;     /* enum mode_pricing */
     const char *steps; /* JSON, or NULL: free */
     int timing;        /* enum timing; of a stock or a switch */
     int64_t amount_min, amount_max;
@@ -46,6 +49,8 @@ struct feature_parameters {
         PARAMETER_FIELD(type, is_updatable_after_subscription, FIELD_BOOLEAN, ),                   \
         PARAMETER_FIELD(type, is_update_at_full_price, FIELD_BOOLEAN, ),                           \
         PARAMETER_FIELD(type, is_free_in_trial, FIELD_BOOLEAN, ),                                  \
+        PARAMETER_FIELD(type, mode_quantity, FIELD_CHOICE, .choices = mode_quantity_names),        \
+        PARAMETER_FIELD(type, is_carried_over, FIELD_BOOLEAN, ),                                   \
         PARAMETER_FIELD(type, mode_pricing, FIELD_CHOICE, .choices = mode_pricing_names),          \
         PARAMETER_FIELD(type, steps, FIELD_JSON, ),                                                \
         PARAMETER_FIELD(type, timing, FIELD_CHOICE, .choices = timing_names),                      \

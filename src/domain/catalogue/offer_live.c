@@ -185,8 +185,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id_feature,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -210,6 +209,9 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
         .amount_min = feature->parameters.amount_min,
         .amount_max = feature->parameters.amount_max,
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static void add_prices(struct ctx *ctx, const struct reading *reading,

@@ -464,6 +464,7 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
         return OK;
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
     step_close_period(ctx, &step, step.parts.subscription.next_at);
+    step_add_minimum(ctx, &step, step.parts.subscription.next_at);
     add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
     TRY(subscription_next_charges(ctx, &step.parts, &charges, &count, &period));
     if (count != NONE)

@@ -14,6 +14,8 @@ const struct field feature_override_fields[] = {
     FIELD_FLAG_OF(feature_override, is_enabled),
     FIELD(feature_override, quantity_included),
     FIELD(feature_override, quantity_current),
+    FIELD_CHOICE_OF(feature_override, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(feature_override, is_carried_over),
     FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_override, steps, step_fields, step),
     PRICING_INPUT_FIELDS(feature_override),
@@ -261,6 +263,7 @@ static struct subscription_feature copy_of_feature(const struct offer_feature *f
         .title_localized = feature->title_localized,
         .type_feature = feature->type_feature,
         .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = feature->parameters,
         .period_open = NONE,
     };
@@ -302,6 +305,10 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
     } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
     }
+    if (override->mode_quantity)
+        parameters->mode_quantity = override->mode_quantity;
+    if (override->is_carried_over != NONE)
+        parameters->is_carried_over = override->is_carried_over == 1;
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -336,10 +343,12 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
         .reference_feature = feature.reference_feature,
         .type_feature = feature.type_feature,
         .consumed = feature.type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = {.is_included = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .quantity_included = {NONE},
                        .quantity_current = {NONE},
+                       .mode_quantity = QUANTITY_SUM,
                        .mode_pricing = PRICING_TIERED,
                        .amount_min = NONE,
                        .amount_max = NONE},
@@ -481,6 +490,22 @@ static enum err copy_discounts(struct ctx *ctx, const struct subscription_input 
     return refuse_conflict(ctx, parts);
 }
 
+/* Whoever chooses a discount wants it to act. */
+static enum err check_discounted_fees(struct ctx *ctx, const struct subscription_input *input,
+                                      const struct subscription_parts *parts)
+{
+    const struct discount_terms *terms = subscription_discount_terms(ctx, parts);
+    bool has_up_front = parts->subscription.amount_up_front != NONE;
+
+    for (size_t i = 0; i < input->discounts.count; i++)
+        if (discount_lacks_fee(&terms[i], has_up_front,
+                               subscription_feature_title(&parts->features, terms[i].id_feature)))
+            return fail(ctx, ERR_INVALID, "Error.Api.Discount.NoFee", "Discounts",
+                        "Discounts[%zu]: \"%s\" aims at a fee that the subscription does not have.",
+                        i, terms[i].name);
+    return OK;
+}
+
 /* creating ----------------------------------------------------------------------------------------
  */
 
@@ -526,7 +551,8 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
-    return copy_features(ctx, input, origin, out);
+    TRY(copy_features(ctx, input, origin, out));
+    return check_discounted_fees(ctx, input, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };

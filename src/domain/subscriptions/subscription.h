@@ -64,6 +64,9 @@ struct subscription_feature {
     int type_feature;
     bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
+    /* Where its level is, as a struct tally_row has it. */
+    int64_t level, mean, rest;
+    struct instant counted_at;
     struct feature_parameters parameters;
     /* Of the period `period_open`, and of no other: what a fee in arrears came to before that date,
      * and what of a consumption was charged up to it, for how much, in how many lines. */
@@ -96,10 +99,13 @@ struct feature_override {
     const char *reference_feature;
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
     struct pricing_input pricing;
 };
+extern const struct field feature_override_fields[];
 
 /* What a caller gives to create one; absent values are the offer's. */
 struct subscription_input {
@@ -287,6 +293,16 @@ MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *l
                                       struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
+/* A tally as a counter's row has it, and how it is read: a level that is the quantity is not kept
+ * apart from it. NONE and not set where nothing was counted. */
+struct tally_row {
+    int64_t quantity, level, mean, rest;
+    struct instant counted_at;
+};
+struct tally tally_of_row(enum mode_quantity mode, const struct tally_row *row,
+                          struct instant start);
+/* Where the level of a consumption is in a period that begins at `start`, by its row. */
+struct tally subscription_tally(const struct subscription_feature *feature, struct instant start);
 /* The paid period that its number says, by the rhythm. */
 struct period subscription_period(const struct subscription *subscription);
 struct calendar subscription_calendar(const struct subscription *subscription);

@@ -693,9 +693,10 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, const struct suspensi
 /* moving the term ---------------------------------------------------------------------------------
  */
 
-static enum err move_running_term(struct ctx *ctx, struct subscription *subscription,
+static enum err move_running_term(struct ctx *ctx, struct subscription_parts *parts,
                                   struct instant at)
 {
+    struct subscription *subscription = &parts->subscription;
     struct subscription draft;
     enum err err = find_successor(ctx, subscription->id, &draft);
 
@@ -707,6 +708,7 @@ static enum err move_running_term(struct ctx *ctx, struct subscription *subscrip
     TRY(db_run(ctx, &sql_subscription_period_move,
                ARGS(ARG_AS(id_subscription, subscription->id),
                     ARG_AS(period_no, subscription->period_no), ARG_AS(date_end, at))));
+    TRY(subscription_write_weighed(ctx, parts));
     if (err != OK)
         return err == ERR_NOT_FOUND ? OK : err;
     draft.date_start = (struct instant){0}; /* at the term, if it was on a date */
@@ -727,7 +729,7 @@ enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_
                     "DateTerm: is not in the future.");
     TRY(subscription_plan_open(ctx, id, TO_WRITE, &plan));
     if (status_now(subscription) == STATUS_ACTIVE)
-        TRY(move_running_term(ctx, subscription, date_term));
+        TRY(move_running_term(ctx, &plan.steps[0].parts, date_term));
     else if (status_now(subscription) == STATUS_DRAFT)
         subscription->date_term = date_term;
     else

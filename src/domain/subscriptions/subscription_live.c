@@ -144,8 +144,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -165,6 +164,9 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
         .amount_min = feature->parameters.amount_min,
         .amount_max = feature->parameters.amount_max,
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static struct list feature_views(struct ctx *ctx, const struct subscription_shown *shown)

@@ -234,6 +234,15 @@ void subscription_count_from_end(struct subscription *subscription, struct insta
     count_from(subscription, subscription->period_no + 1, at);
 }
 
+/* A level that is carried over goes over here, too. */
+static void keep(const struct subscription_feature *old, struct subscription_feature *feature)
+{
+    feature_parameters_keep(feature->type_feature, &old->parameters, &feature->parameters);
+    if (feature->type_feature == FEATURE_CONSUMPTION && old->parameters.is_carried_over &&
+        feature->parameters.is_carried_over)
+        feature->level = feature->consumed = subscription_tally(old, (struct instant){0}).level;
+}
+
 void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts)
 {
     for (size_t i = 0; i < parts->features.count; i++) {
@@ -246,8 +255,7 @@ void subscription_keep_stocks(const struct list *before, struct subscription_par
 
             if (old->id_subscription == parts->subscription.id_subscription_before &&
                 old->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &old->parameters,
-                                        &feature->parameters);
+                keep(old, feature);
         }
     }
 }
@@ -360,6 +368,7 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
 
     step->begins = begins;
     step->is_start = is_start;
+    subscription_carry_over(parts);
     step->closing_count = step->charge_count;
     if (begins == PERIOD_WAIVED)
         parts->subscription.is_period_free = true;
@@ -375,10 +384,13 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
 
 void step_close_period(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
+    struct span span = subscription_span(&parts->subscription);
     struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
 
+    span.period.end = instant_earlier(span.period.end, at);
+    subscription_weigh(parts, span);
     add_charges(ctx, step, out,
                 charges_in_arrears(&parts->fees, parts->terms, count,
                                    subscription_span(&parts->subscription), at,
@@ -606,6 +618,8 @@ enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
         TRY(subscription_edit_write(ctx, step));
     if (step->begins)
         TRY(write_period(ctx, payer, subscription, step->begins));
+    if (step->begins)
+        TRY(subscription_write_carried(ctx, &step->parts));
     if (step->is_start && !step->is_new && step->parts.discounts.count)
         TRY(write_discounts_begin(ctx, &step->parts));
     if (step->is_settled)

@@ -123,6 +123,17 @@ void subscription_follow(struct subscription *subscription, const struct subscri
  * for stay on. `before` is of struct subscription_feature, also of others. */
 void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts);
 
+/* The consumptions that are weighted by time, if the period is the span: of one that is broken off
+ * or moved the mean is another. */
+void subscription_weigh(struct subscription_parts *parts, struct span span);
+/* The same of the period as it is now, written. */
+MUST_CHECK enum err subscription_write_weighed(struct ctx *ctx, struct subscription_parts *parts);
+/* The period that is there now has begun: consumptions begin anew, or where they were left. */
+void subscription_carry_over(struct subscription_parts *parts);
+/* What they begin with, written. */
+MUST_CHECK enum err subscription_write_carried(struct ctx *ctx,
+                                               const struct subscription_parts *parts);
+
 /* Adds to the step: the fees of the period that begins, and marks it as beginning. */
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
                        enum period_charge begins);
