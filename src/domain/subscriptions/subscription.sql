@@ -491,7 +491,7 @@ SELECT {feature_columns},
                   WHERE t.id_business = p.id_business AND t.subject = 'feature'
                     AND t.id_subject = p.id_feature AND t.field = 'title'
                   ORDER BY t.language LIMIT 1)) AS title_localized,
-       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
+       {counted_columns}
   FROM subscriptions s
   JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer_buyer
   JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id

@@ -27,7 +27,7 @@ struct sheet_feature {
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
     int mode_pricing;
-    const char *steps;
+    struct list steps;
     int timing;
     int64_t amount_min, amount_max;
 };
@@ -39,7 +39,7 @@ static const struct field sheet_feature_fields[] = {
     FIELD(sheet_feature, quantity_included),
     FIELD(sheet_feature, quantity_current),
     FIELD_CHOICE_OF(sheet_feature, mode_pricing, mode_pricing_names),
-    FIELD_JSON_OF(sheet_feature, steps),
+    FIELD_LIST_OF(sheet_feature, steps, step_fields, step),
     FIELD_CHOICE_OF(sheet_feature, timing, timing_names),
     FIELD(sheet_feature, amount_min),
     FIELD(sheet_feature, amount_max),
@@ -113,8 +113,10 @@ const struct field subscription_sheet_fields[] = {
     FIELDS_END,
 };
 
-static void add_features(struct ctx *ctx, const struct list *features, struct list *out)
+static void add_features(struct ctx *ctx, const struct subscription_parts *parts, struct list *out)
 {
+    const struct list *features = &parts->features;
+
     *out = (struct list){ARENA_ARRAY(ctx->arena, struct sheet_feature, features->count + 1),
                          features->count};
     for (size_t i = 0; i < features->count; i++) {
@@ -129,7 +131,7 @@ static void add_features(struct ctx *ctx, const struct list *features, struct li
             .quantity_included = parameters->quantity_included,
             .quantity_current = parameters->quantity_current,
             .mode_pricing = parameters->mode_pricing,
-            .steps = parameters->steps,
+            .steps = steps_shown(ctx, parts->terms[i].steps),
             .timing = parameters->timing,
             .amount_min = parameters->amount_min,
             .amount_max = parameters->amount_max,
@@ -174,7 +176,7 @@ enum err subscription_sheet_load(struct ctx *ctx, int64_t id, struct subscriptio
     sheet->subscription = parts.subscription;
     sheet->around = LIST_AT(shown, struct subscription_shown, 0)->around;
     sheet->pricing_subtotal = price_of_period(&parts.fees, parts.terms, parts.features.count);
-    add_features(ctx, &parts.features, &sheet->features);
+    add_features(ctx, &parts, &sheet->features);
     add_discounts(ctx, &parts.discounts, &sheet->discounts);
     *out = sheet;
     return OK;
