@@ -690,6 +690,22 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, const struct suspensi
     return plan_close(ctx, &plan, out);
 }
 
+enum err subscription_stop_unpaid(struct ctx *ctx, int64_t id)
+{
+    struct subscription_plan plan;
+    struct subscription_step *step = &plan.steps[0];
+    struct subscription *subscription = &step->parts.subscription, out;
+
+    TRY(subscription_plan_open(ctx, id, TO_WRITE, &plan));
+    if (status_now(subscription) != STATUS_ACTIVE || !subscription_is_priced(&step->parts))
+        return OK;
+    cancel_schedule(subscription);
+    subscription_enter(subscription, STATE_SUSPENDED_PAYMENT_DUE);
+    step_pause(ctx, step);
+    step->event = EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE;
+    return plan_close(ctx, &plan, &out);
+}
+
 /* moving the term ---------------------------------------------------------------------------------
  */
 
