@@ -20,11 +20,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import webhooks
 from api import measure_operations, write_latency, write_operations
-from measuring import (CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series,
-                       Serving, Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
+from measuring import (CATALOGUE, CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench,
+                       Series, Serving, Table, Watch, describe_machine, load, nginx_configuration, rate,
+                       serve)
 from stores import STORES, PostgresStore
 
 DOCUMENT = os.path.join(ROOT, "docs", "performance.md")
