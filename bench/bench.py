@@ -20,11 +20,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import webhooks
 from api import measure_operations, write_latency, write_operations
-from measuring import (CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series,
-                       Serving, Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
+from measuring import (CATALOGUE, CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench,
+                       Series, Serving, Table, Watch, describe_machine, load, nginx_configuration, rate,
+                       serve)
 from stores import STORES, PostgresStore
 
 DOCUMENT = os.path.join(ROOT, "docs", "performance.md")
@@ -106,6 +108,30 @@ def measure_rich_billing(bench, size, repeats, options):
 
 
 COMPARED_SIZE_MAX = 10000  # beyond it takes long and says no more
+
+
+def measure_application(bench):
+    """Seconds for a dearer plan over 20,000 running subscriptions: to look at it, to have it wait for
+    each renewal, and now, with the difference for the rest of the period."""
+    size, seconds = 20000, {}
+    bench.make_csv(size)
+    source = bench.copy("empty", "to-apply")
+    bench.run(source, "import", bench.path("customers.csv"))
+    dearer = json.loads(json.dumps(CATALOGUE))
+    for offer in dearer["Offers"]:
+        offer["AmountRecurrence"] += 100
+    bench.run(source, "catalogue", bench.write_file("dearer.json", json.dumps(dearer)))
+    for kind, words in (("preview", ["--preview"]), ("at renewal", []), ("now", ["--now"])):
+        seconds[kind] = []
+        for _ in range(REPEATS):
+            database = bench.copy("to-apply", "applied")
+            idle, start = bench.start_and_stop(database), time.monotonic()
+            done = bench.run(database, "offer", "apply", "plan", *words)
+            seconds[kind].append(time.monotonic() - start - idle)
+            changed = len(done) if kind == "preview" else done["CountChanged"]
+            if changed != size:
+                sys.exit(f"applied to {changed} of {size} subscriptions")
+    return {kind: statistics.median(values) for kind, values in seconds.items()}
 
 
 def check_same(bench, size, name, other):
@@ -208,7 +234,7 @@ def write_webhooks(table, engine, told):
                "second (wanted: 0.75).")
 
 
-def write_table(machine, results, postgres, api):
+def write_table(machine, results, postgres, api, applied):
     table = Table()
     table.text(machine)
     table.heading("", "subscriptions", "tacite", "floor", "ratio", "wanted", "to the smallest")
@@ -231,6 +257,8 @@ def write_table(machine, results, postgres, api):
         memory = max(result["get"].memory, result["post"].memory) / MEBIBYTE
         first_answer = statistics.median(result["get"].first_answer) * 1000
         table.row(f"{size:,}", f"{memory:.1f} MiB", f"{first_answer:.0f} ms")
+    table.text("A change of the catalogue for 20,000 running subscriptions: " + ", ".join(
+        f"{kind} **{seconds:.2f} s**" for kind, seconds in applied.items()) + " (wanted: 2 s).")
     if postgres:
         size, imported, billed = postgres
         table.text(f"On PostgreSQL, {size:,} subscriptions: {rate(imported)} imported and "
@@ -296,6 +324,7 @@ def main():
         machine = describe_machine(bench)
         bench.credentials = bench.begin(bench.path("empty"))
         results = {size: measure_size(bench, size, options) for size in sorted(options.sizes)}
+        applied = measure_application(bench)
         api = [measure_api(bench, "sqlite", 100000, options)]
         postgres = None
         if not options.no_postgres:
@@ -303,7 +332,7 @@ def main():
             bench.make_csv(size)
             postgres = (size, *measure_postgres(bench, size))
             api.append(measure_api(bench, "postgres", size, options))
-        table = write_table(machine, results, postgres, api)
+        table = write_table(machine, results, postgres, api, applied)
         print(table)
         if options.write:
             write_document(table)

@@ -16,6 +16,8 @@
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
 #include "domain/taxes/tax_live.h"
+#include "domain/subscriptions/subscription_apply.h"
+#include "domain/subscriptions/subscription_manage_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -114,6 +116,18 @@ static const struct route routes[] = {
     {POST,   "/Gateway/Transactions/{id}/Simulation", MAY_BILL, WRITES, transaction_live_simulate,
      "Make something happen to one of the sandbox's",
      transaction_live_simulate_fields, transaction_live_fields},
+
+  /* subscriptions */
+    {GET,    "/Sub/Subscriptions/{id}", MAY_READ_SUBSCRIPTIONS, READS, subscription_manage_get,
+     "Read all that is settled about a subscription", NULL, subscription_sheet_fields},
+    {POST,   "/Sub/Subscriptions/{id}", MAY_WRITE_SUBSCRIPTIONS, WRITES, subscription_manage_edit,
+     "Edit a subscription", subscription_edit_fields, subscription_sheet_fields},
+    {GET,    "/Sub/Offers/Application", MAY_READ_SUBSCRIPTIONS, READS, application_live_get,
+     "Who would pay what differently if the offer was applied",
+     application_live_fields, applied_fields},
+    {POST,   "/Sub/Offers/Application", MAY_WRITE_SUBSCRIPTIONS, WRITES, application_live_post,
+     "Apply an offer as it is now to a page of its subscriptions",
+     application_live_fields, applied_fields},
 
   /* promotion codes */
     {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,

@@ -54,6 +54,8 @@ int command_key(struct job *job);
 int command_customer(struct job *job);
 int command_invoice(struct job *job);
 int command_payment(struct job *job);
+int command_subscription(struct job *job);
+int command_offer(struct job *job);
 int command_promotion(struct job *job);
 int command_usage(struct job *job);
 int command_seller(struct job *job);

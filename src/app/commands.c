@@ -138,6 +138,34 @@ const struct command commands[] = {
      .options = "customer segment amount type label date reference note",
      .needs = NEEDS_BUSINESS,
      .run = command_payment},
+    {.name = "subscription",
+     .arguments = "list|show ID|start ID|suspend ID|upgrade ID OFFER|terminate ID|term ID|edit ID JSON",
+     .summary = "the subscriptions of a customer or a segment, and what happens to them",
+     .help = "What is done is done now; --at-term, or a --date to come, schedules it, and start calls "
+             "it off\nagain. A --date in the past is where a draft has started or a subscription has "
+             "ended.\nstart may --waive the charge of the period that begins. terminate may say what "
+             "becomes of an\n--unused part: Nothing, Credit or Refund. term moves the end of the period "
+             "to --date. edit takes\nwhat changes as JSON; prices change at the next renewal, or --now "
+             "with the difference.\n\n"
+             "  tacite subscription list --customer ada\n"
+             "  tacite subscription suspend 1042 --date 2026-12-01\n"
+             "  tacite subscription terminate 1042 --now --unused Credit\n"
+             "  tacite subscription edit 1042 '{\"AmountRecurrence\": 2500}' --now\n",
+     .options = "customer segment now at-term date unused waive ignore-engagement",
+     .needs = NEEDS_BUSINESS,
+     .run = command_subscription},
+    {.name = "offer",
+     .arguments = "apply REFERENCE",
+     .summary = "bring an offer as it is now to the subscriptions that were copied from it",
+     .help = "Prices and features change at each subscription's next renewal, or --now with the "
+             "difference for\nthe rest of the period. What was edited for one subscription stays. "
+             "--preview only lists who\npays what before and after, as CSV. It may be interrupted and "
+             "repeated.\n\n"
+             "  tacite offer apply gold --preview > gold.csv\n"
+             "  tacite offer apply gold\n",
+     .options = "segment now preview",
+     .needs = NEEDS_BUSINESS,
+     .run = command_offer},
     {.name = "promotion",
      .arguments = "list|add CODE|enable CODE|disable CODE",
      .summary = "the promotion codes, and one more",

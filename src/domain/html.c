@@ -268,13 +268,16 @@ static enum err respond_framed(struct ctx *ctx, struct response *response,
 
 static enum err respond_page(struct ctx *ctx, const struct request *request,
                              struct response *response, const struct html_page *page,
-                             bool is_portal, const char *subject, const void *view)
+                             bool is_portal, const char *subject, const char *zone,
+                             const void *view)
 {
     struct text content = {.arena = ctx->arena};
     struct surrounding around;
     struct view_scope inside;
 
     TRY(surround(ctx, request, page->title, is_portal, subject, &around));
+    if (zone)
+        around.style.zone = zone;
     inside = (struct view_scope){view_of(page->fields, view), &around.scope};
     TRY(render_file(ctx, page->template, false, &around.style, &inside, &content));
     return respond_framed(ctx, response, &around, text_done(&content));
@@ -283,14 +286,14 @@ static enum err respond_page(struct ctx *ctx, const struct request *request,
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
                       const struct html_page *page, const char *subject, const void *view)
 {
-    return respond_page(ctx, request, response, page, false, subject, view);
+    return respond_page(ctx, request, response, page, false, subject, NULL, view);
 }
 
 enum err html_respond_portal(struct ctx *ctx, const struct request *request,
                              struct response *response, const struct html_page *page,
-                             const char *subject, const void *view)
+                             const char *subject, const char *zone, const void *view)
 {
-    return respond_page(ctx, request, response, page, true, subject, view);
+    return respond_page(ctx, request, response, page, true, subject, zone, view);
 }
 
 enum err html_respond_rendered(struct ctx *ctx, const struct request *request,

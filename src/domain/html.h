@@ -36,10 +36,10 @@ MUST_CHECK enum err html_respond(struct ctx *ctx, const struct request *request,
                                  const char *subject, const void *view);
 
 /* The same for a customer of the merchant: with the merchant's name around it, and told to be kept
- * by nobody. */
+ * by nobody. Times are those of his `zone`; NULL: of the merchant's. */
 MUST_CHECK enum err html_respond_portal(struct ctx *ctx, const struct request *request,
                                         struct response *response, const struct html_page *page,
-                                        const char *subject, const void *view);
+                                        const char *subject, const char *zone, const void *view);
 /* The same of a part that was rendered before, by `html_render`. */
 MUST_CHECK enum err html_respond_rendered(struct ctx *ctx, const struct request *request,
                                           struct response *response, const char *title,

@@ -1,7 +1,5 @@
 #include "rules/proration.h"
 
-#include <stdlib.h>
-
 #include "unit/cases.h"
 
 static struct instant at(const char *text)

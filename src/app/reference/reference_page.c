@@ -48,6 +48,7 @@ static const struct openapi_form forms[] = {
     {"data",         "{\"type\":\"object\"}"                                                      },
     {"payload",      "{\"type\":\"object\"}"                                                      },
     {"items",        "{\"type\":\"array\",\"items\":{\"type\":\"object\"}}"                       },
+    {"edit_pending", "{\"type\":\"object\"}"                                                      },
     {"next_term",    "{\"allOf\":[{\"$ref\":\"#/components/schemas/Quote\"}]}"                    },
 };
 

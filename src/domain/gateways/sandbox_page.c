@@ -119,7 +119,8 @@ static enum err show_method(struct ctx *ctx, const struct request *request,
         view.refused = permission->message;
     if (view.is_open)
         view.numbers = number_rows(ctx, html_language(request), permission->type_payment);
-    return html_respond_portal(ctx, request, response, &sandbox_page_method_page, NULL, &view);
+    return html_respond_portal(ctx, request, response, &sandbox_page_method_page, NULL, NULL,
+                               &view);
 }
 
 static enum err find_method(struct ctx *ctx, const struct request *request,
@@ -191,7 +192,8 @@ static enum err show_charge(struct ctx *ctx, const struct request *request,
 
     TRY(permission_get(ctx, transaction->id_permission, &permission));
     view.back = permission.return_url;
-    return html_respond_portal(ctx, request, response, &sandbox_page_charge_page, NULL, &view);
+    return html_respond_portal(ctx, request, response, &sandbox_page_charge_page, NULL, NULL,
+                               &view);
 }
 
 static enum err find_charge(struct ctx *ctx, const struct request *request, struct transaction *out)

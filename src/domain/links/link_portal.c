@@ -37,11 +37,18 @@ static const char *account_of(const struct opening *opening)
     return opening->visit.is_known ? link_path(opening->ctx, &opening->visit, LINK_HOME, 0) : NULL;
 }
 
+/* Where he lives. */
+static const char *zone_of(const struct visit *visit)
+{
+    return visit->is_known && visit->customer.time_zone ? visit->customer.time_zone
+                                                        : visit->segment.time_zone;
+}
+
 static enum err respond(const struct opening *opening, const struct html_page *page,
                         const char *subject, const void *view)
 {
     return html_respond_portal(opening->ctx, opening->request, opening->response, page, subject,
-                               view);
+                               zone_of(&opening->visit), view);
 }
 
 /* subscriptions -----------------------------------------------------------------------------------

@@ -284,8 +284,8 @@ extern const struct field subscription_edit_fields[];
  * discounts of a draft change now; of one that runs at its next renewal (`edit_pending`), where a
  * later edit adds to an earlier one; or now, with `immediate`: then what the rest of the period
  * cost is given back and charged anew, as far as the two differ, and what waited for the renewal
- * comes with it. A new rhythm is never for a period that runs. A change of prices leaves an audit
- * row. ERR_INVALID for what makes no sense, ERR_FORBIDDEN for one that is over. */
+ * comes with it. A new rhythm is never for a period that runs, and refused then. A change of prices
+ * leaves an audit row. ERR_INVALID for what makes no sense, ERR_FORBIDDEN for one that is over. */
 MUST_CHECK enum err subscription_edit(struct ctx *ctx, int64_t id,
                                       const struct subscription_edit *edit,
                                       struct subscription *out);

@@ -455,6 +455,66 @@ UPDATE subscriptions
        version = version + 1
  WHERE id_business = :id_business AND id = :id;
 
+-- A change of the catalogue for those that were copied from an offer: a page of what runs or is
+-- suspended, then all of it by the range of its ids.
+
+-- part: applies
+s.id_business = :id_business AND s.id_offer = :id_offer
+   AND (substr(s.state_subscription, 1, 6) = 'Active'
+        OR substr(s.state_subscription, 1, 9) = 'Suspended')
+
+-- part: apply_people_columns
+s.id, b.id AS id_customer_buyer, h.reference_customer,
+       b.reference_customer AS reference_customer_buyer, b.language
+  FROM subscriptions s
+  JOIN customers h ON h.id_business = s.id_business AND h.id = s.id_customer
+  JOIN customers b ON b.id_business = s.id_business AND b.id = s.id_customer_buyer
+
+-- name: apply_people
+SELECT {apply_people_columns}
+ WHERE {applies} AND s.id > :after
+ ORDER BY s.id LIMIT :size_page;
+
+-- name: apply_people_locked
+SELECT {apply_people_columns}
+ WHERE {applies} AND s.id > :after
+ ORDER BY s.id LIMIT :size_page
+/*pg FOR UPDATE OF b */;
+
+-- name: apply_subscriptions
+SELECT {subscription_columns}
+  FROM subscriptions s
+ WHERE {applies} AND s.id BETWEEN :first AND :last
+ ORDER BY id;
+
+-- name: apply_features
+SELECT {feature_columns},
+       coalesce((SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                    AND t.language = substr(c.language, 1, 2)),
+                (SELECT t.content FROM localized_texts t
+                  WHERE t.id_business = p.id_business AND t.subject = 'feature'
+                    AND t.id_subject = p.id_feature AND t.field = 'title'
+                  ORDER BY t.language LIMIT 1)) AS title_localized,
+       {counted_columns}
+  FROM subscriptions s
+  JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer_buyer
+  JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
+  JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+  LEFT JOIN usage_counters u
+         ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
+        AND u.period_no = s.period_no
+ WHERE {applies} AND s.id BETWEEN :first AND :last
+ ORDER BY p.id_subscription, p.id;
+
+-- name: apply_discounts
+SELECT {discount_columns}
+  FROM subscriptions s
+  JOIN subscription_discounts d ON d.id_business = s.id_business AND d.id_subscription = s.id
+ WHERE {applies} AND s.id BETWEEN :first AND :last
+ ORDER BY d.id_subscription, d.id_discount, d.id_feature;
+
 -- What dunning stops and lets go on.
 
 -- name: subscription_running_of_buyer

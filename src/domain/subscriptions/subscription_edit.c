@@ -307,27 +307,48 @@ static void charge_difference(struct ctx *ctx, const struct subscription_parts *
         step->parts.subscription.amount_period += charges_sum(charges, step->charge_count);
 }
 
-enum err subscription_change_prices(struct ctx *ctx, const struct subscription_edit *edit,
-                                    bool is_now, struct subscription_step *step)
+static enum err change_now(struct ctx *ctx, const struct subscription_edit *edit,
+                           struct subscription_step *step)
 {
-    struct subscription *subscription = &step->parts.subscription;
-    struct subscription_parts before = step->parts;
-    struct subscription_edit pending, merged;
-    struct text json = {.arena = ctx->arena};
+    const struct subscription_parts before = step->parts;
+    const struct subscription *subscription = &before.subscription;
 
-    TRY(read_pending(ctx, subscription, &pending));
-    merged = merge(ctx, &pending, edit);
-    if (!is_now) {
-        json_write(&json, price_fields, &merged);
-        subscription->edit_pending = text_done(&json);
-        return OK;
-    }
-    TRY(apply(ctx, &merged, subscription->period_no, step));
+    TRY(apply(ctx, edit, subscription->period_no, step));
     if (status_of((enum state_subscription)subscription->state_subscription) == STATUS_ACTIVE) {
         charge_difference(ctx, &before, step);
         accrue(ctx, &before, step);
     }
     return OK;
+}
+
+static enum err change_later(struct ctx *ctx, const struct subscription_edit *edit,
+                             struct subscription_step *step)
+{
+    struct subscription_step then = *step;
+    struct text json = {.arena = ctx->arena};
+
+    /* Would it be possible? */
+    TRY(apply(ctx, edit, step->parts.subscription.period_no + 1, &then));
+    json_write(&json, price_fields, edit);
+    step->parts.subscription.edit_pending = text_done(&json);
+    return OK;
+}
+
+enum err subscription_change_prices(struct ctx *ctx, const struct subscription_edit *edit,
+                                    bool is_now, struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+    const char *waits = subscription->edit_pending;
+    struct subscription_edit pending, merged;
+
+    TRY(read_pending(ctx, subscription, &pending));
+    if (is_now && changes_rhythm(&pending, subscription)) {
+        TRY(change_now(ctx, edit, step));
+        subscription->edit_pending = waits; /* a rhythm is never for a period that runs */
+        return OK;
+    }
+    merged = merge(ctx, &pending, edit);
+    return is_now ? change_now(ctx, &merged, step) : change_later(ctx, &merged, step);
 }
 
 /* the verb ----------------------------------------------------------------------------------------
@@ -366,6 +387,10 @@ static enum err check_present(struct ctx *ctx, const struct subscription *subscr
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "CountRecurrences",
                     "CountRecurrences: period %lld runs already.",
                     (long long)subscription->period_no);
+    if (edit->immediate == 1 && status != STATUS_DRAFT && changes_rhythm(edit, subscription))
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Immediate",
+                    "Immediate: a new rhythm begins with the next period; send it by itself, "
+                    "without Immediate.");
     if (status == STATUS_ACTIVE && subscription->next_at.micros <= ctx->now.micros)
         return fail(ctx, ERR_CONFLICT, "Error.Subscription.Renewing", NULL,
                     "The subscription is being renewed at this moment; try again.");

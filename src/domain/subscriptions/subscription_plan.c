@@ -1,6 +1,7 @@
 #include "domain/subscriptions/subscription_plan.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "domain/balance/balance.h"
 #include "domain/customers/customer_capping.h"
@@ -510,27 +511,39 @@ size_t subscription_term_charges(struct ctx *ctx, const struct subscription_part
     return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
 
-static struct feature_terms *terms_copy(struct ctx *ctx, const struct subscription_parts *parts)
+static void *copy_of(struct ctx *ctx, const void *items, size_t count, size_t size)
 {
-    struct feature_terms *terms =
-        ARENA_ARRAY(ctx->arena, struct feature_terms, parts->features.count);
+    void *copy = arena_alloc(ctx->arena, (count + 1) * size);
 
-    for (size_t i = 0; i < parts->features.count; i++)
-        terms[i] = parts->terms[i];
-    return terms;
+    if (count)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+/* With lists of its own, since a period that begins writes into them. */
+static struct subscription_parts copy_of_parts(struct ctx *ctx,
+                                               const struct subscription_parts *parts)
+{
+    struct subscription_parts copy = *parts;
+    size_t count = parts->features.count;
+
+    copy.features.items =
+        copy_of(ctx, parts->features.items, count, sizeof(struct subscription_feature));
+    copy.terms = copy_of(ctx, parts->terms, count, sizeof *parts->terms);
+    copy.discounts.items = copy_of(ctx, parts->discounts.items, parts->discounts.count,
+                                   sizeof(struct subscription_discount));
+    return copy;
 }
 
 enum err subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
                                    struct charge **out, int64_t *count, struct period *period)
 {
-    struct subscription_step next = {.parts = *parts};
+    struct subscription_step next = {.parts = copy_of_parts(ctx, parts)};
     struct subscription *subscription = &next.parts.subscription;
     enum state_subscription after =
         state_after_term((enum state_subscription)subscription->state_subscription,
                          subscription_is_last_period(subscription));
 
-    /* A period that begins forgets what of the present one is settled; the caller's does not. */
-    next.parts.terms = terms_copy(ctx, parts);
     if (subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE) {
         /* One that waits for another's term starts there, with all that a start costs. */
         subscription_place_delayed(subscription);
