@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_document.h"
 
 #include "domain/html.h"
+#include "domain/taxes/tax.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -70,7 +71,7 @@ const struct field invoice_document_fields[] = {
     FIELD(invoice_document, currency),
     FIELD(invoice_document, tone),
     FIELD(invoice_document, corrects),
-    FIELD(invoice_document, has_terms),
+    FIELD(invoice_document, terms),
     FIELD(invoice_document, fingerprint),
     FIELD(invoice_document, is_overdue),
     FIELD(invoice_document, amount_remaining),
@@ -152,7 +153,6 @@ static void tell_state(const struct ctx *ctx, struct invoice_document *document)
 
     document->name = customer_name(&document->customer);
     document->currency = invoice->currency;
-    document->has_terms = document->seller.siren && !invoice->type_credit;
     document->tone = html_tone(state_invoice_names[invoice->state_invoice]);
     document->is_overdue = invoice_is_overdue((enum state_invoice)invoice->state_invoice,
                                               invoice->date_payment_limit, ctx->now);
@@ -168,6 +168,8 @@ enum err invoice_document_load(struct ctx *ctx, int64_t id, struct invoice_docum
     TRY(load_parties(ctx, out));
     TRY(load_content(ctx, out));
     TRY(load_corrected(ctx, out));
+    if (out->seller.siren && !out->invoice.type_credit)
+        TRY(tax_payment_terms(ctx, out->invoice.language, out->invoice.issued_on, &out->terms));
     tell_state(ctx, out);
     out->fingerprint =
         hex(ctx->arena, out->invoice.content_hash.at, out->invoice.content_hash.size);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
@@ -375,4 +376,20 @@ enum err key_charge_save(struct ctx *ctx, const struct key_charge *key_charge)
     TRY(complaints(ctx));
     TRY(db_save(ctx, &sql_key_charge_save, key_charge_fields, key_charge));
     return record(ctx, "KeyCharge.Save", "key_charges", key_charge_fields, key_charge);
+}
+
+enum err tax_payment_terms(struct ctx *ctx, const char *language, const char *day, const char **out)
+{
+    static const char *const keys[] = {"NoDiscount", "LatePenalty", "RecoveryFee"};
+    struct text text = {.arena = ctx->arena};
+    struct vat_mentions own;
+    struct list mentions;
+
+    TRY(list_own_mentions(ctx, &mentions));
+    own = (struct vat_mentions){mentions.items, mentions.count};
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        text_appendf(&text, "%s%s", i ? " " : "",
+                     vat_mention_on(&own, keys[i], NULL, language, day));
+    *out = text_done(&text);
+    return OK;
 }

@@ -94,6 +94,11 @@ MUST_CHECK enum err tax_mention_save(struct ctx *ctx, const struct vat_mention *
 MUST_CHECK enum err key_charge_list(struct ctx *ctx, struct list *out);
 MUST_CHECK enum err key_charge_save(struct ctx *ctx, const struct key_charge *key_charge);
 
+/* What an invoice says of late payment, by the mentions NoDiscount, LatePenalty and RecoveryFee as
+ * they were on that day. */
+MUST_CHECK enum err tax_payment_terms(struct ctx *ctx, const char *language, const char *day,
+                                      const char **out);
+
 /* what was sold to consumers of other member states -----------------------------------------------
  */
 
