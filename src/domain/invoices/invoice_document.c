@@ -109,11 +109,20 @@ static struct decimal unit_price(int64_t amount_subtotal, struct quantity quanti
     return (struct decimal){divide_rounded(micros, quantity.micros, ROUND_DOWN)};
 }
 
+/* Where nothing is taxed it says nothing to anybody whose tax it would be. */
+static void hide_countries(const struct list *taxes)
+{
+    for (size_t i = 0; i < taxes->count; i++)
+        if (!LIST_AT(*taxes, struct invoice_tax, i)->rate_tax)
+            LIST_AT(*taxes, struct invoice_tax, i)->country_tax = NULL;
+}
+
 static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
 
     TRY(invoice_tax_list(ctx, id, &document->taxes));
+    hide_countries(&document->taxes);
     TRY(db_list(ctx, &sql_invoice_page_lines, ARGS(ARG(id)), line_row_fields,
                 sizeof(struct line_row), &document->lines));
     for (size_t i = 0; i < document->lines.count; i++) {
