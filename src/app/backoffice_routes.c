@@ -120,7 +120,6 @@ static const struct route routes[] = {
      "List promotion codes", promotion_live_query_fields, promotion_live_fields},
     {POST,   "/Sub/PromotionCodes", MAY_ADMINISTER, WRITES, promotion_live_post,
      "Make a promotion code, or change one", promotion_input_fields, promotion_live_fields},
-
   /* taxes */
     {GET,    "/Finance/Taxes/Rates", MAY_READ_INVOICES, READS, tax_live_rates,
      "List tax rates, your own and those that the program knows",
