@@ -284,6 +284,19 @@ const struct vat_mention vat_mentions[] = {
     {"Exempt", NULL, "en", "Exempt from VAT", NULL, NULL},
     {"OutOfScope", NULL, "fr", "Hors champ d'application de la TVA", NULL, NULL},
     {"OutOfScope", NULL, "en", "Outside the scope of VAT", NULL, NULL},
+    /* what French law has every company say of late payment */
+    {"NoDiscount", NULL, "fr", "Pas d’escompte pour paiement anticipé.", NULL, NULL},
+    {"NoDiscount", NULL, "en", "No discount for early payment.", NULL, NULL},
+    {"LatePenalty", NULL, "fr",
+     "En cas de retard de paiement entre professionnels : pénalités au taux de refinancement de la "
+     "Banque centrale européenne majoré de 10 points, exigibles sans rappel.", NULL, NULL},
+    {"LatePenalty", NULL, "en",
+     "For late payment between businesses: interest at the refinancing rate of the European Central "
+     "Bank plus 10 points, due without reminder.", NULL, NULL},
+    {"RecoveryFee", NULL, "fr",
+     "Indemnité forfaitaire pour frais de recouvrement entre professionnels : 40 €.", NULL, NULL},
+    {"RecoveryFee", NULL, "en",
+     "Fixed compensation for recovery costs between businesses: €40.", NULL, NULL},
 };
 const size_t vat_mention_count = COUNT_OF(vat_mentions);
 /* clang-format on */

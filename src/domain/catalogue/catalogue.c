@@ -16,7 +16,7 @@ struct feature_input {
     const char *reference_feature, *name;
     int type_feature;
     int64_t is_visible;
-    const char *title_localized, *description_localized, *metadata;
+    const char *title_localized, *description_localized, *metadata, *key_charge;
 };
 
 static const struct field feature_input_fields[] = {
@@ -24,6 +24,7 @@ static const struct field feature_input_fields[] = {
     FIELD(feature_input, name),
     FIELD_CHOICE_OF(feature_input, type_feature, type_feature_names),
     FIELD_FLAG_OF(feature_input, is_visible),
+    FIELD(feature_input, key_charge),
     FIELD_JSON_OF(feature_input, title_localized),
     FIELD_JSON_OF(feature_input, description_localized),
     FIELD_JSON_OF(feature_input, metadata),
@@ -79,7 +80,7 @@ struct offer_input {
     int64_t billing_day;
     int timing_recurrence;
     int64_t amount_minimum, amount_threshold;
-    const char *title_localized, *description_localized, *metadata;
+    const char *title_localized, *description_localized, *metadata, *key_charge;
     struct list features, discounts;
 };
 
@@ -87,6 +88,7 @@ static const struct field offer_input_fields[] = {
     FIELD(offer_input, reference_offer),
     FIELD(offer_input, name),
     FIELD_FLAG_OF(offer_input, is_visible),
+    FIELD(offer_input, key_charge),
     FIELD(offer_input, amount_up_front),
     FIELD(offer_input, amount_trial),
     FIELD(offer_input, duration_trial),
@@ -260,6 +262,7 @@ static enum err load_feature(struct loading *loading, const struct feature_input
     feature.name = input->name ? input->name : input->reference_feature;
     feature.type_feature = input->type_feature;
     feature.is_visible = input->is_visible != 0;
+    feature.key_charge = input->key_charge;
     feature.position = (int64_t)loading->index + 1;
     feature.metadata = input->metadata;
     TRY(feature_save(ctx, &feature));
@@ -499,6 +502,7 @@ static void fill_offer(struct loading *loading, const struct offer_input *input,
     offer->reference_offer = input->reference_offer;
     offer->name = input->name ? input->name : input->reference_offer;
     offer->is_visible = input->is_visible != 0;
+    offer->key_charge = input->key_charge;
     offer->amount_up_front = input->amount_up_front;
     offer->amount_trial = input->amount_trial;
     offer->duration_trial = input->duration_trial;

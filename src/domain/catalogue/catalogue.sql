@@ -42,15 +42,16 @@ SELECT count(*) FROM features f WHERE {feature_filters};
 
 -- name: feature_save
 INSERT INTO features (id, id_business, reference_feature, name, type_feature, is_visible, position,
-                      metadata, date_creation, id_user_creation, date_update, id_user_update,
-                      state_life, version)
+                      metadata, key_charge, date_creation, id_user_creation, date_update,
+                      id_user_update, state_life, version)
 VALUES (:id, :id_business, :reference_feature, :name, :type_feature, :is_visible, :position,
-        :metadata, :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life,
+        :metadata, :key_charge, :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life,
         :version)
     ON CONFLICT (id_business, reference_feature) DO UPDATE
    SET name = excluded.name, is_visible = excluded.is_visible, position = excluded.position,
-       metadata = excluded.metadata, date_update = excluded.date_update,
-       id_user_update = excluded.id_user_update, version = features.version + 1;
+       metadata = excluded.metadata, key_charge = excluded.key_charge,
+       date_update = excluded.date_update, id_user_update = excluded.id_user_update,
+       version = features.version + 1;
 
 -- name: texts_clear
 DELETE FROM localized_texts
@@ -148,14 +149,14 @@ INSERT INTO offers (id, id_business, id_segment, reference_offer, name, is_visib
                     duration_recurrence, unit_recurrence, count_recurrences,
                     count_min_recurrences, amount_termination, timing_recurrence, amount_minimum,
                     amount_threshold, anchor, billing_day, first_period, position, metadata,
-                    date_creation, id_user_creation, date_update, id_user_update, state_life,
+                    key_charge, date_creation, id_user_creation, date_update, id_user_update, state_life,
                     version)
 VALUES (:id, :id_business, :id_segment, :reference_offer, :name, :is_visible, :amount_up_front,
         :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
         :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
         :timing_recurrence, :amount_minimum, :amount_threshold, :anchor, :billing_day,
-        :first_period, :position, :metadata, :date_creation, :id_user_creation, :date_update,
-        :id_user_update, :state_life, :version)
+        :first_period, :position, :metadata, :key_charge, :date_creation, :id_user_creation,
+        :date_update, :id_user_update, :state_life, :version)
     ON CONFLICT (id_business, id_segment, reference_offer) DO UPDATE
    SET name = excluded.name, is_visible = excluded.is_visible,
        amount_up_front = excluded.amount_up_front, amount_trial = excluded.amount_trial,
@@ -170,8 +171,9 @@ VALUES (:id, :id_business, :id_segment, :reference_offer, :name, :is_visible, :a
        amount_threshold = excluded.amount_threshold, anchor = excluded.anchor,
        billing_day = excluded.billing_day, first_period = excluded.first_period,
        position = excluded.position,
-       metadata = excluded.metadata, date_update = excluded.date_update,
-       id_user_update = excluded.id_user_update, version = offers.version + 1;
+       metadata = excluded.metadata, key_charge = excluded.key_charge,
+       date_update = excluded.date_update, id_user_update = excluded.id_user_update,
+       version = offers.version + 1;
 
 -- name: offer_feature_list
 SELECT p.id_offer, p.id_feature, f.reference_feature, f.type_feature, f.is_visible, f.metadata,

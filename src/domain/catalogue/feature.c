@@ -15,6 +15,7 @@ const struct field feature_fields[] = {
     FIELD(feature, is_visible),
     FIELD(feature, position),
     FIELD_JSON_OF(feature, metadata),
+    FIELD(feature, key_charge),
     FIELD(feature, title_localized),
     FIELD(feature, description_localized),
     TRACE_FIELDS(feature),

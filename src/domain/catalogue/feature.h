@@ -15,6 +15,7 @@ struct feature {
     bool is_visible;
     int64_t position;
     const char *metadata;
+    const char *key_charge; /* what its charges are, for taxes; or NULL */
     const char *title_localized, *description_localized; /* in the language asked for */
     struct trace trace;
 };

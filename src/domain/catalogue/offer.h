@@ -27,6 +27,7 @@ struct offer {
     int64_t amount_minimum, amount_threshold;
     int64_t position;
     const char *metadata;
+    const char *key_charge; /* what its charges are, for taxes; or NULL */
     const char *title_localized, *description_localized;
     bool has_discounts;
     struct trace trace;

@@ -33,6 +33,7 @@ const struct field offer_fields[] = {
     FIELD(offer, amount_threshold),
     FIELD(offer, position),
     FIELD_JSON_OF(offer, metadata),
+    FIELD(offer, key_charge),
     FIELD(offer, title_localized),
     FIELD(offer, description_localized),
     FIELD(offer, has_discounts),

@@ -90,9 +90,9 @@ SELECT c.id, c.id_segment, c.language, c.type_payment, c.mode_billing, c.note_in
 /*pg FOR UPDATE OF c */;
 
 -- name: billing_lines
-SELECT l.id, l.id_customer, l.type_line, l.key_charge, l.label, l.quantity_reported,
-       l.quantity_billed, l.amount_subtotal, l.amount_total, l.rate_tax, l.date_move,
-       l.date_period_start, l.date_period_end
+SELECT l.id, l.id_customer, l.id_subscription, l.id_feature, l.type_line, l.key_charge, l.label,
+       l.quantity_reported, l.quantity_billed, l.amount_subtotal, l.amount_total, l.rate_tax,
+       l.date_move, l.date_period_start, l.date_period_end
   FROM balance_lines l
  WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.billable_at <= :now
    AND l.state_move IN ('Due', 'Adjustment')

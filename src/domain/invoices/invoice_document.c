@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_document.h"
 
 #include "domain/html.h"
+#include "domain/taxes/tax.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -70,7 +71,7 @@ const struct field invoice_document_fields[] = {
     FIELD(invoice_document, currency),
     FIELD(invoice_document, tone),
     FIELD(invoice_document, corrects),
-    FIELD(invoice_document, has_terms),
+    FIELD(invoice_document, terms),
     FIELD(invoice_document, fingerprint),
     FIELD(invoice_document, is_overdue),
     FIELD(invoice_document, amount_remaining),
@@ -108,11 +109,20 @@ static struct decimal unit_price(int64_t amount_subtotal, struct quantity quanti
     return (struct decimal){divide_rounded(micros, quantity.micros, ROUND_DOWN)};
 }
 
+/* Where nothing is taxed it says nothing to anybody whose tax it would be. */
+static void hide_countries(const struct list *taxes)
+{
+    for (size_t i = 0; i < taxes->count; i++)
+        if (!LIST_AT(*taxes, struct invoice_tax, i)->rate_tax)
+            LIST_AT(*taxes, struct invoice_tax, i)->country_tax = NULL;
+}
+
 static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
 
     TRY(invoice_tax_list(ctx, id, &document->taxes));
+    hide_countries(&document->taxes);
     TRY(db_list(ctx, &sql_invoice_page_lines, ARGS(ARG(id)), line_row_fields,
                 sizeof(struct line_row), &document->lines));
     for (size_t i = 0; i < document->lines.count; i++) {
@@ -152,7 +162,6 @@ static void tell_state(const struct ctx *ctx, struct invoice_document *document)
 
     document->name = customer_name(&document->customer);
     document->currency = invoice->currency;
-    document->has_terms = document->seller.siren && !invoice->type_credit;
     document->tone = html_tone(state_invoice_names[invoice->state_invoice]);
     document->is_overdue = invoice_is_overdue((enum state_invoice)invoice->state_invoice,
                                               invoice->date_payment_limit, ctx->now);
@@ -168,6 +177,8 @@ enum err invoice_document_load(struct ctx *ctx, int64_t id, struct invoice_docum
     TRY(load_parties(ctx, out));
     TRY(load_content(ctx, out));
     TRY(load_corrected(ctx, out));
+    if (out->seller.siren && !out->invoice.type_credit)
+        TRY(tax_payment_terms(ctx, out->invoice.language, out->invoice.issued_on, &out->terms));
     tell_state(ctx, out);
     out->fingerprint =
         hex(ctx->arena, out->invoice.content_hash.at, out->invoice.content_hash.size);

@@ -15,7 +15,7 @@ struct invoice_document {
     const char *name; /* the customer's, or his reference */
     const char *currency, *tone, *fingerprint;
     const char *corrects; /* the number of the invoice that a credit note is about, or NULL */
-    bool has_terms;       /* must it say what French law has every company say of late payment? */
+    const char *terms;    /* what French law has every company say of late payment, or NULL */
     bool is_overdue;
     int64_t amount_remaining; /* NONE: nothing was paid yet */
     struct list lines, taxes;

@@ -428,8 +428,7 @@ static void draw_end(struct sheet *sheet, struct paper *paper)
     draw_mentions(sheet, paper);
     draw_paragraph(paper, &plain_font, text_of(sheet, "reason"), shown(sheet, "invoice.reason"));
     draw_paragraph(paper, &plain_font, text_of(sheet, "note"), shown(sheet, "invoice.note"));
-    if (shown(sheet, "has_terms"))
-        draw_paragraph(paper, &small_font, NULL, text_of(sheet, "invoice_terms"));
+    draw_paragraph(paper, &small_font, NULL, shown(sheet, "terms"));
     draw_paragraph(paper, &small_font, NULL,
                    joined(sheet, text_of(sheet, "fingerprint"), " ", shown(sheet, "fingerprint")));
 }

@@ -2,9 +2,24 @@
 
 #include "rules/tax.h"
 
+/* Its own, else its feature's, else its offer's: of a subscription that is there, or of the offer
+ * that is quoted. */
+static const char *key_of(const struct tax_terms *terms, const struct list *subscriptions,
+                          int64_t id_offer, const struct balance_line *line)
+{
+    const char *key = line->key_charge;
+
+    if (!key && line->id_feature != NONE)
+        key = key_charge_of(&terms->features, line->id_feature);
+    if (!key && line->id_subscription != NONE)
+        key = key_charge_of(subscriptions, line->id_subscription);
+    return key ? key : key_charge_of(&terms->offers, id_offer);
+}
+
 /* How the lines are taxed; each gets its rate, and its own tax as information. */
 static struct vat_treatment *treat(struct ctx *ctx, struct tax_terms *terms,
                                    const struct segment *segment, const struct tax_buyer *buyer,
+                                   const struct list *subscriptions, int64_t id_offer,
                                    const struct list *lines)
 {
     struct tax_item *items = ARENA_ARRAY(ctx->arena, struct tax_item, lines->count + 1);
@@ -13,8 +28,8 @@ static struct vat_treatment *treat(struct ctx *ctx, struct tax_terms *terms,
     for (size_t i = 0; i < lines->count; i++) {
         const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
 
-        items[i] = (struct tax_item){line->key_charge, line->amount_subtotal,
-                                     line->type_line == LINE_BILLING_REPORT};
+        items[i] = (struct tax_item){key_of(terms, subscriptions, id_offer, line),
+                                     line->amount_subtotal, line->type_line == LINE_BILLING_REPORT};
     }
     treatments = tax_treat(ctx, terms, segment, buyer, items, lines->count);
     for (size_t i = 0; i < lines->count; i++) {
@@ -40,10 +55,12 @@ enum err draft_tax(struct ctx *ctx, struct tax_terms *terms, struct draft *draft
     const struct debtor *debtor = draft->debtor;
     const struct segment *segment = draft->segment;
     struct vat_treatment *treatments;
+    struct list subscriptions;
 
     if (!tax_is_by_place(terms->settings, segment->id))
         return OK;
-    treatments = treat(ctx, terms, segment, &debtor->buyer, &draft->lines);
+    TRY(tax_subscriptions_load(ctx, terms, debtor->id, &subscriptions));
+    treatments = treat(ctx, terms, segment, &debtor->buyer, &subscriptions, NONE, &draft->lines);
     for (size_t i = 0; i < draft->lines.count; i++)
         treatments[i].mention_tax =
             tax_mention(terms, segment, treatments[i].mention_tax, debtor->language);
@@ -61,11 +78,14 @@ enum err line_taxer_begin(struct ctx *ctx, int64_t id_customer, int64_t id_segme
         return OK;
     TRY(tax_terms_load(ctx, &out->settings, &out->terms));
     TRY(segment_get(ctx, id_segment, &out->segment));
+    TRY(tax_subscriptions_load(ctx, &out->terms, id_customer, &out->subscriptions));
     return tax_buyer_get(ctx, id_customer, &out->buyer);
 }
 
-void line_taxer_apply(struct ctx *ctx, struct line_taxer *taxer, const struct list *lines)
+void line_taxer_apply(struct ctx *ctx, struct line_taxer *taxer, int64_t id_offer,
+                      const struct list *lines)
 {
     if (taxer->is_by_place)
-        treat(ctx, &taxer->terms, &taxer->segment, &taxer->buyer, lines);
+        treat(ctx, &taxer->terms, &taxer->segment, &taxer->buyer, &taxer->subscriptions, id_offer,
+              lines);
 }

@@ -17,10 +17,13 @@ struct line_taxer {
     struct tax_terms terms;
     struct segment segment;
     struct tax_buyer buyer;
+    struct list subscriptions; /* of struct keyed */
 };
 MUST_CHECK enum err line_taxer_begin(struct ctx *ctx, int64_t id_customer, int64_t id_segment,
                                      struct line_taxer *out);
-/* Writes rate and total of `struct balance_line`, as one invoice would have them. */
-void line_taxer_apply(struct ctx *ctx, struct line_taxer *taxer, const struct list *lines);
+/* Writes rate and total of `struct balance_line`, as one invoice would have them. `id_offer`: what
+ * they are charged by; NONE: several or none. */
+void line_taxer_apply(struct ctx *ctx, struct line_taxer *taxer, int64_t id_offer,
+                      const struct list *lines);
 
 #endif

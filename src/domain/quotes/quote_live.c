@@ -151,7 +151,7 @@ static void add_charges(struct ctx *ctx, struct quote_view *quote, struct quoted
     struct billed_to to = subscription_billed_to(payer, parts);
     struct list lines = balance_lines_of(ctx, &to, charges, count);
 
-    line_taxer_apply(ctx, &quoted->taxer, &lines);
+    line_taxer_apply(ctx, &quoted->taxer, parts->subscription.id_offer, &lines);
     quote_add(ctx, quote, &lines);
 }
 
@@ -421,7 +421,7 @@ enum err quote_live_balance_line(struct ctx *ctx, const struct request *request,
     TRY(customer_access(ctx, input.reference_customer, NULL, &customer));
     TRY(balance_quote_manual(ctx, &input, &customer, &line));
     TRY(line_taxer_begin(ctx, customer.id, customer.id_segment, &taxer));
-    line_taxer_apply(ctx, &taxer, &(struct list){&line, 1});
+    line_taxer_apply(ctx, &taxer, NONE, &(struct list){&line, 1});
     view = (struct line_quote_view){
         .id_segment = customer.id_segment,
         .id_customer = customer.id,
@@ -530,7 +530,7 @@ enum err quote_live_billing(struct ctx *ctx, const struct request *request,
     TRY(find_quoted(ctx, customer.id, &payer, &quoted));
     TRY(balance_due_lines(ctx, customer.id, until, &lines));
     quote = quote_begin(ctx, &quoted, NONE, (struct period){ctx->now, until});
-    line_taxer_apply(ctx, &quoted.taxer, &lines);
+    line_taxer_apply(ctx, &quoted.taxer, NONE, &lines);
     quote_add(ctx, &quote, &lines);
     if (query.next_billing == 1)
         TRY(add_renewals(ctx, &quote, &quoted, &payer, until));

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/count.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
@@ -87,6 +88,29 @@ static enum err load_sellers(struct ctx *ctx, struct tax_terms *terms)
     return OK;
 }
 
+static const struct field keyed_fields[] = {
+    FIELD(keyed, id),
+    FIELD(keyed, key_charge),
+    FIELDS_END,
+};
+
+const char *key_charge_of(const struct list *keyed, int64_t id)
+{
+    const struct keyed *found = list_find(keyed, sizeof(struct keyed), id);
+
+    return found ? found->key_charge : NULL;
+}
+
+enum err tax_subscriptions_load(struct ctx *ctx, const struct tax_terms *terms, int64_t id_customer,
+                                struct list *out)
+{
+    *out = (struct list){0};
+    if (!terms->offers.count)
+        return OK;
+    return db_list(ctx, &sql_tax_keyed_subscriptions, ARGS(ARG(id_customer)), keyed_fields,
+                   sizeof(struct keyed), out);
+}
+
 enum err tax_terms_load(struct ctx *ctx, const struct settings *settings, struct tax_terms *out)
 {
     *out = (struct tax_terms){.settings = settings};
@@ -95,6 +119,10 @@ enum err tax_terms_load(struct ctx *ctx, const struct settings *settings, struct
     TRY(list_own_rates(ctx, &out->rates));
     TRY(list_own_mentions(ctx, &out->mentions));
     TRY(key_charge_list(ctx, &out->key_charges));
+    TRY(db_list(ctx, &sql_tax_keyed_features, NO_ARGS, keyed_fields, sizeof(struct keyed),
+                &out->features));
+    TRY(db_list(ctx, &sql_tax_keyed_offers, NO_ARGS, keyed_fields, sizeof(struct keyed),
+                &out->offers));
     return load_sellers(ctx, out);
 }
 
@@ -348,4 +376,20 @@ enum err key_charge_save(struct ctx *ctx, const struct key_charge *key_charge)
     TRY(complaints(ctx));
     TRY(db_save(ctx, &sql_key_charge_save, key_charge_fields, key_charge));
     return record(ctx, "KeyCharge.Save", "key_charges", key_charge_fields, key_charge);
+}
+
+enum err tax_payment_terms(struct ctx *ctx, const char *language, const char *day, const char **out)
+{
+    static const char *const keys[] = {"NoDiscount", "LatePenalty", "RecoveryFee"};
+    struct text text = {.arena = ctx->arena};
+    struct vat_mentions own;
+    struct list mentions;
+
+    TRY(list_own_mentions(ctx, &mentions));
+    own = (struct vat_mentions){mentions.items, mentions.count};
+    for (size_t i = 0; i < COUNT_OF(keys); i++)
+        text_appendf(&text, "%s%s", i ? " " : "",
+                     vat_mention_on(&own, keys[i], NULL, language, day));
+    *out = text_done(&text);
+    return OK;
 }

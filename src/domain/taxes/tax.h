@@ -35,7 +35,19 @@ struct tax_seller {
 struct tax_terms {
     const struct settings *settings;
     struct list rates, mentions, key_charges, sellers; /* of struct vat_rate, vat_mention, ... */
+    struct list features, offers; /* those that the catalogue gives a KeyCharge: of struct keyed */
 };
+
+/* Something whose charges have a KeyCharge. */
+struct keyed {
+    int64_t id;
+    const char *key_charge;
+};
+/* In a list of these; NULL: it has none. */
+const char *key_charge_of(const struct list *keyed, int64_t id);
+/* What a customer pays for, of `struct keyed`: his subscriptions to such offers. */
+MUST_CHECK enum err tax_subscriptions_load(struct ctx *ctx, const struct tax_terms *terms,
+                                           int64_t id_customer, struct list *out);
 
 /* Reads nothing unless some segment taxes by place. The settings must outlive it. */
 MUST_CHECK enum err tax_terms_load(struct ctx *ctx, const struct settings *settings,
@@ -81,6 +93,11 @@ MUST_CHECK enum err tax_mention_list(struct ctx *ctx, const char *key_mention, s
 MUST_CHECK enum err tax_mention_save(struct ctx *ctx, const struct vat_mention *mention);
 MUST_CHECK enum err key_charge_list(struct ctx *ctx, struct list *out);
 MUST_CHECK enum err key_charge_save(struct ctx *ctx, const struct key_charge *key_charge);
+
+/* What an invoice says of late payment, by the mentions NoDiscount, LatePenalty and RecoveryFee as
+ * they were on that day. */
+MUST_CHECK enum err tax_payment_terms(struct ctx *ctx, const char *language, const char *day,
+                                      const char **out);
 
 /* what was sold to consumers of other member states -----------------------------------------------
  */

@@ -37,6 +37,26 @@ VALUES (:id_business, :key_charge, :nature, :kind_rate, :vatex_tax, :mention_tax
     DO UPDATE SET nature = excluded.nature, kind_rate = excluded.kind_rate,
                   vatex_tax = excluded.vatex_tax, mention_tax = excluded.mention_tax;
 
+-- What the catalogue says of the charges of features, offers and a customer's subscriptions.
+
+-- name: tax_keyed_features
+SELECT id, key_charge FROM features
+ WHERE id_business = :id_business AND key_charge IS NOT NULL
+ ORDER BY id;
+
+-- name: tax_keyed_offers
+SELECT id, key_charge FROM offers
+ WHERE id_business = :id_business AND key_charge IS NOT NULL
+ ORDER BY id;
+
+-- name: tax_keyed_subscriptions
+SELECT s.id, o.key_charge
+  FROM subscriptions s
+  JOIN offers o ON o.id_business = s.id_business AND o.id = s.id_offer
+ WHERE s.id_business = :id_business AND s.id_customer_buyer = :id_customer
+   AND o.key_charge IS NOT NULL
+ ORDER BY s.id;
+
 -- name: tax_sold
 -- What a seller sold to consumers of other member states, in euros, between two days; credit notes
 -- take theirs off.
