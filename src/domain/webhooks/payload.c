@@ -65,7 +65,7 @@ struct offer_block {
     const char *name;
     int64_t amount_recurrence, duration_recurrence;
     const char *unit_recurrence;
-    int64_t amount_up_front, amount_trial;
+    int64_t amount_up_front, amount_trial, amount_minimum;
 };
 
 static const struct field offer_block_fields[] = {
@@ -81,6 +81,7 @@ static const struct field offer_block_fields[] = {
     FIELD(offer_block, unit_recurrence),
     FIELD(offer_block, amount_up_front),
     FIELD(offer_block, amount_trial),
+    FIELD(offer_block, amount_minimum),
     FIELDS_END,
 };
 
@@ -218,7 +219,12 @@ static enum err load(struct ctx *ctx, const struct sql *sql, struct text *ids,
 /* Whether it can cost anything depends on its features. */
 static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
 {
-    struct flat_fees fees = {offer->amount_up_front, offer->amount_trial, offer->amount_recurrence};
+    struct flat_fees fees = {
+        .amount_up_front = offer->amount_up_front,
+        .amount_trial = offer->amount_trial,
+        .amount_recurrence = offer->amount_recurrence,
+        .amount_minimum = offer->amount_minimum,
+    };
     struct feature_terms *terms;
     struct list features;
 
@@ -231,7 +237,7 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
                              &feature->parameters, &terms[i]));
     }
     offer->is_priced = terms_are_priced(&fees, terms, features.count);
-    offer->amount_up_front = offer->amount_trial = NONE;
+    offer->amount_up_front = offer->amount_trial = offer->amount_minimum = NONE;
     return OK;
 }
 
@@ -376,8 +382,9 @@ static int sample_state(int type_trigger)
         [EVENT_INVOICE_DEBIT_REFUNDED] = INVOICE_PAID_REFUNDED,
         [EVENT_INVOICE_DEBIT_CANCELLED] = INVOICE_VOID,
         [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_FAILED] = INVOICE_PROBLEM_AUTO,
-        [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_REQUESTED_AUTH] = INVOICE_DUE_TO_PROCESS,
+        [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_REQUESTED_AUTH] = INVOICE_DUE_AUTO,
         [EVENT_INVOICE_DEBIT_OVERDUE] = INVOICE_PROBLEM_OVERDUE,
+        [EVENT_INVOICE_DEBIT_REMINDER] = INVOICE_DUE_OFFLINE,
         [EVENT_INVOICE_DEBIT_DISPUTED] = INVOICE_PROBLEM_DISPUTED,
         [EVENT_INVOICE_DEBIT_UNCOLLECTIBLE] = INVOICE_UNCOLLECTIBLE,
         [EVENT_INVOICE_CREDIT_ISSUED] = INVOICE_PAID,
@@ -397,8 +404,10 @@ static const struct invoice_block *sample_invoice(struct ctx *ctx, int type_trig
         .full_number = is_credit ? "TEST-CREDIT-000007" : "TEST-000042",
         .state_invoice = state ? state : INVOICE_DUE_OFFLINE,
         .date_issue = ctx->now,
-        .type_payment =
-            type_trigger == EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE ? "ExternalBank" : "Card",
+        .type_payment = type_trigger == EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE ||
+                                type_trigger == EVENT_INVOICE_DEBIT_REMINDER
+                            ? "ExternalBank"
+                            : "Card",
         .amount_subtotal = 2900,
         .amount_total = 3480,
         .type_credit = is_credit ? "Refund" : NULL,
@@ -470,6 +479,7 @@ const char *payload_sample(struct ctx *ctx, int type_trigger)
         .unit_recurrence = "Month",
         .amount_up_front = NONE,
         .amount_trial = NONE,
+        .amount_minimum = NONE,
     };
     struct payload payload = {
         .envelope = {.id = public_id(ctx, 1000),
