@@ -9,6 +9,7 @@ Faults are for the next request whose path begins so:
     silent    no answer until the fake is closed, and nothing is done
     hang up   the connection is closed, and nothing is done
     lost      it is done, and then the connection is closed: the answer is lost
+    lost in silence    it is done, and there is no answer until the fake is closed
     broken    500, and nothing is done
     broken after    500, although it was done
     not JSON  200 with a page of a hotel's network
@@ -41,9 +42,9 @@ class Fake:
     signed and what its body is."""
 
     def __init__(self):
-        self.asked, self.faults, self.events, self.told = [], [], [], []
+        self.asked, self.faults, self.events = [], [], []
         self.numbers = collections.Counter()
-        self.webhook = None  # url and secret
+        self.webhooks = []  # addresses and their secrets
         self.lock, self.closed = threading.RLock(), threading.Event()
         fake = self
 
@@ -131,7 +132,9 @@ class Fake:
                 status, body = self.answer(asked)
             except Refusal as refusal:
                 status, body = refusal.status, refusal.body
-        if fault == "lost":
+        if fault == "lost in silence":
+            self.closed.wait()
+        if fault in ("lost", "lost in silence"):
             return handler.hang_up()
         if fault == "broken after":
             return handler.reply(500, '{"error":{"type":"api_error","message":"We are sorry."}}')
@@ -158,16 +161,15 @@ class Fake:
         time.sleep(delay)
         statuses = []
         for batch in self.batches(events):
-            for _ in range(times):
-                statuses.append(self.send(json.dumps(batch), seconds, secret))
+            for webhook in self.webhooks * times:
+                statuses.append(self.send(webhook, json.dumps(batch), seconds, secret))
         return statuses
 
-    def send(self, body, seconds=None, secret=None):
-        url, right = self.webhook
+    def send(self, webhook, body, seconds=None, secret=None):
+        url, right = webhook
         name, value = self.sign(body, secret or right, seconds or time.time())
         request = urllib.request.Request(
             url, body.encode(), {"Content-Type": "application/json", name: value})
-        self.told.append((body, value))
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return answer.status

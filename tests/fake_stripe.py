@@ -46,11 +46,11 @@ ACCOUNTS = {
 # What each operation takes; * is any name in brackets.
 PARAMETERS = {
     "customers": "name email description phone preferred_locales[*] metadata[*]",
-    "sessions": "mode customer currency payment_method_types[*] success_url cancel_url metadata[*] "
+    "sessions": "mode customer currency allowed_payment_method_types[*] success_url cancel_url metadata[*] "
                 "client_reference_id locale setup_intent_data[*] setup_intent_data[metadata][*] "
                 "expand[*]",
     "session": "expand[*]",
-    "intents": "amount currency customer payment_method payment_method_types[*] confirm off_session "
+    "intents": "amount currency customer payment_method allowed_payment_method_types[*] confirm off_session "
                "return_url description metadata[*] expand[*] error_on_requires_action",
     "intent": "expand[*]",
     "list": "customer payment_intent charge created[gte] created[lte] limit starting_after expand[*]",
@@ -183,14 +183,14 @@ class FakeStripe(Fake):
                         metadata=self.inside(form, "metadata"))
 
     def add_session(self, form):
-        self.need(form, "mode", "customer", "success_url", "payment_method_types[0]")
+        self.need(form, "mode", "customer", "success_url", "allowed_payment_method_types[0]")
         if form["mode"] != "setup":
             invalid("This fake has no other mode.", param="mode")
         self.find(form["customer"], "customer")
         session = self.add("cs_test_", "checkout.session", mode="setup", status="open",
                            customer=form["customer"], currency=form.get("currency"),
                            success_url=form["success_url"], cancel_url=form.get("cancel_url"),
-                           payment_method_types=[form["payment_method_types[0]"]],
+                           payment_method_types=[form["allowed_payment_method_types[0]"]],
                            payment_intent=None, payment_status="no_payment_required",
                            metadata=self.inside(form, "metadata"))
         session["setup_intent"] = self.add(
@@ -210,7 +210,7 @@ class FakeStripe(Fake):
         if method["customer"] != form["customer"]:
             invalid("The payment method does not belong to the customer.",
                     code="payment_method_unexpected_state", param="payment_method")
-        if form.get("payment_method_types[0]") != method["type"]:
+        if form.get("allowed_payment_method_types[0]") != method["type"]:
             invalid("The payment method is of another type.", param="payment_method_types")
         intent = self.add("pi_", "payment_intent", amount=int(form["amount"]), amount_received=0,
                           currency=form["currency"], customer=form["customer"],

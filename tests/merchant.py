@@ -51,14 +51,14 @@ class Merchant(World):
         self.listen()
 
     def listen(self):
-        """The address of our notifications, as the merchant types it at the provider's."""
+        """The addresses of our notifications, as the merchant types them at the provider's."""
         host, port = self.server.address
-        gateway = next(iter(self.gateways.values()))
-        self.fake.webhook = f"http://{host}:{port}/gateway/{gateway}/notifications", SECRET
+        self.fake.webhooks = [(f"http://{host}:{port}/gateway/{gateway}/notifications", SECRET)
+                              for gateway in self.gateways.values()]
 
     def good(self, *request):
         status, answer = self.ask(*request)
-        if status not in (200, 201):
+        if status not in (200, 201, 202):
             raise AssertionError(f"{request}: {status} {answer}")
         return answer
 
@@ -116,7 +116,7 @@ class Merchant(World):
 
     def refund(self, invoice, **more):
         return self.good("POST", f"/Finance/Invoices/{invoice}/Refund",
-                         {"Reason": "a mistake", **more})
+                         {"ModeRefund": "Automatic", "Reason": "a mistake", **more})
 
     # The machine ----------------------------------------------------------------------------------
 

@@ -1,7 +1,9 @@
 """The official client of a payment provider, as a judge: npm installs it by its lock file into the
 folder of what is built, and it is driven through a pipe."""
+import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -57,3 +59,26 @@ class Official:
         if "error" in told:
             raise Refused(told["error"])
         return told.get("result")
+
+
+def names_of(package, kind):
+    """The members of a type that the package exports, as its own declarations have them; where several
+    files have one of that name, the end of its path stands before it."""
+    *where, kind = kind.split()
+    for path in sorted(glob.glob(os.path.join(FOLDER, "node_modules", package, "**", "*.d.ts"),
+                                 recursive=True)):
+        if where and not path.endswith(where[0]):
+            continue
+        with open(path, encoding="utf-8") as file:
+            text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.DOTALL)
+        found = re.search(rf"\b(?:interface|type) {kind}\b[^{{;]*{{", text)
+        if not found:
+            continue
+        depth, names = 1, set()
+        for line in text[found.end():].split("\n"):
+            if depth == 1:
+                names.update(re.findall(r"^\s*(\w+)\??:", line))
+            depth += line.count("{") - line.count("}")
+            if depth < 1:
+                return names
+    raise AssertionError(f"{package} has no {kind}")

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """The servers that play Stripe and GoCardless, judged by the official clients of the two: every call
 that tacite makes, they make, and they accept the answers; and what is told by webhooks passes the
-clients' own verification. What tacite itself asks is compared with what they ask in
-tests/test_stripe.py and tests/test_gocardless.py."""
+clients' own verification. What tacite itself asks is compared with what they ask for the same, and
+its parameters are those of the clients' declarations."""
 import json
+import re
 import time
 import unittest
+from urllib.parse import parse_qsl
 
 import counted
 from fake_gocardless import TOKEN, FakeGoCardless
 from fake_stripe import KEY, FakeStripe
-from official import Official, Refused, install
+from merchant import Merchant, until
+from official import Official, Refused, install, names_of
 
 
 class Judged(unittest.TestCase):
@@ -36,7 +39,7 @@ class Stripe(Judged):
             "metadata": {"tacite_customer": "c-1"}})
         session = self.client("checkout.sessions.create", {
             "mode": "setup", "customer": customer["id"], "currency": "eur",
-            "payment_method_types": [kind], "success_url": "https://a.example/",
+            "allowed_payment_method_types": [kind], "success_url": "https://a.example/",
             "cancel_url": "https://a.example/"})
         self.assertEqual("open", session["status"])
         self.fake.fill(session["id"], number)
@@ -49,7 +52,7 @@ class Stripe(Judged):
         return self.client("paymentIntents.create", {
             "amount": 1234, "currency": "eur", "customer": customer, "confirm": True,
             "payment_method": session["setup_intent"]["payment_method"]["id"],
-            "payment_method_types": [kind], "metadata": {"tacite_key": "k"},
+            "allowed_payment_method_types": [kind], "metadata": {"tacite_key": "k"},
             **(more or {"off_session": True})}, *([{"idempotencyKey": key}] if key else []))
 
     def test_a_card_is_registered_and_shown(self):
@@ -96,7 +99,7 @@ class Stripe(Judged):
         first = self.charge("4242424242424242", key="k-1")
         again = self.client("paymentIntents.create", {
             "amount": 1234, "currency": "eur", "customer": first["customer"], "confirm": True,
-            "payment_method": first["payment_method"], "payment_method_types": ["card"],
+            "payment_method": first["payment_method"], "allowed_payment_method_types": ["card"],
             "metadata": {"tacite_key": "k"}, "off_session": True}, {"idempotencyKey": "k-1"})
         self.assertEqual(first["id"], again["id"])
         error = self.refused(self.client, "paymentIntents.create",
@@ -250,6 +253,155 @@ class GoCardless(Judged):
         for wrong in ((body + " ", header, "secret"), (body, header, "other")):
             self.assertEqual("InvalidSignatureError",
                              self.refused(self.client, "verify", *wrong)["name"])
+
+
+def nested(pairs):
+    """`a[b]=1` and `a[0]=1` as the client takes them."""
+    found = {}
+    for name, value in pairs:
+        words = [word.strip("]") for word in name.split("[")]
+        into = found
+        for word, following in zip(words, words[1:]):
+            into = into.setdefault(word, [] if following.isdigit() else {})
+        if isinstance(into, list):
+            into.append(value)
+        else:
+            into[words[-1]] = value
+    return found
+
+
+# What tacite asked: the client's own function for it, and the type of what that takes.
+STRIPE_CALLS = [
+    ("POST", r"/v1/customers", "customers.create", "CustomerCreateParams"),
+    ("POST", r"/v1/checkout/sessions", "checkout.sessions.create",
+     "Checkout/Sessions.d.ts SessionCreateParams"),
+    ("GET", r"/v1/checkout/sessions/(\w+)", "checkout.sessions.retrieve",
+     "Checkout/Sessions.d.ts SessionRetrieveParams"),
+    ("POST", r"/v1/payment_intents", "paymentIntents.create", "PaymentIntentCreateParams"),
+    ("GET", r"/v1/payment_intents/(\w+)", "paymentIntents.retrieve", None),
+    ("GET", r"/v1/payment_intents", "paymentIntents.list", "PaymentIntentListParams"),
+    ("POST", r"/v1/payment_intents/(\w+)/cancel", "paymentIntents.cancel", None),
+    ("POST", r"/v1/refunds", "refunds.create", "RefundCreateParams"),
+    ("POST", r"/v1/payment_methods/(\w+)/detach", "paymentMethods.detach", None),
+]
+GOCARDLESS_CALLS = [
+    ("POST", r"/billing_requests", "billingRequests.create", "BillingRequestCreateRequest"),
+    ("POST", r"/billing_request_flows", "billingRequestFlows.create",
+     "BillingRequestFlowCreateRequest"),
+    ("GET", r"/billing_requests/(\w+)", "billingRequests.find", None),
+    ("GET", r"/customer_bank_accounts/(\w+)", "customerBankAccounts.find", None),
+    ("GET", r"/mandates/(\w+)", "mandates.find", None),
+    ("POST", r"/payments", "payments.create", "PaymentCreateRequest"),
+    ("GET", r"/payments/(\w+)", "payments.find", None),
+    ("GET", r"/events", "events.list", "EventListRequest"),
+    ("POST", r"/refunds", "refunds.create", "RefundCreateRequest"),
+    ("POST", r"/payments/(\w+)/actions/cancel", "payments.cancel", "PaymentCancelRequest"),
+    ("POST", r"/mandates/(\w+)/actions/cancel", "mandates.cancel", "MandateCancelRequest"),
+]
+# Which of them only a breakdown of a day would bring about.
+RARE = {"paymentIntents.list"}
+
+
+class Compared(Judged):
+    """Everything that tacite asks, asked by the official client once more."""
+
+    def compare(self, asked, calls, package, ask):
+        seen = set()
+        for one in asked:
+            for method, path, name, kind in calls:
+                found = re.fullmatch(path, one.path)
+                if not found or method != one.method or name in seen:
+                    continue
+                seen.add(name)
+                with self.subTest(name):
+                    parameters, again = ask(one, name, found.groups())
+                    if kind and parameters:
+                        self.assertLessEqual(set(parameters), names_of(package, kind))
+                    self.assertEqual((one.method, one.path), (again.method, again.path))
+                    for header in ("authorization", "content-type", "stripe-version",
+                                   "gocardless-version"):
+                        if one.body or header != "content-type":
+                            self.assertEqual(again.headers.get(header), one.headers.get(header))
+                    self.assertEqual(self.content(again), self.content(one))
+        self.assertEqual({name for _, _, name, _ in calls} - RARE, seen)
+
+    def test_stripe_is_asked_as_its_client_asks(self):
+        fake = self.enterContext(FakeStripe())
+        with Merchant("sqlite", fake, "Stripe", KEY) as merchant:
+            merchant.customer("ada")
+            method = merchant.begin("ada", "Card")
+            fake.fill(method["PageUrl"].rsplit("/", 1)[1], "4000002760003184")
+            fake.tell()
+            merchant.method_in(method["Id"], "Ok")
+            merchant.transaction_in(merchant.charge(merchant.invoice("ada")), "Failed")
+            invoice = merchant.invoice("ada")
+            charge = merchant.charge(invoice, IsCustomerPresent=True)
+            page = merchant.transaction_in(charge, "ToAuthenticate")
+            fake.authenticate(page["TokenTransaction"])
+            fake.tell()
+            merchant.transaction_in(charge, "Succeeded")
+            merchant.refund(invoice, Amount=100)
+            invoice = merchant.invoice("ada")
+            charge = merchant.charge(invoice, IsCustomerPresent=True)
+            merchant.transaction_in(charge, "ToAuthenticate")
+            merchant.good("POST", f"/Finance/Invoices/{invoice}/Cancellation", {"Reason": "no"})
+            merchant.transaction_in(charge, "Cancelled")
+            merchant.good("POST", f"/Gateway/Permissions/{method['Id']}/Forgetting")
+            until(lambda: any(one.path.endswith("/detach") for one in fake.asked))
+        self.content = lambda one: sorted(
+            one.query + parse_qsl(one.body, keep_blank_values=True))
+        with Official("stripe", fake.url, KEY) as client:
+            def ask(one, name, tokens):
+                parameters = nested(self.content(one))
+                try:
+                    client(name, *tokens, *([parameters] if parameters else []))
+                except Refused:
+                    pass  # it was done before
+                return parameters, fake.asked[-1]
+
+            self.compare(list(fake.asked), STRIPE_CALLS, "stripe", ask)
+
+    def test_gocardless_is_asked_as_its_client_asks(self):
+        fake = self.enterContext(FakeGoCardless())
+        with Merchant("sqlite", fake, "GoCardless", TOKEN) as merchant:
+            merchant.customer("ada")
+            method = merchant.begin("ada", "DirectDebit")
+            request = next(one for (kind, _), one in fake.things.items()
+                           if kind == "billing_requests")
+            fake.fill(request["id"], "FR1420041010050500013M02606")
+            fake.tell()
+            merchant.method_in(method["Id"], "Ok")
+            invoice, other = merchant.invoice("ada"), merchant.invoice("ada", 5000)
+            charge, second = merchant.charge(invoice), merchant.charge(other)
+            merchant.transaction_in(second, "Pending")
+            merchant.good("POST", f"/Finance/Invoices/{other}/Cancellation", {"Reason": "no"})
+            merchant.transaction_in(second, "Cancelled")
+            fake.settle()
+            fake.tell()
+            merchant.transaction_in(charge, "Succeeded")
+            merchant.refund(invoice, Amount=100)
+            until(lambda: fake.count("POST", "/refunds"))
+            fake.fates = dict.fromkeys(fake.fates, "insufficient_funds")
+            charge = merchant.charge(merchant.invoice("ada"))
+            merchant.transaction_in(charge, "Pending")
+            fake.settle()
+            fake.tell()
+            merchant.transaction_in(charge, "Failed")
+            merchant.good("POST", f"/Gateway/Permissions/{method['Id']}/Forgetting")
+            until(lambda: any("/mandates" in one.path and one.method == "POST"
+                              for one in fake.asked))
+        self.content = lambda one: (sorted(one.query), one.body and json.loads(one.body))
+        with Official("gocardless", fake.url, TOKEN) as client:
+            def ask(one, name, tokens):
+                query, body = self.content(one)
+                parameters = next(iter(body.values())) if body else dict(query)
+                try:
+                    client(name, *tokens, *([parameters] if parameters or body else []))
+                except Refused:
+                    pass  # it was done before
+                return parameters, fake.asked[-1]
+
+            self.compare(list(fake.asked), GOCARDLESS_CALLS, "gocardless-nodejs", ask)
 
 
 if __name__ == "__main__":

@@ -171,6 +171,45 @@ class Stripe(unittest.TestCase):
         merchant.fake.tell(order="reversed")
         merchant.transaction_in(charge, "Returned")
 
+    @on_every_engine
+    def test_what_was_charged_is_given_back_in_parts(self, merchant):
+        self.register(merchant, "ada", GOOD)
+        invoice = merchant.invoice("ada")
+        charge = merchant.charge(invoice)
+        merchant.transaction_in(charge, "Succeeded")
+        for amount, fault in ((234, None), (500, "lost"), (500, "not JSON")):
+            with self.subTest(fault):
+                if fault:
+                    merchant.fake.misbehave("/v1/refunds", fault)
+                merchant.refund(invoice, Amount=amount)
+                refund = merchant.transactions(invoice)[0]["Id"]
+                if fault:
+                    until(lambda: "Message" in merchant.transaction(refund))
+                    merchant.hurry()
+                self.assertEqual(-amount,
+                                 merchant.transaction_in(refund, "Succeeded")["Amount"])
+        self.assertEqual([234, 500, 500],
+                         [one["amount"] for one in merchant.fake.of_kind("refund")])
+        merchant.fake.tell(times=2)
+        status, answer = merchant.ask("POST", f"/Finance/Invoices/{invoice}/Refund",
+                                      {"ModeRefund": "Automatic", "Reason": "more"})
+        self.assertEqual(409, status, answer)
+
+    @on_every_engine
+    def test_a_refund_may_take_days_or_come_back(self, merchant):
+        for number, state in (("4000000000007726", "Pending"), ("4000000000005126", "Succeeded")):
+            with self.subTest(number):
+                reference = "c" + number[-4:]
+                self.register(merchant, reference, number)
+                invoice = merchant.invoice(reference)
+                merchant.transaction_in(merchant.charge(invoice), "Succeeded")
+                merchant.refund(invoice)
+                refund = merchant.transactions(invoice)[0]["Id"]
+                merchant.transaction_in(refund, state)
+                merchant.fake.settle_refunds()
+                merchant.fake.tell()
+                merchant.transaction_in(refund, "Succeeded")
+
     # What goes wrong ------------------------------------------------------------------------------
 
     def charged_once(self, merchant, invoice, charge):
@@ -198,6 +237,17 @@ class Stripe(unittest.TestCase):
                 self.assertEqual("DueAuto", merchant.state(invoice), unknown)
                 merchant.hurry()
                 self.charged_once(merchant, invoice, charge)
+
+    def test_nobody_waits_for_ever(self):
+        """A time-out of twenty seconds: once is enough."""
+        with self.merchant("sqlite") as merchant:
+            self.register(merchant, "ada", GOOD)
+            invoice = merchant.invoice("ada")
+            merchant.fake.misbehave(INTENTS, "lost in silence")
+            charge = merchant.charge(invoice)
+            until(lambda: "Message" in merchant.transaction(charge))
+            merchant.hurry()
+            self.charged_once(merchant, invoice, charge)
 
     @on_every_engine
     def test_what_broke_off_at_stripe_is_found_in_a_list(self, merchant):
@@ -251,7 +301,7 @@ class Stripe(unittest.TestCase):
         self.assertEqual({401}, set(merchant.fake.tell(secret="whsec_of_somebody")))
         merchant.fake.events = list(events)
         self.assertEqual({401}, set(merchant.fake.tell(seconds=1000000000)))
-        self.assertEqual(400, merchant.fake.send("not JSON"))
+        self.assertEqual(400, merchant.fake.send(merchant.fake.webhooks[0], "not JSON"))
         self.assertEqual("ToAuthenticate", merchant.transaction(charge)["StateTransaction"])
         self.assertEqual(asked, len(merchant.fake.asked))
         merchant.fake.events = events

@@ -55,11 +55,6 @@ bool parts_truth(const struct json *json, const char *path)
     return text && strcmp(text, "true") == 0;
 }
 
-size_t parts_count(const struct json *json, const char *path)
-{
-    return json_count(parts_at(json, path));
-}
-
 /* requests ----------------------------------------------------------------------------------------
  */
 

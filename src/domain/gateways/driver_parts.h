@@ -18,8 +18,6 @@ const char *parts_text(const struct json *json, const char *path);
 /* NONE if there is no whole number. */
 int64_t parts_integer(const struct json *json, const char *path);
 bool parts_truth(const struct json *json, const char *path);
-/* Elements of the list there; 0 if it is none. */
-size_t parts_count(const struct json *json, const char *path);
 
 /* The answer's JSON, if it is one that says what was done. Otherwise NULL, and `out` is
  * TRANSACTION_UNKNOWN with the reason: no answer, one that is not JSON, a provider who is broken,

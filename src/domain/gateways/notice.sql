@@ -12,3 +12,8 @@ SELECT g.id_business, b.is_live
 INSERT INTO gateway_notices (id_business, id_gateway, id_event, received_at)
 VALUES (:id_business, :id_gateway, :id_event, :machine_now)
     ON CONFLICT (id_business, id_gateway, id_event) DO NOTHING;
+
+-- name: notice_forget
+-- Nobody tells again what is older.
+DELETE FROM gateway_notices
+ WHERE id_business = :id_business AND id_gateway = :id_gateway AND received_at < :before;

@@ -10,6 +10,9 @@
 /* More than any provider sends. */
 enum { BODY_MAX = 256 * 1024 };
 
+/* Longer than any provider repeats himself. */
+#define MEMORY DAYS(60)
+
 struct owner {
     int64_t id_business;
     bool is_live;
@@ -99,6 +102,9 @@ enum err notice_live_post(struct ctx *ctx, const struct request *request, struct
         log_write(LOG_WARNING, ctx->request_id, "a notification to gateway %lld was refused: %s",
                   (long long)id, ctx->failures ? ctx->failures->message : "it cannot be read");
     TRY(err);
+    TRY(db_run(ctx, &sql_notice_forget,
+               ARGS(ARG_AS(id_gateway, gateway.id),
+                    ARG_AS(before, instant_plus(ctx->machine_now, -MEMORY)))));
     for (size_t i = 0; i < facts.count; i++)
         TRY(apply(ctx, &gateway, LIST_AT(facts, struct gateway_fact, i)));
     return respond_text(response, 200, "application/json", "{}", 2);

@@ -32,8 +32,10 @@ static const struct gateway_errand card = {
                      "Content-Type: application/x-www-form-urlencoded\n" HEADERS
 #define GOT(path) "GET https://api.stripe.com" path "\n" HEADERS "\n"
 #define CHARGED                                                                                    \
-    "amount=1234&currency=eur&customer=cus_1&payment_method=pm_1&payment_method_types[0]=card"     \
-    "&confirm=true&off_session=true&description=Facture%20n%C2%B0%201&metadata[tacite_key]=key"
+    "amount=1234&currency=eur&customer=cus_1&payment_method=pm_1&allowed_payment_method_types[0]=card"     \
+    "&confirm=true&off_session=true"                                                               \
+    "&return_url=https%3A%2F%2Fa.example%2Fback%3Fx%3D1%26y%3D%C3%A9"                              \
+    "&description=Facture%20n%C2%B0%201&metadata[tacite_key]=key"
 
 static void requests_are_written_byte_for_byte(void **state)
 {
@@ -52,7 +54,7 @@ static void requests_are_written_byte_for_byte(void **state)
         {"then his page",
          {.wish = WISH_REGISTER, .token_customer = "", .progress = "cus_9"},
          POSTED("/v1/checkout/sessions") "Idempotency-Key: key-page\n\n"
-         "mode=setup&customer=cus_9&currency=eur&payment_method_types[0]=card"
+         "mode=setup&customer=cus_9&currency=eur&allowed_payment_method_types[0]=card"
          "&success_url=https%3A%2F%2Fa.example%2Fback%3Fx%3D1%26y%3D%C3%A9"
          "&cancel_url=https%3A%2F%2Fa.example%2Fback%3Fx%3D1%26y%3D%C3%A9"
          "&metadata[tacite_permission]=7"},
@@ -60,7 +62,7 @@ static void requests_are_written_byte_for_byte(void **state)
          {.wish = WISH_REGISTER, .type_payment = PAYMENT_DIRECT_DEBIT,
               .return_url = "https://a.example/"},
          POSTED("/v1/checkout/sessions") "Idempotency-Key: key-page\n\n"
-         "mode=setup&customer=cus_1&currency=eur&payment_method_types[0]=sepa_debit"
+         "mode=setup&customer=cus_1&currency=eur&allowed_payment_method_types[0]=sepa_debit"
          "&success_url=https%3A%2F%2Fa.example%2F&cancel_url=https%3A%2F%2Fa.example%2F"
          "&metadata[tacite_permission]=7"},
         {"what came of it",
@@ -78,7 +80,7 @@ static void requests_are_written_byte_for_byte(void **state)
               .description = "", .return_url = "https://a.example/"},
          POSTED("/v1/payment_intents") "Idempotency-Key: key\n\n"
          "amount=1234&currency=eur&customer=cus_1&payment_method=pm_1"
-         "&payment_method_types[0]=card&confirm=true&return_url=https%3A%2F%2Fa.example%2F"
+         "&allowed_payment_method_types[0]=card&confirm=true&return_url=https%3A%2F%2Fa.example%2F"
          "&metadata[tacite_key]=key"},
         {"who would not come back", {.wish = WISH_CHARGE, .is_customer_present = true, .return_url = ""},
          "Error.Gateway.NoReturnUrl"},
@@ -94,6 +96,12 @@ static void requests_are_written_byte_for_byte(void **state)
          {.wish = WISH_CHARGE, .currency = "KWD"}, "Error.Gateway.Amount"},
         {"no money of that name", {.wish = WISH_CHARGE, .currency = "QQQ"},
          "Error.Gateway.Amount"},
+        {"without a way back",
+         {.wish = WISH_CHARGE, .return_url = "", .description = ""},
+         POSTED("/v1/payment_intents") "Idempotency-Key: key\n\n"
+         "amount=1234&currency=eur&customer=cus_1&payment_method=pm_1"
+         "&allowed_payment_method_types[0]=card&confirm=true&off_session=true"
+         "&metadata[tacite_key]=key"},
         {"no method", {.wish = WISH_CHARGE, .token_permission = ""},
          "Error.Gateway.Incomplete"},
         {"by its name", {.wish = WISH_ASK, .token_transaction = "pi_1"},

@@ -374,8 +374,9 @@ static enum err settle(struct ctx *ctx, struct transaction *transaction, enum to
     return next.state == before || is_refund(transaction) ? OK : follow(ctx, transaction);
 }
 
-enum err transaction_settle(struct ctx *ctx, struct transaction *transaction, enum told told,
-                            const struct gateway_outcome *outcome)
+/* What is told of a transaction that is locked. What the outcome does not say is left as it was. */
+static enum err settle_all(struct ctx *ctx, struct transaction *transaction, enum told told,
+                           const struct gateway_outcome *outcome)
 {
     return settle(ctx, transaction, told, outcome, NONE);
 }
@@ -487,7 +488,7 @@ static enum err want(struct ctx *ctx, struct transaction *transaction, enum wish
     }
     TRY(transaction_errand(ctx, transaction, wish, &errand));
     driver->perform(ctx, &errand, &outcome);
-    return transaction_settle(ctx, transaction, told_by_state(outcome.state), &outcome);
+    return settle_all(ctx, transaction, told_by_state(outcome.state), &outcome);
 }
 
 /* beginning ---------------------------------------------------------------------------------------
@@ -663,7 +664,7 @@ enum err transaction_call_off(struct ctx *ctx, struct transaction *transaction)
         return fail(ctx, ERR_CONFLICT, "Error.Invoice.ChargeOnItsWay", NULL,
                     "What becomes of the charge is not known yet; try again in a minute.");
     if (transaction->state_transaction == TRANSACTION_TO_SEND)
-        return transaction_settle(ctx, transaction, TOLD_CANCELLED, &outcome);
+        return settle_all(ctx, transaction, TOLD_CANCELLED, &outcome);
     return want(ctx, transaction, WISH_CANCEL);
 }
 
@@ -695,7 +696,7 @@ enum err transaction_simulate(struct ctx *ctx, int64_t id, enum sandbox_happenin
         outcome = (struct gateway_outcome){.decline = DECLINE_SOFT,
                                            .code = "rejected",
                                            .message = "Somebody wanted it to be rejected."};
-    return transaction_settle(ctx, out, told[happening], &outcome);
+    return settle_all(ctx, out, told[happening], &outcome);
 }
 
 enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key, struct transaction *out)
@@ -784,16 +785,17 @@ static enum err drop(struct ctx *ctx, struct transaction *transaction)
 }
 
 /* From here on somebody may have been asked for money: if nobody writes down what came of it, the
- * next one asks. */
+ * next one asks. What moves none is said again. */
 static void lease(const struct ctx *ctx, struct transaction *transaction)
 {
     enum wish wish = (enum wish)transaction->call.wish;
 
-    if (wish == WISH_CHARGE || wish == WISH_REFUND)
+    if (wish == WISH_CHARGE || wish == WISH_REFUND) {
         transaction->state_transaction = TRANSACTION_UNKNOWN;
+        transaction->call.wish = WISH_ASK;
+    }
     if (!instant_is_set(transaction->sent_at))
         transaction->sent_at = ctx->machine_now;
-    transaction->call.wish = WISH_ASK;
     transaction->call.due_at = transaction->call.leased_until;
 }
 
@@ -807,9 +809,9 @@ static enum err refuse(struct ctx *ctx, struct transaction *transaction, int wis
         outcome.message = ctx->failures->message;
     }
     ctx->failures = NULL;
-    return transaction_settle(
-        ctx, transaction, wish == WISH_CHARGE || wish == WISH_REFUND ? TOLD_FAILED : TOLD_UNKNOWN,
-        &outcome);
+    return settle_all(ctx, transaction,
+                      wish == WISH_CHARGE || wish == WISH_REFUND ? TOLD_FAILED : TOLD_UNKNOWN,
+                      &outcome);
 }
 
 static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
@@ -823,6 +825,11 @@ static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
     TRY(transaction_lock(ctx, id, &transaction));
     if (!call_lease(ctx, &transaction.call))
         return OK;
+    if (transaction.call.wish == WISH_CANCEL &&
+        !transaction_is_open((enum state_transaction)transaction.state_transaction)) {
+        call_end(&transaction.call); /* it was over before */
+        return save(ctx, &transaction);
+    }
     if (transaction.call.wish == WISH_CHARGE && !transaction.progress)
         TRY(is_still_wanted(ctx, &transaction, &is_wanted));
     if (!is_wanted)
@@ -858,7 +865,7 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
         log_write(LOG_WARNING, NULL, "transaction %lld: what became of it is not known yet: %s",
                   (long long)transaction.id, outcome.message ? outcome.message : outcome.code);
     if (!outcome.is_unfinished)
-        return transaction_settle(ctx, &transaction, told_by_state(outcome.state), &outcome);
+        return settle_all(ctx, &transaction, told_by_state(outcome.state), &outcome);
     TRY(take_details(ctx, &transaction, TOLD_UNKNOWN, &outcome));
     call_wish(ctx, &transaction.call, (enum wish)asking->what);
     return save(ctx, &transaction);

@@ -78,11 +78,8 @@ struct transaction_filter {
 MUST_CHECK enum err transaction_list(struct ctx *ctx, const struct transaction_filter *filter,
                                      const struct page *page, struct list *out, int64_t *total);
 
-/* What is told of a transaction that is locked: its state, its money and its invoices follow, with
- * their events, and it is saved. What the outcome does not say is left as it was. */
-MUST_CHECK enum err transaction_settle(struct ctx *ctx, struct transaction *transaction,
-                                       enum told told, const struct gateway_outcome *outcome);
-/* The same by a notification of a provider or a bank: the transaction is found by its token.
+/* What a notification of a provider or a bank tells: its state, its money and its invoices follow,
+ * with their events. The transaction is found by its token.
  * `is_known` says whether there is one. */
 MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
                                       const struct gateway_fact *fact, bool *is_known);
@@ -91,7 +88,8 @@ MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gat
  * cannot happen to it now. */
 MUST_CHECK enum err transaction_simulate(struct ctx *ctx, int64_t id,
                                          enum sandbox_happening happening, struct transaction *out);
-/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not noted. */
+/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not
+ * noted. */
 MUST_CHECK enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key,
                                         struct transaction *out);
 

@@ -410,6 +410,8 @@ CREATE TABLE gateway_notices (
     PRIMARY KEY (id_business, id_gateway, id_event)
 ) /*sqlite WITHOUT ROWID */;
 
+CREATE INDEX gateway_notices_old ON gateway_notices (id_business, id_gateway, received_at);
+
 -- The payments of a transaction: what it moved, and what came back.
 ALTER TABLE payments ADD COLUMN id_transaction BIGINT;
 CREATE INDEX payments_of_transaction ON payments (id_business, id_transaction)
