@@ -785,16 +785,17 @@ static enum err drop(struct ctx *ctx, struct transaction *transaction)
 }
 
 /* From here on somebody may have been asked for money: if nobody writes down what came of it, the
- * next one asks. */
+ * next one asks. What moves none is said again. */
 static void lease(const struct ctx *ctx, struct transaction *transaction)
 {
     enum wish wish = (enum wish)transaction->call.wish;
 
-    if (wish == WISH_CHARGE || wish == WISH_REFUND)
+    if (wish == WISH_CHARGE || wish == WISH_REFUND) {
         transaction->state_transaction = TRANSACTION_UNKNOWN;
+        transaction->call.wish = WISH_ASK;
+    }
     if (!instant_is_set(transaction->sent_at))
         transaction->sent_at = ctx->machine_now;
-    transaction->call.wish = WISH_ASK;
     transaction->call.due_at = transaction->call.leased_until;
 }
 
@@ -824,6 +825,11 @@ static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
     TRY(transaction_lock(ctx, id, &transaction));
     if (!call_lease(ctx, &transaction.call))
         return OK;
+    if (transaction.call.wish == WISH_CANCEL &&
+        !transaction_is_open((enum state_transaction)transaction.state_transaction)) {
+        call_end(&transaction.call); /* it was over before */
+        return save(ctx, &transaction);
+    }
     if (transaction.call.wish == WISH_CHARGE && !transaction.progress)
         TRY(is_still_wanted(ctx, &transaction, &is_wanted));
     if (!is_wanted)
