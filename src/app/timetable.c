@@ -5,6 +5,7 @@
 
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
+#include "domain/balance/balance.h"
 #include "domain/invoices/invoice.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/db/db.h"
@@ -20,11 +21,19 @@ const struct field timetable_counts_fields[] = {
     FIELD(timetable_counts, now),           FIELD(timetable_counts, target),
     FIELD(timetable_counts, subscriptions), FIELD(timetable_counts, customers),
     FIELD(timetable_counts, invoices),      FIELD(timetable_counts, overdue),
-    FIELD(timetable_counts, failures),      FIELDS_END,
+    FIELD(timetable_counts, lapsed),        FIELD(timetable_counts, failures),
+    FIELDS_END,
 };
 
 /* The kinds of work, in the order in which they are done at one moment. */
-enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_BILLING, SWEEP_OVERDUE };
+enum sweep {
+    SWEEP_NONE,
+    SWEEP_SUBSCRIPTIONS,
+    SWEEP_CREDITS,
+    SWEEP_BILLING,
+    SWEEP_DRAFTS,
+    SWEEP_OVERDUE,
+};
 
 static const struct {
     const char *name;
@@ -32,6 +41,8 @@ static const struct {
 } sweeps[] = {
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
                              &sql_timetable_postpone_subscription                                               },
+    [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit},
+    [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft},
     [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
     [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
 };
@@ -51,12 +62,14 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, customers, invoices;
+    struct instant subscriptions, credits, customers, drafts, invoices;
 };
 
 static const struct field moments_fields[] = {
     FIELD(moments, subscriptions),
+    FIELD(moments, credits),
     FIELD(moments, customers),
+    FIELD(moments, drafts),
     FIELD(moments, invoices),
     FIELDS_END,
 };
@@ -93,8 +106,9 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(instant_earlier(moments.subscriptions, moments.customers),
-                           moments.invoices);
+    *out = instant_earlier(moments.subscriptions, moments.customers);
+    *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
+    *out = instant_earlier(*out, moments.invoices);
     return OK;
 }
 
@@ -113,11 +127,13 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
         .first = chunk->first,
         .last = chunk->last,
         .settings = &chunk->settings,
+        .is_of_drafts = chunk->sweep == SWEEP_DRAFTS,
     };
     struct list issued;
 
     TRY(invoice_bill(ctx, &billing, &issued, count));
-    chunk->counts.customers += *count;
+    if (!billing.is_of_drafts)
+        chunk->counts.customers += *count;
     chunk->counts.invoices += (int64_t)issued.count;
     return OK;
 }
@@ -125,8 +141,13 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 {
     assert(chunk->sweep != SWEEP_NONE);
-    if (chunk->sweep == SWEEP_BILLING)
+    if (chunk->sweep == SWEEP_BILLING || chunk->sweep == SWEEP_DRAFTS)
         return bill_range(ctx, chunk, count);
+    if (chunk->sweep == SWEEP_CREDITS) {
+        TRY(balance_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
+        chunk->counts.lapsed += *count;
+        return OK;
+    }
     if (chunk->sweep == SWEEP_OVERDUE) {
         TRY(invoice_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
         chunk->counts.overdue += *count;
@@ -176,7 +197,9 @@ static enum err run_chunk(struct ctx *ctx, void *data)
         }
         TRY(step_to(ctx, chunk, chunk->at));
         TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
+        TRY(run_sweep(ctx, chunk, SWEEP_CREDITS));
         TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
+        TRY(run_sweep(ctx, chunk, SWEEP_DRAFTS));
         TRY(run_sweep(ctx, chunk, SWEEP_OVERDUE));
     }
     chunk->counts.now = ctx->now;
@@ -258,6 +281,7 @@ static void add_counts(struct timetable_counts *sum, const struct timetable_coun
     sum->customers += more->customers;
     sum->invoices += more->invoices;
     sum->overdue += more->overdue;
+    sum->lapsed += more->lapsed;
 }
 
 /* A chunk that fails is tried again one item at a time, until the culprit is alone. */

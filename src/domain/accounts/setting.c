@@ -9,6 +9,7 @@
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
+#include "rules/numbering.h"
 #include "sql.h"
 
 /* How one says, and keeps, that there is no text, against one of the business for instance. */
@@ -68,6 +69,20 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after its payment limit until an invoice that is paid offline is "
                 "overdue; of those issued from now on.",
         .otherwise = 10, .least = 0, .most = 365},
+    [SETTING_DRAFT_HOURS] = {
+        .key = "draft_hours",
+        .help = "Hours for which an invoice that the clock makes stays a draft, to be looked "
+                "at, before it is issued; 0: it is issued at once.",
+        .otherwise = 0, .least = 0, .most = 2160},
+    [SETTING_SERIES_SCOPE] = {
+        .key = "series_scope",
+        .help = "Whose numbers have no gap: each Segment's, each Seller's or each Customer's.",
+        .kind = A_WORD, .words = series_scope_names, .otherwise = SCOPE_SEGMENT},
+    [SETTING_NUMBER_FORMAT] = {
+        .key = "number_format",
+        .help = "How numbers of documents are written: letters, digits, + - _ / and {PREFIX}, "
+                "{NUMBER:8}, {YEAR}, {MONTH}; they begin at 1 again with what changes.",
+        .kind = A_TEXT, .otherwise_said = NUMBER_FORMAT, .objection = number_format_objection},
 };
 /* clang-format on */
 

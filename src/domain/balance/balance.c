@@ -38,6 +38,9 @@ const struct field balance_line_fields[] = {
     FIELD_JSON_OF(balance_line, explanation),
     FIELD(balance_line, id_invoice),
     FIELD(balance_line, position),
+    FIELD(balance_line, id_draft),
+    FIELD(balance_line, date_expiry),
+    FIELD(balance_line, id_credit),
     FIELD(balance_line, date_creation),
     FIELD(balance_line, id_user_creation),
     FIELDS_END,
@@ -126,6 +129,8 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
         .explanation = explain(ctx, charge),
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
@@ -271,6 +276,8 @@ static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
         .state_move = MOVE_DUE,
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
@@ -311,7 +318,7 @@ enum err balance_add_lines(struct ctx *ctx, const struct list *lines)
  */
 
 enum err balance_add_credit(struct ctx *ctx, const struct customer *customer, int64_t amount,
-                            struct instant date, const char *charge_key)
+                            struct instant date, const char *charge_key, int64_t *id)
 {
     const struct balance_line line = {
         .id = db_new_id(ctx, ID_ROW),
@@ -330,11 +337,21 @@ enum err balance_add_credit(struct ctx *ctx, const struct customer *customer, in
         .charge_key = charge_key,
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
 
+    if (id)
+        *id = line.id;
     return db_save(ctx, &sql_balance_line_add, balance_line_fields, &line);
+}
+
+enum err balance_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                       int64_t *count)
+{
+    return db_change(ctx, &sql_balance_lapse, ARGS(ARG(at), ARG(first), ARG(last)), count);
 }
 
 /* what is open ------------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ INSERT INTO balance_lines (id, id_business, id_customer, id_subscription, id_fea
                            key_charge, label, quantity_reported, quantity_billed,
                            amount_subtotal, amount_total, rate_tax, date_move,
                            date_period_start, date_period_end, billable_at, state_move,
-                           charge_key, explanation, id_invoice, position, date_creation,
-                           id_user_creation)
+                           charge_key, explanation, id_invoice, position, id_draft, date_expiry,
+                           id_credit, date_creation, id_user_creation)
 VALUES (:id, :id_business, :id_customer, :id_subscription, :id_feature, :type_line, :key_charge,
         :label, :quantity_reported, :quantity_billed, :amount_subtotal, :amount_total, :rate_tax,
         :date_move, :date_period_start, :date_period_end, :billable_at, :state_move, :charge_key,
-        :explanation, :id_invoice, :position, :date_creation, :id_user_creation)
+        :explanation, :id_invoice, :position, :id_draft, :date_expiry, :id_credit, :date_creation,
+        :id_user_creation)
     ON CONFLICT (id_business, charge_key) WHERE charge_key IS NOT NULL DO NOTHING;
 
 -- name: balance_manual_sum
@@ -66,5 +67,11 @@ SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, labe
        date_period_start, date_period_end, billable_at, state_move
   FROM balance_lines
  WHERE id_business = :id_business AND id_customer = :id_customer AND id_invoice IS NULL
-   AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
+   AND id_draft IS NULL AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
  ORDER BY billable_at, id;
+
+-- name: balance_lapse
+-- What is left of credits whose time is over, in a draft or not.
+UPDATE balance_lines SET state_move = 'Cancelled', id_draft = NULL
+ WHERE id_business = :id_business AND date_expiry = :at AND id BETWEEN :first AND :last
+   AND id_invoice IS NULL AND state_move = 'Due';

@@ -47,6 +47,7 @@ struct line_row {
     const char *type_line, *key_charge, *label;
     struct quantity quantity_reported, quantity_billed;
     struct instant date_move, date_period_start, date_period_end;
+    int64_t id_customer; /* if it is not the invoice's */
 };
 
 static const struct field line_row_fields[] = {
@@ -62,6 +63,7 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_move),
     FIELD(line_row, date_period_start),
     FIELD(line_row, date_period_end),
+    FIELD(line_row, id_customer),
     FIELDS_END,
 };
 
@@ -166,6 +168,7 @@ static void compare_lines(struct verifier *verifier, const struct issued *issued
             .date_move = row->date_move,
             .date_period_start = row->date_period_start,
             .date_period_end = row->date_period_end,
+            .id_customer = row->id_customer,
         };
 
         compare(verifier, "invoice.lines", subject, numbered(verifier, "line", (int64_t)i + 1),

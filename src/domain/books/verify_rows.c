@@ -68,6 +68,20 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_events,                 "events"                },
 };
 
+/* Rows that contradict others: the column that does. */
+struct rule_check {
+    const struct sql *sql;
+    const char *table, *what;
+};
+
+static const struct rule_check rule_checks[] = {
+    {&sql_verify_wallets,          "balance_lines", "It is money that waits"},
+    {&sql_verify_drafts,           "balance_lines", "A draft holds it"},
+    {&sql_verify_parts_of_credits, "balance_lines", "It is a part of a credit"},
+    {&sql_verify_disputes,         "invoices",      "A dispute of it is open, or none is"},
+    {&sql_verify_payers,           "customers",     "Another customer pays for him"},
+};
+
 struct wrong_row {
     int64_t id;
     const char *word;
@@ -128,6 +142,19 @@ static enum err check_orphans(struct verifier *verifier, const struct orphan_che
     return OK;
 }
 
+static enum err check_rule(struct verifier *verifier, const struct rule_check *check)
+{
+    struct list rows;
+
+    TRY(list_wrong(verifier, check->table, check->sql, NO_ARGS, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct wrong_row *row = LIST_AT(rows, struct wrong_row, i);
+        found(verifier, "row.rule", numbered(verifier, check->table, row->id),
+              "%s; its %s is wrong.", check->what, row->word);
+    }
+    return OK;
+}
+
 static enum err check_charges(struct verifier *verifier)
 {
     struct list rows;
@@ -149,5 +176,7 @@ enum err verify_rows(struct verifier *verifier)
         TRY(check_words(verifier, &word_checks[i]));
     for (size_t i = 0; i < COUNT_OF(orphan_checks); i++)
         TRY(check_orphans(verifier, &orphan_checks[i]));
+    for (size_t i = 0; i < COUNT_OF(rule_checks); i++)
+        TRY(check_rule(verifier, &rule_checks[i]));
     return OK;
 }

@@ -96,6 +96,7 @@ enum err customer_add(struct ctx *ctx, const struct segment *segment,
         .status = CUSTOMER_ENABLED,
         .id_address_billing = billing.id,
         .id_address_shipping = NONE,
+        .id_customer_payer = NONE,
         .type_payment = details->type_payment,
         .mode_billing = BILLING_AUTO,
         .trace = trace_created(ctx),
@@ -205,6 +206,9 @@ enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
     struct customer before = *customer;
 
     type_payment_check(ctx, input->type_payment);
+    if (instant_is_set(input->date_next_billing) && customer->id_customer_payer != NONE)
+        complain(ctx, NULL, "DateNextBilling",
+                 "DateNextBilling: another customer pays for this one; set his.");
     TRY(complaints(ctx));
     apply_payment(input, customer);
     if (fields_equal(customer_fields, &before, customer))
@@ -244,5 +248,6 @@ bool customer_is_suspended(const struct customer *customer)
 
 bool customer_can_pay(const struct customer *customer)
 {
-    return customer->type_payment != PAYMENT_NONE && customer->type_payment != PAYMENT_FREE;
+    return customer->id_customer_payer != NONE ||
+           (customer->type_payment != PAYMENT_NONE && customer->type_payment != PAYMENT_FREE);
 }

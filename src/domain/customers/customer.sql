@@ -4,8 +4,8 @@
 c.id, c.id_segment, c.reference_customer, s.reference_segment, s.currency, c.name, c.email,
        c.language, c.time_zone, c.status, c.reference_affiliation, c.date_affiliation,
        c.metadata, c.id_address_billing, c.id_address_shipping, c.type_payment, c.mode_billing,
-       c.is_grey_listed, c.note_invoice, c.date_next_billing, c.link_epoch, c.date_creation,
-       c.id_user_creation, c.date_update, c.id_user_update, c.state_life, c.version
+       c.is_grey_listed, c.note_invoice, c.date_next_billing, c.id_customer_payer, c.link_epoch,
+       c.date_creation, c.id_user_creation, c.date_update, c.id_user_update, c.state_life, c.version
 
 -- name: customer_get
 SELECT {customer_columns}
@@ -95,7 +95,9 @@ UPDATE customers SET date_next_billing = :at, is_next_billing_fixed = :is_fixed
 
 -- name: customer_draw_billing
 UPDATE customers SET date_next_billing = :at
- WHERE id_business = :id_business AND id = :id
+ WHERE id_business = :id_business
+   AND id = (SELECT coalesce(m.id_customer_payer, m.id) FROM customers m
+              WHERE m.id_business = :id_business AND m.id = :id)
    AND is_next_billing_fixed = 0
    AND (date_next_billing > :at OR date_next_billing IS NULL);
 
@@ -168,14 +170,17 @@ i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'Prob
                                'ProblemOverdue', 'ProblemDisputed')
 
 -- name: customer_unpaid
-SELECT i.id_customer, i.id_segment, CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount,
-       min(i.date_issue) AS oldest
-  FROM invoices i
- WHERE i.id_business = :id_business AND {unpaid}
-   AND i.id_customer IN (/*sqlite SELECT value FROM json_each(:ids) */
-                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
- GROUP BY i.id_customer, i.id_segment
- ORDER BY i.id_customer;
+-- Whose invoices another pays is held by what that one owes.
+SELECT c.id AS id_customer, i.id_segment,
+       CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount, min(i.date_issue) AS oldest
+  FROM customers c
+  JOIN invoices i ON i.id_business = c.id_business
+                 AND i.id_customer = coalesce(c.id_customer_payer, c.id)
+ WHERE c.id_business = :id_business AND i.id_business = :id_business AND {unpaid}
+   AND c.id IN (/*sqlite SELECT value FROM json_each(:ids) */
+                /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ GROUP BY c.id, i.id_segment
+ ORDER BY c.id;
 
 -- The office's pages.
 

@@ -21,6 +21,7 @@ const struct field content_line_fields[] = {
     FIELD(content_line, date_move),
     FIELD(content_line, date_period_start),
     FIELD(content_line, date_period_end),
+    FIELD(content_line, id_customer),
     FIELDS_END,
 };
 
@@ -128,7 +129,7 @@ size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POST
     return count;
 }
 
-static struct list content_lines(struct ctx *ctx, const struct list *lines)
+static struct list content_lines(struct ctx *ctx, const struct list *lines, int64_t id_customer)
 {
     struct list out = {ARENA_ARRAY(ctx->arena, struct content_line, lines->count), lines->count};
 
@@ -147,6 +148,7 @@ static struct list content_lines(struct ctx *ctx, const struct list *lines)
             .date_move = line->date_move,
             .date_period_start = line->date_period_start,
             .date_period_end = line->date_period_end,
+            .id_customer = line->id_customer == id_customer ? NONE : line->id_customer,
         };
     }
     return out;
@@ -172,7 +174,7 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .currency = invoice->currency,
         .language = invoice->language,
         .note = invoice->note,
-        .lines = content_lines(ctx, &draft->lines),
+        .lines = content_lines(ctx, &draft->lines, invoice->id_customer),
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,

@@ -243,7 +243,7 @@ static enum err credit(struct ctx *ctx, const struct customer *customer,
     if (!payment->amount_credited)
         return OK;
     return balance_add_credit(ctx, customer, payment->amount_credited, payment->date_payment,
-                              arena_printf(ctx->arena, "payment:%" PRId64, payment->id));
+                              arena_printf(ctx->arena, "payment:%" PRId64, payment->id), NULL);
 }
 
 enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct payment *out,
