@@ -58,6 +58,7 @@ const struct field manual_line_fields[] = {
     FIELD(manual_line, date_period_start),
     FIELD(manual_line, date_period_end),
     FIELD_FLAG_OF(manual_line, ensure_billable),
+    FIELD(manual_line, date_expiry),
     FIELDS_END,
 };
 
@@ -173,6 +174,10 @@ static void check_manual(struct ctx *ctx, const struct manual_line *input)
     if (input->type_line && !is_manual(input->type_line))
         complain(ctx, NULL, "TypeLine", "TypeLine: %s is written by the program only.",
                  type_line_names[input->type_line]);
+    if (instant_is_set(input->date_expiry) && input->amount >= 0)
+        complain(ctx, NULL, "DateExpiry", "DateExpiry: goes with a credit alone.");
+    if (instant_is_set(input->date_expiry) && input->date_expiry.micros <= ctx->now.micros)
+        complain(ctx, NULL, "DateExpiry", "DateExpiry: is not in the future.");
     if (instant_is_set(input->date_period_start) != instant_is_set(input->date_period_end))
         complain(ctx, NULL, "DatePeriodEnd", "DatePeriodStart and DatePeriodEnd go together.");
     else if (instant_is_set(input->date_period_start) &&
@@ -272,6 +277,7 @@ static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
         .date_move = is_period ? (struct instant){0} : moment,
         .date_period_start = input->date_period_start,
         .date_period_end = input->date_period_end,
+        .date_expiry = input->date_expiry,
         .billable_at = instant_later(moment, ctx->now),
         .state_move = MOVE_DUE,
         .id_invoice = NONE,

@@ -72,6 +72,7 @@ struct manual_line {
     int64_t id_subscription;
     struct instant date, date_period_start, date_period_end;
     int64_t ensure_billable;
+    struct instant date_expiry; /* of a credit (balance_credit.h) */
 };
 extern const struct field manual_line_fields[];
 

@@ -1,5 +1,6 @@
 #include "domain/customers/customer.h"
 
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/check.h"
 #include "domain/event.h"
@@ -195,7 +196,7 @@ static void apply_payment(const struct payment_input *input, struct customer *cu
     if (input->is_grey_listed != NONE)
         customer->is_grey_listed = input->is_grey_listed;
     if (input->note_invoice)
-        customer->note_invoice = input->note_invoice;
+        customer->note_invoice = text_is_blank(input->note_invoice) ? NULL : input->note_invoice;
     if (instant_is_set(input->date_next_billing))
         customer->date_next_billing = input->date_next_billing;
 }

@@ -134,6 +134,61 @@ UPDATE addresses
                    WHERE i.id_business = :id_business AND i.id_customer = :id_customer
                      AND i.id_address_customer IS NOT NULL);
 
+-- How staff sees a customer.
+
+-- part: accounts
+SELECT c.id, c.id_segment, s.reference_segment, c.reference_customer, s.currency, c.name, c.email,
+       c.language, c.status, c.type_payment, c.mode_billing, c.is_grey_listed, c.note_invoice,
+       c.date_next_billing, c.id_customer_payer, p.reference_customer AS reference_customer_payer,
+       (SELECT count(*) FROM customers m
+         WHERE m.id_business = c.id_business AND m.id_customer_payer = c.id) AS member_count,
+       (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = c.id_business AND l.id_customer = c.id AND l.id_invoice IS NULL
+           AND l.state_move IN ('Due', 'Adjustment')
+           AND l.type_line <> 'AutoBillingReport') AS amount_open,
+       (SELECT CAST(coalesce(-sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = c.id_business AND l.id_customer = c.id AND l.id_invoice IS NULL
+           AND l.state_move = 'Due' AND l.type_line = 'AutoBillingReport') AS amount_credit
+  FROM customers c
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer_payer
+
+-- name: account_get
+{accounts}
+ WHERE c.id_business = :id_business AND c.id = :id;
+
+-- part: accounts_that_match
+ WHERE c.id_business = :id_business
+   AND (c.id_segment = :id_segment OR :id_segment IS NULL)
+   AND (c.id_customer_payer = :id_customer_payer OR :id_customer_payer IS NULL)
+   AND (c.type_payment = :type_payment OR :type_payment IS NULL)
+   AND (c.mode_billing = :mode_billing OR :mode_billing IS NULL)
+   AND (c.reference_customer = :reference_customer OR :reference_customer IS NULL)
+
+-- name: account_list
+{accounts}
+{accounts_that_match}
+ ORDER BY c.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: account_count
+SELECT count(*) FROM customers c
+{accounts_that_match};
+
+-- name: account_members
+SELECT count(*) FROM customers WHERE id_business = :id_business AND id_customer_payer = :id;
+
+-- name: account_set_payer
+UPDATE customers
+   SET id_customer_payer = :id_payer, date_update = :now, id_user_update = :id_user_update,
+       version = version + 1
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: account_leave_drafts
+-- Whoever paid until now does not for what was not issued.
+UPDATE balance_lines SET id_draft = NULL
+ WHERE id_business = :id_business AND id_customer = :id AND id_draft IS NOT NULL;
+
 -- Privacy.
 
 -- name: customer_rename
@@ -148,7 +203,9 @@ SELECT (SELECT count(*) FROM invoices i
            AND substr(s.state_subscription, 1, 6) = 'Active') AS active_subscriptions,
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
          WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
-           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open;
+           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open,
+       (SELECT count(*) FROM customers m
+         WHERE m.id_business = :id_business AND m.id_customer_payer = :id) AS members;
 
 -- name: customer_forget_payments
 UPDATE payments SET label_payment = NULL, note = NULL

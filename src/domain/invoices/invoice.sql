@@ -385,6 +385,49 @@ SELECT CAST(coalesce(sum(amount), 0) AS BIGINT)
   FROM credit_uses
  WHERE id_business = :id_business AND id_invoice = :id;
 
+-- What staff looks for.
+
+-- part: desk_shown
+SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_customer, i.full_number,
+       i.state_invoice, i.date_issue, i.date_update, i.date_payment, i.date_payment_scheduled,
+       i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.amount_paid,
+       i.currency, i.note AS note_localized, i.type_credit, i.reason, i.id_corrects
+  FROM invoices i
+  JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
+  JOIN segments s ON s.id_business = i.id_business AND s.id = i.id_segment
+
+-- part: desk_matching
+ WHERE i.id_business = :id_business
+   AND (i.id_customer = :id_customer OR :id_customer IS NULL)
+   AND (i.id_segment = :id_segment OR :id_segment IS NULL)
+   AND (i.state_invoice = :state_invoice OR :state_invoice IS NULL)
+   AND (i.full_number = :full_number OR :full_number IS NULL)
+   AND (i.date_issue >= :date_issue_min OR :date_issue_min IS NULL)
+   AND (i.date_issue < :date_issue_max OR :date_issue_max IS NULL)
+
+-- name: desk_show
+{desk_shown}
+ WHERE i.id_business = :id_business AND i.id = :id;
+
+-- name: desk_list
+{desk_shown}
+{desk_matching}
+ ORDER BY i.date_issue DESC, i.number DESC, i.id DESC
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: desk_count
+SELECT count(*) FROM invoices i
+{desk_matching};
+
+-- name: desk_lines
+SELECT l.position, l.type_line, l.id_customer, c.reference_customer, l.id_subscription,
+       l.key_charge, l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
+       l.date_period_start, l.date_period_end
+  FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+ WHERE l.id_business = :id_business AND l.id_invoice = :id
+ ORDER BY l.position;
+
 -- The office's pages.
 
 -- name: invoice_page_list

@@ -431,16 +431,16 @@ static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t 
                 "Amount: %s has %" PRId64 " left to give back.", invoice->full_number, left);
 }
 
-enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
-                        struct invoice *out)
+/* The credit note of what is given back, as paid. */
+static enum err give_back(struct ctx *ctx, int64_t id, const struct refunding *input,
+                          struct customer *customer, struct invoice *out)
 {
     struct giving_back back = {CREDIT_REFUND, input->reason, 0, 0, input->date};
-    struct customer customer;
     struct invoice invoice;
     enum state_invoice state;
 
     TRY(check_reason(ctx, input->reason));
-    TRY(invoice_lock(ctx, id, &customer, &invoice));
+    TRY(invoice_lock(ctx, id, customer, &invoice));
     TRY(measure(ctx, &invoice, input->amount, &back));
     TRY(invoice_check(ctx, &invoice,
                       back.after == invoice.amount_total ? INVOICE_REFUND_WHOLE
@@ -448,7 +448,31 @@ enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *inp
                       &state));
     TRY(invoice_close(ctx, id, state, invoice.date_payment));
     TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED, invoice_about(&invoice, state)));
-    return issue_credit(ctx, &customer, &invoice, &back, out);
+    return issue_credit(ctx, customer, &invoice, &back, out);
+}
+
+enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
+                        struct invoice *out)
+{
+    struct customer customer;
+
+    return give_back(ctx, id, input, &customer, out);
+}
+
+enum err invoice_credit(struct ctx *ctx, int64_t id, const char *reason, int64_t amount,
+                        struct invoice *out)
+{
+    const struct refunding input = {reason, amount, ctx->now};
+    struct credit_use use = {.date_use = ctx->now};
+    struct customer customer;
+
+    TRY(give_back(ctx, id, &input, &customer, out));
+    TRY(balance_add_credit(ctx, &customer, -out->amount_total, ctx->now, NULL, &use.id_line));
+    use.id_invoice = out->id;
+    use.amount = out->amount_total;
+    TRY(db_save(ctx, &sql_credit_use_add, credit_use_fields, &use));
+    TRY(enter_returned(ctx, out, -out->amount_total));
+    return audit_record(ctx, "Invoice.Credit", "invoices", id, NULL, NULL);
 }
 
 /* giving up ---------------------------------------------------------------------------------------

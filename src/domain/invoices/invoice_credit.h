@@ -53,4 +53,9 @@ struct refunding {
 MUST_CHECK enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
                                    struct invoice *out);
 
+/* The same without money that moves: what is given back, `amount` or, with NONE, the rest, becomes
+ * the customer's credit and pays his next invoice. */
+MUST_CHECK enum err invoice_credit(struct ctx *ctx, int64_t id, const char *reason, int64_t amount,
+                                   struct invoice *out);
+
 #endif

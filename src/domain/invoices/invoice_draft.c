@@ -134,7 +134,7 @@ enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *chan
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt", "IssueAt: is in the past.");
     *out = before;
     if (change->note)
-        out->note = *change->note ? change->note : NULL;
+        out->note = text_is_blank(change->note) ? NULL : change->note;
     if (instant_is_set(change->issue_at))
         out->issue_at = change->issue_at;
     out->date_update = ctx->now;

@@ -44,8 +44,8 @@ MUST_CHECK enum err draft_list(struct ctx *ctx, const struct draft_filter *filte
 
 /* What may be changed. Absent members stay. */
 struct draft_change {
-    const char *note;          /* "" for none */
-    struct instant issue_at;   /* not before now */
+    const char *note;        /* a blank one removes it */
+    struct instant issue_at; /* not before now */
 };
 MUST_CHECK enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *change,
                                struct held_invoice *out);

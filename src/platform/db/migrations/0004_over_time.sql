@@ -41,6 +41,8 @@ ALTER TABLE balance_lines ADD COLUMN date_expiry BIGINT;
 ALTER TABLE balance_lines ADD COLUMN id_credit BIGINT;
 CREATE INDEX balance_lines_expiring ON balance_lines (id_business, date_expiry, id)
     WHERE date_expiry IS NOT NULL AND id_invoice IS NULL AND state_move = 'Due';
+CREATE INDEX balance_lines_of_credit ON balance_lines (id_business, id_credit)
+    WHERE id_credit IS NOT NULL;
 -- Money that waits.
 CREATE INDEX balance_lines_money ON balance_lines (id_business, id_customer, id)
     WHERE type_line = 'AutoBillingReport' AND id_invoice IS NULL AND state_move = 'Due';
