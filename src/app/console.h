@@ -10,11 +10,12 @@
 struct options {
     const char *database, *key_file;
     int64_t business;
-    bool json, dry_run, keep_going, live, yes, keep_content;
+    bool json, dry_run, keep_going, live, yes, keep_content, prepaid;
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason;
+    const char *payer, *mode, *next_billing;
     int64_t port;
     struct list arguments; /* of struct argument: what is no option */
 };

@@ -18,10 +18,14 @@
 enum { CHUNK = 200 };
 
 const struct field timetable_counts_fields[] = {
-    FIELD(timetable_counts, now),           FIELD(timetable_counts, target),
-    FIELD(timetable_counts, subscriptions), FIELD(timetable_counts, customers),
-    FIELD(timetable_counts, invoices),      FIELD(timetable_counts, overdue),
-    FIELD(timetable_counts, lapsed),        FIELD(timetable_counts, failures),
+    FIELD(timetable_counts, now),
+    FIELD(timetable_counts, target),
+    FIELD(timetable_counts, subscriptions),
+    FIELD(timetable_counts, customers),
+    FIELD(timetable_counts, invoices),
+    FIELD(timetable_counts, overdue),
+    FIELD(timetable_counts, lapsed),
+    FIELD(timetable_counts, failures),
     FIELDS_END,
 };
 
@@ -41,8 +45,8 @@ static const struct {
 } sweeps[] = {
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
                              &sql_timetable_postpone_subscription                                               },
-    [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit},
-    [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft},
+    [SWEEP_CREDITS] = {"credits",       &sql_timetable_due_credits,       &sql_timetable_postpone_credit  },
+    [SWEEP_DRAFTS] = {"drafts",        &sql_timetable_due_drafts,        &sql_timetable_postpone_draft   },
     [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
     [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
 };
@@ -66,12 +70,8 @@ struct moments {
 };
 
 static const struct field moments_fields[] = {
-    FIELD(moments, subscriptions),
-    FIELD(moments, credits),
-    FIELD(moments, customers),
-    FIELD(moments, drafts),
-    FIELD(moments, invoices),
-    FIELDS_END,
+    FIELD(moments, subscriptions), FIELD(moments, credits),  FIELD(moments, customers),
+    FIELD(moments, drafts),        FIELD(moments, invoices), FIELDS_END,
 };
 
 struct range {

@@ -1,13 +1,13 @@
 /* What the clock does: delayed starts, renewals, ends, credits that lapse, billing, drafts, overdue
  * invoices; everything at its own time and in order.
  *
- * A run goes from one due moment to the next. At each it turns the subscriptions that are due, takes
- * away the credits that lapse, bills the customers who are due, issues the drafts that are, then
- * declares the invoices overdue whose grace has ended, each in the order of their ids. A test clock stands at that moment
- * meanwhile; a live business issues at the present one, and the periods say what is billed. The
- * step is committed together with its work, so that a run that was interrupted goes on where it
- * was. What fails for one customer or subscription is noted in `failures`, put off by a day, and
- * holds back nobody. */
+ * A run goes from one due moment to the next. At each it turns the subscriptions that are due,
+ * takes away the credits that lapse, bills the customers who are due, issues the drafts that are,
+ * then declares the invoices overdue whose grace has ended, each in the order of their ids. A test
+ * clock stands at that moment meanwhile; a live business issues at the present one, and the periods
+ * say what is billed. The step is committed together with its work, so that a run that was
+ * interrupted goes on where it was. What fails for one customer or subscription is noted in
+ * `failures`, put off by a day, and holds back nobody. */
 #ifndef APP_TIMETABLE_H
 #define APP_TIMETABLE_H
 

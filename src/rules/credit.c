@@ -11,7 +11,9 @@ static int by_use(const void *a, const void *b)
 
     if (end != other_end)
         return (end > other_end) - (end < other_end);
-    return (one->age > other->age) - (one->age < other->age);
+    if (one->date.micros != other->date.micros)
+        return (one->date.micros > other->date.micros) - (one->date.micros < other->date.micros);
+    return (one->id > other->id) - (one->id < other->id);
 }
 
 static void take(struct credit *credit, struct chargeable *charge)

@@ -14,7 +14,8 @@ struct credit {
     int64_t amount;             /* positive: what it is worth */
     int64_t rate_tax;           /* of its line */
     struct instant date_expiry; /* not set: never */
-    int64_t age;                /* the smaller the older: the id of its line */
+    struct instant date;        /* since when it waits */
+    int64_t id;                 /* of its line; of one moment, the smaller one is older */
     int64_t used;               /* filled in: 0..amount */
 };
 

@@ -11,7 +11,15 @@ const char *const series_scope_names[] = {NULL, "Segment", "Seller", "Customer",
 /* What a prefix, whose id is not known yet, and a number may need. */
 enum { PREFIX_ROOM = 12, NUMBER_ROOM = 8, DIGITS_MAX = 12, CHARACTERS_MAX = FULL_NUMBER_SIZE - 1 };
 
-enum token { TOKEN_END, TOKEN_TEXT, TOKEN_PREFIX, TOKEN_YEAR, TOKEN_MONTH, TOKEN_NUMBER, TOKEN_BAD };
+enum token {
+    TOKEN_END,
+    TOKEN_TEXT,
+    TOKEN_PREFIX,
+    TOKEN_YEAR,
+    TOKEN_MONTH,
+    TOKEN_NUMBER,
+    TOKEN_BAD
+};
 
 struct piece {
     enum token token;
@@ -80,8 +88,8 @@ static bool ends_with_digit(const struct piece *piece)
 
 static bool runs_together(const struct piece *left, const struct piece *right)
 {
-    bool is_counted = left->token == TOKEN_NUMBER || right->token == TOKEN_NUMBER ||
-                      left->token == TOKEN_PREFIX;
+    bool is_counted =
+        left->token == TOKEN_NUMBER || right->token == TOKEN_NUMBER || left->token == TOKEN_PREFIX;
 
     return is_counted && ends_with_digit(left) && begins_with_digit(right);
 }
@@ -94,7 +102,7 @@ struct shape {
 
 static void note_piece(struct shape *shape, const struct piece *piece)
 {
-    static const int room[] = {[TOKEN_TEXT] = 1, [TOKEN_PREFIX] = PREFIX_ROOM, [TOKEN_YEAR] = 4,
+    static const int room[] = {[TOKEN_TEXT] = 1,  [TOKEN_PREFIX] = PREFIX_ROOM, [TOKEN_YEAR] = 4,
                                [TOKEN_MONTH] = 2, [TOKEN_NUMBER] = NUMBER_ROOM, [TOKEN_BAD] = 0};
 
     shape->prefixes += piece->token == TOKEN_PREFIX;
@@ -206,8 +214,8 @@ bool full_number(const char *stem, int digits, int64_t number, char *out)
 {
     int before = (int)strcspn(stem, "#");
     const char *after = stem[before] ? stem + before + 1 : "";
-    int length = snprintf(out, FULL_NUMBER_SIZE, "%.*s%0*" PRId64 "%s", before, stem, digits,
-                          number, after);
+    int length =
+        snprintf(out, FULL_NUMBER_SIZE, "%.*s%0*" PRId64 "%s", before, stem, digits, number, after);
 
     return length > 0 && length < FULL_NUMBER_SIZE;
 }
@@ -223,5 +231,6 @@ bool full_number_fits(const char *stem, int64_t number, const char *full_number)
         strcmp(full_number + length - behind, after) != 0 ||
         !isdigit((unsigned char)full_number[before]))
         return false;
-    return strtoll(full_number + before, &end, 10) == number && end == full_number + length - behind;
+    return strtoll(full_number + before, &end, 10) == number &&
+           end == full_number + length - behind;
 }

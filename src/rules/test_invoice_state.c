@@ -26,8 +26,8 @@ static const char *const cells[STATE_INVOICE_COUNT] = {
 
 static char letter_of(enum state_invoice state)
 {
-    static const char letters[] = {'.', 'D', 'd', 'A', 'O', 't', 'p', 'P', 'R', 'F', 'L', 'C', 'V',
-                                   'U'};
+    static const char letters[] = {'.', 'D', 'd', 'A', 'O', 't', 'p',
+                                   'P', 'R', 'F', 'L', 'C', 'V', 'U'};
 
     return letters[state];
 }
@@ -39,9 +39,9 @@ static void every_verb_in_every_state(void **state)
     (void)state;
     for (int i = 0; i < STATE_INVOICE_COUNT; i++)
         for (int j = 0; j < INVOICE_VERB_COUNT; j++)
-            EXPECT_INTEGER(i ? state_invoice_names[i] : "none", cells[i][j],
-                           letter_of(invoice_state_after((enum state_invoice)i,
-                                                         (enum invoice_verb)j, late)));
+            EXPECT_INTEGER(
+                i ? state_invoice_names[i] : "none", cells[i][j],
+                letter_of(invoice_state_after((enum state_invoice)i, (enum invoice_verb)j, late)));
 }
 
 static void the_way_of_payment_decides(void **state)
@@ -53,15 +53,33 @@ static void the_way_of_payment_decides(void **state)
         struct invoice_way way;
         enum state_invoice to;
     } cases[] = {
-        {"issued, automatic",   INVOICE_DRAFT,            INVOICE_ISSUE,  {true, false},  INVOICE_DUE_AUTO       },
-        {"issued, offline",     INVOICE_DRAFT,            INVOICE_ISSUE,  {false, false}, INVOICE_DUE_OFFLINE    },
-        {"won, automatic",      INVOICE_PROBLEM_DISPUTED, INVOICE_WIN,    {true, true},   INVOICE_DUE_AUTO       },
-        {"won, offline",        INVOICE_PROBLEM_DISPUTED, INVOICE_WIN,    {false, false}, INVOICE_DUE_OFFLINE    },
-        {"won, offline, late",  INVOICE_PROBLEM_DISPUTED, INVOICE_WIN,    {false, true},  INVOICE_PROBLEM_OVERDUE},
-        {"lost, automatic",     INVOICE_PROBLEM_DISPUTED, INVOICE_LOSE,   {true, false},  INVOICE_PROBLEM_AUTO   },
-        {"lost, offline",       INVOICE_PROBLEM_DISPUTED, INVOICE_LOSE,   {false, false}, INVOICE_PROBLEM_OVERDUE},
-        {"reopened, automatic", INVOICE_UNCOLLECTIBLE,    INVOICE_REOPEN, {true, true},   INVOICE_DUE_AUTO       },
-        {"reopened, in time",   INVOICE_UNCOLLECTIBLE,    INVOICE_REOPEN, {false, false}, INVOICE_DUE_OFFLINE    },
+        {"issued, automatic",   INVOICE_DRAFT,            INVOICE_ISSUE,  {true, false},  INVOICE_DUE_AUTO   },
+        {"issued, offline",     INVOICE_DRAFT,            INVOICE_ISSUE,  {false, false}, INVOICE_DUE_OFFLINE},
+        {"won, automatic",      INVOICE_PROBLEM_DISPUTED, INVOICE_WIN,    {true, true},   INVOICE_DUE_AUTO   },
+        {"won, offline",
+         INVOICE_PROBLEM_DISPUTED,                        INVOICE_WIN,
+         {false, false},
+         INVOICE_DUE_OFFLINE                                                                                 },
+        {"won, offline, late",
+         INVOICE_PROBLEM_DISPUTED,                        INVOICE_WIN,
+         {false, true},
+         INVOICE_PROBLEM_OVERDUE                                                                             },
+        {"lost, automatic",
+         INVOICE_PROBLEM_DISPUTED,                        INVOICE_LOSE,
+         {true, false},
+         INVOICE_PROBLEM_AUTO                                                                                },
+        {"lost, offline",
+         INVOICE_PROBLEM_DISPUTED,                        INVOICE_LOSE,
+         {false, false},
+         INVOICE_PROBLEM_OVERDUE                                                                             },
+        {"reopened, automatic",
+         INVOICE_UNCOLLECTIBLE,                           INVOICE_REOPEN,
+         {true, true},
+         INVOICE_DUE_AUTO                                                                                    },
+        {"reopened, in time",
+         INVOICE_UNCOLLECTIBLE,                           INVOICE_REOPEN,
+         {false, false},
+         INVOICE_DUE_OFFLINE                                                                                 },
     };
 
     (void)state;
@@ -75,10 +93,10 @@ static void unpaid_is_what_can_be_settled(void **state)
 
     (void)state;
     for (int i = 0; i < STATE_INVOICE_COUNT; i++)
-        EXPECT_TRUE(i ? state_invoice_names[i] : "none",
-                    invoice_is_unpaid((enum state_invoice)i) ==
-                        (invoice_state_after((enum state_invoice)i, INVOICE_SETTLE, way) ==
-                         INVOICE_PAID));
+        EXPECT_TRUE(
+            i ? state_invoice_names[i] : "none",
+            invoice_is_unpaid((enum state_invoice)i) ==
+                (invoice_state_after((enum state_invoice)i, INVOICE_SETTLE, way) == INVOICE_PAID));
 }
 
 int main(void)

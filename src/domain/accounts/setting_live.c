@@ -73,7 +73,7 @@ enum err setting_live_list(struct ctx *ctx, const struct request *request,
 {
     struct setting_view views[SETTING_COUNT];
     struct live_list list = {
-        .page = {1, SETTING_COUNT},
+        .page = {1,     SETTING_COUNT},
         .total = SETTING_COUNT,
         .items = {views, SETTING_COUNT},
         .fields = setting_live_fields,

@@ -96,8 +96,8 @@ MUST_CHECK enum err balance_add_credit(struct ctx *ctx, const struct customer *c
                                        int64_t amount, struct instant date, const char *charge_key,
                                        int64_t *id);
 
-/* What is left of the credits from one id to another that lapse at `at` is cancelled; `count` says of
- * how many. */
+/* What is left of the credits from one id to another that lapse at `at` is cancelled; `count` says
+ * of how many. */
 MUST_CHECK enum err balance_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
                                   int64_t *count);
 

@@ -98,7 +98,7 @@ SELECT l.id, l.id_customer, c.reference_customer, l.type_line, l.label,
   JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
 {credits_that_wait}
- ORDER BY CASE WHEN l.date_expiry IS NULL THEN 1 ELSE 0 END, l.date_expiry, l.id
+ ORDER BY CASE WHEN l.date_expiry IS NULL THEN 1 ELSE 0 END, l.date_expiry, l.date_creation, l.id
  LIMIT :size_page OFFSET :skipped;
 
 -- name: credit_count

@@ -37,8 +37,8 @@ struct promotion {
 MUST_CHECK enum err credit_grant(struct ctx *ctx, const struct promotion *input,
                                  struct credit_line *out);
 
-/* What is left of a promotion, or of another credit that a person gave, is taken back. ERR_NOT_FOUND,
- * noted, for anything else; money is the customer's. */
+/* What is left of a promotion, or of another credit that a person gave, is taken back.
+ * ERR_NOT_FOUND, noted, for anything else; money is the customer's. */
 MUST_CHECK enum err credit_withdraw(struct ctx *ctx, int64_t id);
 
 #endif

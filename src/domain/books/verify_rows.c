@@ -75,11 +75,11 @@ struct rule_check {
 };
 
 static const struct rule_check rule_checks[] = {
-    {&sql_verify_wallets,          "balance_lines", "It is money that waits"},
-    {&sql_verify_drafts,           "balance_lines", "A draft holds it"},
-    {&sql_verify_parts_of_credits, "balance_lines", "It is a part of a credit"},
+    {&sql_verify_wallets,          "balance_lines", "It is money that waits"             },
+    {&sql_verify_drafts,           "balance_lines", "A draft holds it"                   },
+    {&sql_verify_parts_of_credits, "balance_lines", "It is a part of a credit"           },
     {&sql_verify_disputes,         "invoices",      "A dispute of it is open, or none is"},
-    {&sql_verify_payers,           "customers",     "Another customer pays for him"},
+    {&sql_verify_payers,           "customers",     "Another customer pays for him"      },
 };
 
 struct wrong_row {

@@ -25,12 +25,8 @@ struct number_row {
 };
 
 static const struct field number_row_fields[] = {
-    FIELD(number_row, id),
-    FIELD(number_row, id_series),
-    FIELD(number_row, number),
-    FIELD(number_row, full_number),
-    FIELD(number_row, date_issue),
-    FIELDS_END,
+    FIELD(number_row, id),          FIELD(number_row, id_series),  FIELD(number_row, number),
+    FIELD(number_row, full_number), FIELD(number_row, date_issue), FIELDS_END,
 };
 
 /* How far a series was followed. */

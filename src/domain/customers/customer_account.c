@@ -151,9 +151,9 @@ enum err customer_set_payer(struct ctx *ctx, struct customer *customer,
         return OK;
     customer->id_customer_payer = id_payer;
     TRY(db_run(ctx, &sql_account_leave_drafts, ARGS(ARG_AS(id, customer->id))));
-    TRY(db_run(ctx, &sql_account_set_payer,
-               ARGS(ARG_AS(id, customer->id), ARG(id_payer),
-                    ARG_AS(id_user_update, ctx->actor.id))));
+    TRY(db_run(
+        ctx, &sql_account_set_payer,
+        ARGS(ARG_AS(id, customer->id), ARG(id_payer), ARG_AS(id_user_update, ctx->actor.id))));
     TRY(move_billing(ctx, customer));
     TRY(audit_payer(ctx, customer, before));
     return customer_get(ctx, customer->id, customer);

@@ -29,10 +29,10 @@ MUST_CHECK enum err customer_account_list(struct ctx *ctx, const struct account_
                                           const struct page *page, struct list *out,
                                           int64_t *total);
 
-/* Lets another customer of the segment pay, or, with a blank reference, the customer himself again. What waits in
- * his balance goes along, but for his own money. ERR_INVALID, noted, for one that cannot be the
- * payer: unknown, the customer himself, one for whom another pays, or without payment settings; and
- * if the customer pays for others. */
+/* Lets another customer of the segment pay, or, with a blank reference, the customer himself again.
+ * What waits in his balance goes along, but for his own money. ERR_INVALID, noted, for one that
+ * cannot be the payer: unknown, the customer himself, one for whom another pays, or without payment
+ * settings; and if the customer pays for others. */
 MUST_CHECK enum err customer_set_payer(struct ctx *ctx, struct customer *customer,
                                        const char *reference_customer_payer);
 

@@ -82,7 +82,7 @@ c.id, c.id_segment, c.language, c.mode_billing, c.note_invoice, c.id_address_bil
 -- part: billed_columns
 l.id, l.id_customer, l.id_subscription, l.id_feature, l.type_line, l.key_charge, l.label,
        l.quantity_reported, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
-       l.date_period_start, l.date_period_end, l.date_expiry, l.id_draft
+       l.date_period_start, l.date_period_end, l.date_expiry, l.date_creation, l.id_draft
 
 -- Lines that a billing takes. Money that waits is none of them: it pays.
 
@@ -113,7 +113,7 @@ SELECT l.id, l.id_customer, -l.amount_subtotal AS amount
  WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.state_move = 'Due'
    AND l.type_line = 'AutoBillingReport'
    AND l.id_customer BETWEEN :first AND :last AND l.id_customer IN ({due_customers})
- ORDER BY l.id_customer, l.id;
+ ORDER BY l.id_customer, l.date_creation, l.id;
 
 -- part: is_renewing
 s.date_period_end > :now
@@ -227,7 +227,7 @@ SELECT l.id, l.id_customer, -l.amount_subtotal AS amount
   FROM balance_lines l
  WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.state_move = 'Due'
    AND l.type_line = 'AutoBillingReport' AND l.id_customer IN (SELECT d.id_customer {due_drafts})
- ORDER BY l.id_customer, l.id;
+ ORDER BY l.id_customer, l.date_creation, l.id;
 
 -- name: draft_add
 INSERT INTO invoice_drafts (id, id_business, id_segment, id_customer, issue_at, note, type_payment,

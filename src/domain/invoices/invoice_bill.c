@@ -230,8 +230,9 @@ static struct credit *use_credits(struct ctx *ctx, const struct list *lines, siz
         const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
 
         if (is_credit(line))
-            credits[(*count)++] = (struct credit){-line->amount_subtotal, line->rate_tax,
-                                                  line->date_expiry, line->id, 0};
+            credits[(*count)++] =
+                (struct credit){-line->amount_subtotal, line->rate_tax, line->date_expiry,
+                                line->date_creation,    line->id,       0};
         else
             chargeable_at(charges, &charge_count, line->rate_tax)->amount += line->amount_subtotal;
     }
@@ -242,7 +243,7 @@ static struct credit *use_credits(struct ctx *ctx, const struct list *lines, siz
 static int64_t used_of(const struct credit *credits, size_t count, int64_t id_line)
 {
     for (size_t i = 0; i < count; i++)
-        if (credits[i].age == id_line)
+        if (credits[i].id == id_line)
             return credits[i].used;
     return 0;
 }

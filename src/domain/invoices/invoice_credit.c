@@ -328,8 +328,7 @@ static enum err put_back(struct ctx *ctx, const struct invoice *invoice, int64_t
 
 /* Void, with its credit note. */
 static enum err void_invoice(struct ctx *ctx, const struct customer *customer,
-                             const struct invoice *invoice, const char *reason,
-                             struct invoice *out)
+                             const struct invoice *invoice, const char *reason, struct invoice *out)
 {
     struct giving_back back = {
         .type_credit = CREDIT_VOIDING, .reason = reason, .after = invoice->amount_total};
@@ -403,8 +402,8 @@ enum err invoice_refresh(struct ctx *ctx, int64_t id, const char *reason, struct
     if (invoice.id_address_customer == customer.id_address_billing)
         return fail(ctx, ERR_CONFLICT, "Error.Invoice.AddressUnchanged", NULL,
                     "%s has the customer's present billing address.", invoice.full_number);
-    TRY(void_invoice(ctx, &customer, &invoice,
-                     text_is_blank(reason) ? REFRESH_REASON : reason, credit));
+    TRY(void_invoice(ctx, &customer, &invoice, text_is_blank(reason) ? REFRESH_REASON : reason,
+                     credit));
     TRY(issue_again(ctx, &customer, &invoice, out));
     return audit_record(ctx, "Invoice.Refresh", "invoices", id, NULL, NULL);
 }
@@ -442,10 +441,9 @@ static enum err give_back(struct ctx *ctx, int64_t id, const struct refunding *i
     TRY(check_reason(ctx, input->reason));
     TRY(invoice_lock(ctx, id, customer, &invoice));
     TRY(measure(ctx, &invoice, input->amount, &back));
-    TRY(invoice_check(ctx, &invoice,
-                      back.after == invoice.amount_total ? INVOICE_REFUND_WHOLE
-                                                         : INVOICE_REFUND_PART,
-                      &state));
+    TRY(invoice_check(
+        ctx, &invoice,
+        back.after == invoice.amount_total ? INVOICE_REFUND_WHOLE : INVOICE_REFUND_PART, &state));
     TRY(invoice_close(ctx, id, state, invoice.date_payment));
     TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED, invoice_about(&invoice, state)));
     return issue_credit(ctx, customer, &invoice, &back, out);

@@ -23,10 +23,11 @@ struct cancellation {
 MUST_CHECK enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
                                    struct invoice *out);
 
-/* Takes an invoice of which nothing is paid back and issues it again in the same step, with the same
- * lines, note and way of payment and the present billing address: `credit` is the credit note, `out`
- * the new invoice. `reason` may be NULL. ERR_CONFLICT for one that is paid, wholly or in part, is
- * being collected or disputed, or has that address; ERR_FORBIDDEN if the customer cannot pay. */
+/* Takes an invoice of which nothing is paid back and issues it again in the same step, with the
+ * same lines, note and way of payment and the present billing address: `credit` is the credit note,
+ * `out` the new invoice. `reason` may be NULL. ERR_CONFLICT for one that is paid, wholly or in
+ * part, is being collected or disputed, or has that address; ERR_FORBIDDEN if the customer cannot
+ * pay. */
 MUST_CHECK enum err invoice_refresh(struct ctx *ctx, int64_t id, const char *reason,
                                     struct invoice *credit, struct invoice *out);
 

@@ -29,20 +29,13 @@ static const struct field desk_invoice_fields[] = {
 };
 
 static const struct field desk_line_fields[] = {
-    FIELD(desk_line, position),
-    FIELD_CHOICE_OF(desk_line, type_line, type_line_names),
-    FIELD(desk_line, id_customer),
-    FIELD(desk_line, reference_customer),
-    FIELD(desk_line, id_subscription),
-    FIELD(desk_line, key_charge),
-    FIELD(desk_line, label),
-    FIELD(desk_line, quantity_billed),
-    FIELD(desk_line, amount_subtotal),
-    FIELD(desk_line, rate_tax),
-    FIELD(desk_line, date_move),
-    FIELD(desk_line, date_period_start),
-    FIELD(desk_line, date_period_end),
-    FIELDS_END,
+    FIELD(desk_line, position),        FIELD_CHOICE_OF(desk_line, type_line, type_line_names),
+    FIELD(desk_line, id_customer),     FIELD(desk_line, reference_customer),
+    FIELD(desk_line, id_subscription), FIELD(desk_line, key_charge),
+    FIELD(desk_line, label),           FIELD(desk_line, quantity_billed),
+    FIELD(desk_line, amount_subtotal), FIELD(desk_line, rate_tax),
+    FIELD(desk_line, date_move),       FIELD(desk_line, date_period_start),
+    FIELD(desk_line, date_period_end), FIELDS_END,
 };
 
 enum err desk_invoice_show(struct ctx *ctx, int64_t id, struct desk_invoice *out)
@@ -61,13 +54,12 @@ enum err desk_invoice_show(struct ctx *ctx, int64_t id, struct desk_invoice *out
 enum err desk_invoice_list(struct ctx *ctx, const struct desk_filter *filter,
                            const struct page *page, struct list *out, int64_t *total)
 {
-    struct args args =
-        ARGS(ARG_AS(id_customer, filter->id_customer), ARG_AS(id_segment, filter->id_segment),
-             ARG_AS(state_invoice, state_invoice_names[filter->state_invoice]),
-             ARG_AS(full_number, filter->full_number),
-             ARG_AS(date_issue_min, filter->date_issue_min),
-             ARG_AS(date_issue_max, filter->date_issue_max), ARG_AS(size_page, page->size_page),
-             ARG_AS(skipped, page_skipped(page)));
+    struct args args = ARGS(
+        ARG_AS(id_customer, filter->id_customer), ARG_AS(id_segment, filter->id_segment),
+        ARG_AS(state_invoice, state_invoice_names[filter->state_invoice]),
+        ARG_AS(full_number, filter->full_number), ARG_AS(date_issue_min, filter->date_issue_min),
+        ARG_AS(date_issue_max, filter->date_issue_max), ARG_AS(size_page, page->size_page),
+        ARG_AS(skipped, page_skipped(page)));
 
     *out = (struct list){0};
     TRY(db_number(ctx, &sql_desk_count, args, total));

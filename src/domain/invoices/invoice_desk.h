@@ -35,9 +35,9 @@ struct desk_invoice {
 MUST_CHECK enum err desk_invoice_show(struct ctx *ctx, int64_t id, struct desk_invoice *out);
 
 struct desk_filter {
-    int64_t id_customer, id_segment; /* NONE: any */
-    int state_invoice;               /* 0: any */
-    const char *full_number;         /* NULL: any */
+    int64_t id_customer, id_segment;               /* NONE: any */
+    int state_invoice;                             /* 0: any */
+    const char *full_number;                       /* NULL: any */
     struct instant date_issue_min, date_issue_max; /* [min, max); not set: no limit */
 };
 /* A page of `struct desk_invoice`, newest first; `total` counts all that match. */

@@ -39,25 +39,18 @@ struct invoice_view {
         OF_INVOICE(date_issue), OF_INVOICE(date_update), OF_INVOICE(date_payment),                 \
         OF_INVOICE(date_payment_scheduled), OF_INVOICE(date_payment_limit),                        \
         OF_INVOICE_CHOICE(type_payment, type_payment_names), OF_INVOICE(amount_subtotal),          \
-        OF_INVOICE(amount_total), OF_INVOICE(amount_paid),                                         \
-        FIELD(invoice_view, amount_remaining), OF_INVOICE(currency), OF_INVOICE(note_localized),   \
-        OF_INVOICE(type_credit), OF_INVOICE(reason), OF_INVOICE(id_corrects)
+        OF_INVOICE(amount_total), OF_INVOICE(amount_paid), FIELD(invoice_view, amount_remaining),  \
+        OF_INVOICE(currency), OF_INVOICE(note_localized), OF_INVOICE(type_credit),                 \
+        OF_INVOICE(reason), OF_INVOICE(id_corrects)
 
 static const struct field line_fields[] = {
-    FIELD(desk_line, position),
-    FIELD_CHOICE_OF(desk_line, type_line, type_line_names),
-    FIELD(desk_line, id_customer),
-    FIELD(desk_line, reference_customer),
-    FIELD(desk_line, id_subscription),
-    FIELD(desk_line, key_charge),
-    FIELD(desk_line, label),
-    FIELD(desk_line, quantity_billed),
-    FIELD(desk_line, amount_subtotal),
-    FIELD(desk_line, rate_tax),
-    FIELD(desk_line, date_move),
-    FIELD(desk_line, date_period_start),
-    FIELD(desk_line, date_period_end),
-    FIELDS_END,
+    FIELD(desk_line, position),        FIELD_CHOICE_OF(desk_line, type_line, type_line_names),
+    FIELD(desk_line, id_customer),     FIELD(desk_line, reference_customer),
+    FIELD(desk_line, id_subscription), FIELD(desk_line, key_charge),
+    FIELD(desk_line, label),           FIELD(desk_line, quantity_billed),
+    FIELD(desk_line, amount_subtotal), FIELD(desk_line, rate_tax),
+    FIELD(desk_line, date_move),       FIELD(desk_line, date_period_start),
+    FIELD(desk_line, date_period_end), FIELDS_END,
 };
 
 static const struct field tax_fields[] = {
@@ -404,7 +397,9 @@ enum err draft_desk_delete(struct ctx *ctx, const struct request *request,
 enum err draft_desk_add_line(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct line_input input = {.line = {.id_subscription = NONE, .ensure_billable = NONE}};
+    struct line_input input = {
+        .line = {.id_subscription = NONE, .ensure_billable = NONE}
+    };
     struct held_invoice draft;
     int64_t id;
 

@@ -131,7 +131,8 @@ enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *chan
 
     TRY(lock(ctx, id, &customer, &before));
     if (instant_is_set(change->issue_at) && change->issue_at.micros < ctx->now.micros)
-        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt", "IssueAt: is in the past.");
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt",
+                    "IssueAt: is in the past.");
     *out = before;
     if (change->note)
         out->note = text_is_blank(change->note) ? NULL : change->note;

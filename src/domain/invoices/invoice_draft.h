@@ -2,9 +2,9 @@
  * somebody may look at them.
  *
  * A draft holds lines of the balance, which are still in it and can be in no other draft. It has no
- * number, is not in the books, and no customer sees it. Nothing of it is fixed: what it will come to
- * is worked out when it is issued, with the taxes, the credits and the address of that moment. Then
- * its row goes, and the invoice has its id. */
+ * number, is not in the books, and no customer sees it. Nothing of it is fixed: what it will come
+ * to is worked out when it is issued, with the taxes, the credits and the address of that moment.
+ * Then its row goes, and the invoice has its id. */
 #ifndef DOMAIN_INVOICES_INVOICE_DRAFT_H
 #define DOMAIN_INVOICES_INVOICE_DRAFT_H
 
@@ -20,7 +20,7 @@ struct held_invoice {
     struct instant date_creation;
     int64_t id_user_creation;
     struct instant date_update;
-    struct list lines; /* of struct balance_line */
+    struct list lines;                     /* of struct balance_line */
     int64_t amount_subtotal, amount_total; /* of the lines, with each one's own tax */
 };
 extern const struct field held_invoice_fields[];

@@ -42,19 +42,19 @@ enum err invoice_lock(struct ctx *ctx, int64_t id, struct customer *customer, st
 static const struct {
     const char *code, *participle;
 } refusals[INVOICE_VERB_COUNT] = {
-    [INVOICE_EDIT] = {"Error.Invoice.NotDraft", "changed"},
-    [INVOICE_ISSUE] = {"Error.Invoice.NotDraft", "issued"},
-    [INVOICE_SETTLE] = {"Error.Invoice.NotDue", "paid"},
-    [INVOICE_LAPSE] = {"Error.Invoice.NotDue", "declared overdue"},
-    [INVOICE_CANCEL] = {"Error.Invoice.NotDue", "cancelled"},
-    [INVOICE_REFRESH] = {"Error.Invoice.NotRefreshable", "issued again with another address"},
-    [INVOICE_REFUND_PART] = {"Error.Invoice.NotPaid", "refunded"},
-    [INVOICE_REFUND_WHOLE] = {"Error.Invoice.NotPaid", "refunded"},
-    [INVOICE_DISPUTE] = {"Error.Invoice.NotDisputable", "disputed"},
-    [INVOICE_WIN] = {"Error.Invoice.NotDisputed", "won"},
-    [INVOICE_LOSE] = {"Error.Invoice.NotDisputed", "lost"},
-    [INVOICE_WRITE_OFF] = {"Error.Invoice.NotDue", "given up"},
-    [INVOICE_REOPEN] = {"Error.Invoice.NotUncollectible", "opened again"},
+    [INVOICE_EDIT] = {"Error.Invoice.NotDraft",         "changed"                          },
+    [INVOICE_ISSUE] = {"Error.Invoice.NotDraft",         "issued"                           },
+    [INVOICE_SETTLE] = {"Error.Invoice.NotDue",           "paid"                             },
+    [INVOICE_LAPSE] = {"Error.Invoice.NotDue",           "declared overdue"                 },
+    [INVOICE_CANCEL] = {"Error.Invoice.NotDue",           "cancelled"                        },
+    [INVOICE_REFRESH] = {"Error.Invoice.NotRefreshable",   "issued again with another address"},
+    [INVOICE_REFUND_PART] = {"Error.Invoice.NotPaid",          "refunded"                         },
+    [INVOICE_REFUND_WHOLE] = {"Error.Invoice.NotPaid",          "refunded"                         },
+    [INVOICE_DISPUTE] = {"Error.Invoice.NotDisputable",    "disputed"                         },
+    [INVOICE_WIN] = {"Error.Invoice.NotDisputed",      "won"                              },
+    [INVOICE_LOSE] = {"Error.Invoice.NotDisputed",      "lost"                             },
+    [INVOICE_WRITE_OFF] = {"Error.Invoice.NotDue",           "given up"                         },
+    [INVOICE_REOPEN] = {"Error.Invoice.NotUncollectible", "opened again"                     },
 };
 
 enum err invoice_check(struct ctx *ctx, const struct invoice *invoice, enum invoice_verb verb,

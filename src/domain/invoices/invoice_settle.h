@@ -6,8 +6,8 @@
 #include "domain/event.h"
 #include "domain/invoices/invoice.h"
 
-/* Locks the invoice's customer and reads both. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit note,
- * which nothing can be done with. */
+/* Locks the invoice's customer and reads both. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit
+ * note, which nothing can be done with. */
 MUST_CHECK enum err invoice_lock(struct ctx *ctx, int64_t id, struct customer *customer,
                                  struct invoice *out);
 

@@ -1,10 +1,10 @@
 /* Disputes: a customer contests an invoice, at his bank or with the merchant.
  *
- * What he had paid of it is taken back: a payment of a negative amount, so that the invoice asks for
- * it again. While the dispute is open the invoice is ProblemDisputed. If the merchant wins, the money
- * comes back and the invoice is paid; if it never was, it is due as before. If he loses, it is to be
- * charged again, cancelled or given up. Paid, cancelled or given up meanwhile, it is disputed no
- * more. */
+ * What he had paid of it is taken back: a payment of a negative amount, so that the invoice asks
+ * for it again. While the dispute is open the invoice is ProblemDisputed. If the merchant wins, the
+ * money comes back and the invoice is paid; if it never was, it is due as before. If he loses, it
+ * is to be charged again, cancelled or given up. Paid, cancelled or given up meanwhile, it is
+ * disputed no more. */
 #ifndef DOMAIN_PAYMENTS_DISPUTE_H
 #define DOMAIN_PAYMENTS_DISPUTE_H
 

@@ -3,14 +3,10 @@
 #include "domain/payments/dispute.h"
 
 const struct field dispute_live_fields[] = {
-    FIELD(dispute, id),
-    FIELD(dispute, id_invoice),
-    FIELD(dispute, reason),
-    FIELD(dispute, amount),
-    FIELD(dispute, date_dispute),
-    FIELD_CHOICE_OF(dispute, outcome, dispute_outcome_names),
-    FIELD(dispute, date_outcome),
-    FIELDS_END,
+    FIELD(dispute, id),           FIELD(dispute, id_invoice),
+    FIELD(dispute, reason),       FIELD(dispute, amount),
+    FIELD(dispute, date_dispute), FIELD_CHOICE_OF(dispute, outcome, dispute_outcome_names),
+    FIELD(dispute, date_outcome), FIELDS_END,
 };
 
 const struct field dispute_live_input_fields[] = {
