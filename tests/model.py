@@ -1,5 +1,5 @@
 """The billing rules once more, in plain Python and written from the documents: what a customer must
-owe after whatever he did, line by line. Slow and short; tests/test_simulation.py holds the server
+owe after whatever he did, line by line. Slow and short; tests/test_model.py holds the server
 against it.
 
 Moments are datetimes in UTC, amounts whole minor units, prices fractions."""

@@ -106,7 +106,7 @@ class Races(unittest.TestCase):
                          "Increment": 2}
                 answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", usage))
                 self.assertEqual([200] * MANY, [status for status, _ in answers])
-                once = dict(usage, EventId="e1", DateStamp="2026-01-31T08:00:00Z")
+                once = dict(usage, EventId="e1", DateStamp="2026-01-31T09:00:00Z")
                 answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", once))
                 self.assertEqual([200] * MANY, [status for status, _ in answers])
                 _, found = world.ask(

@@ -130,6 +130,13 @@ static const struct route routes[] = {
      usage_live_post_list, "Report up to 50 usages, all or nothing",
      usage_input_fields, usage_fields},
 
+    {POST, "/v1/UsageEvents", MAY_WRITE_USAGE, WRITES_MANY,
+     usage_live_post_events, "Report up to 10,000 events of consumptions, each by itself",
+     usage_input_fields, usage_live_events_fields},
+    {POST, "/v1/UsageEvents/Correction", MAY_WRITE_USAGE, WRITES,
+     usage_live_correct, "Put an event right, or take it back",
+     usage_correction_fields, usage_event_fields},
+
     /* billing */
     {POST, "/v1/BalanceLine", MAY_BILL, WRITES,
      balance_live_post, "Add a line to a balance",

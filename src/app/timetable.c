@@ -33,6 +33,7 @@ const struct field timetable_counts_fields[] = {
 enum sweep {
     SWEEP_NONE,
     SWEEP_SUBSCRIPTIONS,
+    SWEEP_THRESHOLDS,
     SWEEP_CREDITS,
     SWEEP_BILLING,
     SWEEP_DRAFTS,
@@ -45,6 +46,8 @@ static const struct {
 } sweeps[] = {
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
                              &sql_timetable_postpone_subscription                                               },
+    [SWEEP_THRESHOLDS] = {"thresholds",    &sql_timetable_due_thresholds,
+                             &sql_timetable_postpone_threshold                                                  },
     [SWEEP_CREDITS] = {"credits",       &sql_timetable_due_credits,       &sql_timetable_postpone_credit  },
     [SWEEP_DRAFTS] = {"drafts",        &sql_timetable_due_drafts,        &sql_timetable_postpone_draft   },
     [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
@@ -66,12 +69,17 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, credits, customers, drafts, invoices;
+    struct instant subscriptions, thresholds, credits, customers, drafts, invoices;
 };
 
 static const struct field moments_fields[] = {
-    FIELD(moments, subscriptions), FIELD(moments, credits),  FIELD(moments, customers),
-    FIELD(moments, drafts),        FIELD(moments, invoices), FIELDS_END,
+    FIELD(moments, subscriptions),
+    FIELD(moments, credits),
+    FIELD(moments, thresholds),
+    FIELD(moments, customers),
+    FIELD(moments, drafts),
+    FIELD(moments, invoices),
+    FIELDS_END,
 };
 
 struct range {
@@ -108,7 +116,7 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
                &moments));
     *out = instant_earlier(moments.subscriptions, moments.customers);
     *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
-    *out = instant_earlier(*out, moments.invoices);
+    *out = instant_earlier(*out, instant_earlier(moments.thresholds, moments.invoices));
     return OK;
 }
 
@@ -153,6 +161,8 @@ static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
         chunk->counts.overdue += *count;
         return OK;
     }
+    if (chunk->sweep == SWEEP_THRESHOLDS)
+        return subscription_charge_thresholds(ctx, chunk->at, chunk->first, chunk->last, count);
     TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
     chunk->counts.subscriptions += *count;
     return OK;
@@ -197,6 +207,7 @@ static enum err run_chunk(struct ctx *ctx, void *data)
         }
         TRY(step_to(ctx, chunk, chunk->at));
         TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
+        TRY(run_sweep(ctx, chunk, SWEEP_THRESHOLDS));
         TRY(run_sweep(ctx, chunk, SWEEP_CREDITS));
         TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
         TRY(run_sweep(ctx, chunk, SWEEP_DRAFTS));

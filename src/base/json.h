@@ -50,6 +50,7 @@ const struct json *json_member(const struct json *json, const char *name);
 /* Its text, if it is a string; else NULL. */
 const char *json_text(const struct json *json);
 const struct json *json_at(const struct json *json, size_t index);
+bool json_is_array(const struct json *json);
 /* The elements of an array or the members of an object; 0 for anything else. */
 size_t json_count(const struct json *json);
 /* A member's name; its value is json_at of the same index. */

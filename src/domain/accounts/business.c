@@ -102,15 +102,15 @@ enum err business_create(struct ctx *ctx, const struct new_business *from, struc
 enum err business_empty(struct ctx *ctx)
 {
     static const struct sql *const statements[] = {
-        &sql_empty_answers,        &sql_empty_events,        &sql_empty_failures,
-        &sql_empty_imports,        &sql_empty_jobs,          &sql_empty_postings,
-        &sql_empty_entries,        &sql_empty_taxes,         &sql_empty_invoices,
-        &sql_empty_lines,          &sql_empty_counters,      &sql_empty_usage,
-        &sql_empty_periods,        &sql_empty_features,      &sql_empty_discounts,
-        &sql_empty_texts,          &sql_empty_subscriptions, &sql_empty_contacts,
-        &sql_empty_customers,      &sql_empty_addresses,     &sql_empty_test_clock,
-        &sql_empty_payment_shares, &sql_empty_payments,      &sql_empty_drafts,
-        &sql_empty_credit_uses,    &sql_empty_disputes,
+        &sql_empty_answers,    &sql_empty_events,         &sql_empty_failures,
+        &sql_empty_imports,    &sql_empty_jobs,           &sql_empty_postings,
+        &sql_empty_entries,    &sql_empty_taxes,          &sql_empty_invoices,
+        &sql_empty_lines,      &sql_empty_counters,       &sql_empty_usage,
+        &sql_empty_periods,    &sql_empty_features,       &sql_empty_discounts,
+        &sql_empty_thresholds, &sql_empty_texts,          &sql_empty_subscriptions,
+        &sql_empty_contacts,   &sql_empty_customers,      &sql_empty_addresses,
+        &sql_empty_test_clock, &sql_empty_payment_shares, &sql_empty_payments,
+        &sql_empty_drafts,     &sql_empty_credit_uses,    &sql_empty_disputes,
     };
 
     if (ctx->is_live)

@@ -83,6 +83,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "How numbers of documents are written: letters, digits, + - _ / and {PREFIX}, "
                 "{NUMBER:8}, {YEAR}, {MONTH}; they begin at 1 again with what changes.",
         .kind = A_TEXT, .otherwise_said = NUMBER_FORMAT, .objection = number_format_objection},
+    [SETTING_USAGE_LATE_DAYS] = {
+        .key = "usage_late_days",
+        .help = "Days after which what was consumed in a period that was rated can no longer "
+                "be reported or put right.",
+        .otherwise = 35, .least = 0, .most = 3650},
 };
 /* clang-format on */
 

@@ -261,7 +261,7 @@ HAVING sum(amount) <> 0
 -- name: verify_subscriptions
 SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence, unit_trial,
        unit_recurrence, date_anchor, date_start, date_period_start, date_period_end,
-       period_anchor, period_no
+       period_anchor, period_no, timing_recurrence
   FROM subscriptions
  WHERE id_business = :id_business AND id > :after
  ORDER BY id

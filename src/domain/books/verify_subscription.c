@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "domain/books/verify_parts.h"
 #include "platform/db/db.h"
+#include "rules/charge.h"
 #include "rules/period.h"
 #include "rules/proration.h"
 #include "sql.h"
@@ -23,6 +24,7 @@ struct subscription_row {
     const char *unit_trial, *unit_recurrence;
     struct instant date_anchor, date_start, date_period_start, date_period_end;
     int64_t period_anchor, period_no;
+    int timing_recurrence;
 };
 
 static const struct field subscription_row_fields[] = {
@@ -39,6 +41,7 @@ static const struct field subscription_row_fields[] = {
     FIELD(subscription_row, date_period_end),
     FIELD(subscription_row, period_anchor),
     FIELD(subscription_row, period_no),
+    FIELD_CHOICE_OF(subscription_row, timing_recurrence, timing_names),
     FIELDS_END,
 };
 
@@ -190,6 +193,9 @@ static void check_fee(struct verifier *verifier, const char *subject,
 {
     int64_t amount = row->is_trial ? subscription->amount_trial : subscription->amount_recurrence;
     bool is_charged = text_equal(row->charged, "Charged");
+    /* In arrears it is there once the period is over, and only if it was not suspended all the
+     * time. */
+    bool is_later = !row->is_trial && subscription->timing_recurrence == TIMING_ARREARS;
     /* What it was worked out with: the end before its term was moved, or the one after, if an
      * upgrade took it over so. No row says which, so both must speak against it. */
     struct instant moved_end =
@@ -197,7 +203,7 @@ static void check_fee(struct verifier *verifier, const char *subject,
     bool was_nothing = costs_nothing(amount, row, whole_of(row).end);
     bool is_nothing = costs_nothing(amount, row, moved_end);
 
-    if (is_charged && !was_nothing && !is_nothing && row->id_line == NONE)
+    if (is_charged && !is_later && !was_nothing && !is_nothing && row->id_line == NONE)
         found(verifier, "period.charge", subject,
               "Period %" PRId64 " says that it was charged, but its flat fee is missing.",
               row->period_no);

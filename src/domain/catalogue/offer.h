@@ -19,6 +19,8 @@ struct offer {
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences; /* periods; NONE: for ever, no commitment */
     int64_t amount_termination;
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
     int64_t position;
     const char *metadata;
     const char *title_localized, *description_localized;

@@ -158,6 +158,8 @@ static const char *next_term_of(struct ctx *ctx, const struct quoted *quoted,
 {
     struct charge *charges =
         ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(parts->features.count));
+    struct charge *ending =
+        ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(parts->features.count));
     struct text json = {.arena = ctx->arena};
     struct quote_view quote;
     struct period period;
@@ -166,6 +168,7 @@ static const char *next_term_of(struct ctx *ctx, const struct quoted *quoted,
     if (!subscription_next_charges(ctx, parts, charges, &count, &period))
         return NULL;
     quote = quote_begin(ctx, quoted, parts->subscription.id, period);
+    add_charges(ctx, &quote, payer, parts, ending, subscription_term_charges(ctx, parts, ending));
     add_charges(ctx, &quote, payer, parts, charges, count);
     quote_end(ctx, &quote, quoted->language);
     json_write(&json, quote_live_fields, &quote);
@@ -460,7 +463,7 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
         subscription->next_at.micros > until.micros)
         return OK;
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
-    step_close_period(ctx, &step);
+    step_close_period_at(ctx, &step, step.parts.subscription.next_at);
     add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
     charges =
         ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(step.parts.features.count));

@@ -8,14 +8,17 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const struct field feature_override_fields[] = {
+const struct field feature_override_fields[] = {
     FIELD(feature_override, reference_feature),
     FIELD_FLAG_OF(feature_override, is_included),
     FIELD_FLAG_OF(feature_override, is_enabled),
     FIELD(feature_override, quantity_included),
     FIELD(feature_override, quantity_current),
+    FIELD_CHOICE_OF(feature_override, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(feature_override, is_carried_over),
     FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_override, steps, step_fields, step),
+    PRICING_INPUT_FIELDS(feature_override),
     FIELDS_END,
 };
 
@@ -44,6 +47,9 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, count_recurrences),
     FIELD(subscription_input, count_min_recurrences),
     FIELD(subscription_input, amount_termination),
+    FIELD_CHOICE_OF(subscription_input, timing_recurrence, timing_names),
+    FIELD(subscription_input, amount_minimum),
+    FIELD(subscription_input, amount_threshold),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
     FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
@@ -144,6 +150,8 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
+    check_range(ctx, "AmountMinimum", input->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     check_metadata(ctx, "Metadata", input->metadata);
     check_features(ctx, &input->features);
     if (!offer)
@@ -174,6 +182,12 @@ static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *of
         .count_min_recurrences =
             given_or(input->count_min_recurrences, offer->count_min_recurrences),
         .amount_termination = given_or(input->amount_termination, offer->amount_termination),
+        .timing_recurrence =
+            input->timing_recurrence ? input->timing_recurrence : offer->timing_recurrence,
+        .amount_minimum = given_or(input->amount_minimum, offer->amount_minimum),
+        .amount_threshold = given_or(input->amount_threshold, offer->amount_threshold),
+        .amount_period = NONE,
+        .amount_accrued = NONE,
         .period_anchor = NONE,
         .period_no = NONE,
         .is_migration = input->migration == 1,
@@ -192,21 +206,37 @@ static struct subscription_feature copy_of_feature(const struct offer_feature *f
         .title_localized = feature->title_localized,
         .type_feature = feature->type_feature,
         .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = feature->parameters,
+        .period_open = NONE,
     };
 }
 
-static void apply_override(struct ctx *ctx, const struct feature_override *override,
-                           struct subscription_feature *feature)
+/* Bounds that are given must fit those that the offer gives. */
+static void override_pricing(struct ctx *ctx, const struct feature_override *override,
+                             struct subscription_feature *feature)
 {
     struct feature_parameters *parameters = &feature->parameters;
-    size_t index;
-    const char *problem =
-        steps_problem((struct steps){override->steps.items, override->steps.count}, &index);
+    struct pricing_input pricing = {
+        .amount_min = given_or(override->pricing.amount_min, parameters->amount_min),
+        .amount_max = given_or(override->pricing.amount_max, parameters->amount_max),
+        .timing = override->pricing.timing ? override->pricing.timing : parameters->timing,
+    };
 
-    if (problem)
-        complain(ctx, NULL, "Steps", "Steps[%zu] of %s: %s.", index, override->reference_feature,
-                 problem);
+    pricing_check(ctx, &pricing, feature->type_feature,
+                  arena_printf(ctx->arena, "%s.", override->reference_feature));
+    parameters->amount_min = pricing.amount_min;
+    parameters->amount_max = pricing.amount_max;
+    parameters->timing = pricing.timing;
+}
+
+static void apply_override(struct ctx *ctx, const struct feature_override *override,
+                           const char *currency, struct subscription_feature *feature)
+{
+    struct feature_parameters *parameters = &feature->parameters;
+
+    steps_check(ctx, &override->steps, currency, override->reference_feature);
+    override_pricing(ctx, override, feature);
     if (override->is_included != NONE)
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
@@ -218,6 +248,10 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
     } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
     }
+    if (override->mode_quantity)
+        parameters->mode_quantity = override->mode_quantity;
+    if (override->is_carried_over != NONE)
+        parameters->is_carried_over = override->is_carried_over == 1;
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -252,19 +286,27 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
         .reference_feature = feature.reference_feature,
         .type_feature = feature.type_feature,
         .consumed = feature.type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = {.is_included = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .quantity_included = {NONE},
                        .quantity_current = {NONE},
-                       .mode_pricing = PRICING_TIERED},
+                       .mode_quantity = QUANTITY_SUM,
+                       .mode_pricing = PRICING_TIERED,
+                       .amount_min = NONE,
+                       .amount_max = NONE},
+        .period_open = NONE,
     };
     parts->features.count++;
     return added;
 }
 
 static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
-                              const struct list *of_offer, struct subscription_parts *parts)
+                              const struct subscription_origin *origin,
+                              struct subscription_parts *parts)
 {
+    const struct list *of_offer = &origin->features;
+
     parts->features = (struct list){
         ARENA_ARRAY(ctx->arena, struct subscription_feature,
                     of_offer->count + input->features.count),
@@ -282,7 +324,7 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
         if (!feature)
             feature = add_feature(ctx, parts, override->reference_feature);
         if (feature)
-            apply_override(ctx, override, feature);
+            apply_override(ctx, override, origin->segment->currency, feature);
         else
             complain(ctx, NULL, "Features", "Features[%zu]: there is no feature \"%s\".", i,
                      override->reference_feature ? override->reference_feature : "");
@@ -410,7 +452,7 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
-    return copy_features(ctx, input, &origin->features, out);
+    return copy_features(ctx, input, origin, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };

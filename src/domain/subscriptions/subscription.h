@@ -27,6 +27,14 @@ struct subscription {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
+    /* Of one with a minimum: what the fees of the present period came to so far, less discounts;
+     * NONE: no minimum holds in it. */
+    int64_t amount_period;
+    /* What a recurring fee in arrears came to in the present period before that date. */
+    int64_t amount_accrued;
+    struct instant date_accrued;
     struct instant date_anchor;
     int64_t period_anchor, period_no;
     struct instant date_start, date_period_start, date_period_end;
@@ -47,7 +55,15 @@ struct subscription_feature {
     int type_feature;
     bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
+    /* Where its level is, as a struct tally_row has it. */
+    int64_t level, mean, rest;
+    struct instant counted_at;
     struct feature_parameters parameters;
+    /* Of the period `period_open`, and of no other: what a fee in arrears came to before that date,
+     * and what of a consumption was charged up to it, for how much, in how many lines. */
+    int64_t period_open, amount_accrued, amount_charged, count_charged;
+    struct quantity quantity_charged;
+    struct instant date_accrued;
 };
 extern const struct field subscription_feature_fields[];
 
@@ -74,9 +90,13 @@ struct feature_override {
     const char *reference_feature;
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
+    struct pricing_input pricing;
 };
+extern const struct field feature_override_fields[];
 
 /* What a caller gives to create one; absent values are the offer's. */
 struct subscription_input {
@@ -90,6 +110,8 @@ struct subscription_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     struct list features;  /* of struct feature_override */
     struct list discounts; /* of struct discount_choice: instead of the offer's */
     const char *metadata;
@@ -198,6 +220,16 @@ MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *l
                                       struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
+/* A tally as a counter's row has it, and how it is read: a level that is the quantity is not kept
+ * apart from it. NONE and not set where nothing was counted. */
+struct tally_row {
+    int64_t quantity, level, mean, rest;
+    struct instant counted_at;
+};
+struct tally tally_of_row(enum mode_quantity mode, const struct tally_row *row,
+                          struct instant start);
+/* Where the level of a consumption is in a period that begins at `start`, by its row. */
+struct tally subscription_tally(const struct subscription_feature *feature, struct instant start);
 /* The period that its number says, by the rhythm. */
 struct period subscription_period(const struct subscription *subscription);
 /* The one that runs, with the whole one that its prices are for. */
@@ -216,6 +248,14 @@ const char *subscription_feature_title(const void *features, int64_t id_feature)
 MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first,
                                       int64_t last, const struct settings *settings,
                                       int64_t *count);
+
+/* Usage of one with a threshold has changed: the clock is to look at it. */
+MUST_CHECK enum err subscription_mark_threshold(struct ctx *ctx, int64_t id);
+/* Those marked for `at`, of the ids from `first` to `last`: where what was consumed and not charged
+ * yet has reached the threshold, it is charged up to now, and the buyer is billed at once. The
+ * period's end charges the rest. */
+MUST_CHECK enum err subscription_charge_thresholds(struct ctx *ctx, struct instant at,
+                                                   int64_t first, int64_t last, int64_t *count);
 
 /* A subscription with what stands around it, for those who show it. Texts are its own, else the
  * offer's. */

@@ -127,13 +127,17 @@ static void restart(struct ctx *ctx, struct subscription_step *step)
     bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
 
     step->event = EVENT_SUBSCRIPTION_RESTARTED;
-    if (is_over && has_unsettled_period(subscription))
+    if (is_over && has_unsettled_period(subscription)) {
         step_close_period(ctx, step);
+        step_add_minimum(ctx, step);
+    }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
     subscription->date_term = subscription->date_period_end;
     subscription_wait_for_term(subscription);
-    if (!is_over)
+    if (!is_over) {
+        step_resume(ctx, step);
         return;
+    }
     subscription->date_anchor = instant_whole_second(ctx->now);
     subscription->period_anchor = subscription->period_no + 1;
     subscription_move_on(subscription);
@@ -309,6 +313,7 @@ static void upgrade_now(struct ctx *ctx, struct subscription_step *old,
     place_upgrade(subscription, &old->parts.subscription, ctx->now);
     step_close_period(ctx, old);
     step_refund_rest(ctx, old);
+    step_add_minimum(ctx, old);
     step_end(ctx, old, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
     step_begin_period(ctx, step, true, PERIOD_CHARGED);
     step->event = EVENT_SUBSCRIPTION_UPGRADED;
@@ -432,8 +437,10 @@ enum err subscription_terminate(struct ctx *ctx, int64_t id, const struct termin
     if (status_now(out) != STATUS_ACTIVE && status_now(out) != STATUS_SUSPENDED)
         return refuse_state(ctx, out, "terminated");
     if (is_now || status_now(out) == STATUS_SUSPENDED) {
-        if (has_unsettled_period(out))
+        if (has_unsettled_period(out)) {
             step_close_period(ctx, step);
+            step_add_minimum(ctx, step);
+        }
         step_end(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
     } else {
         schedule_end(step, input->date_termination);
@@ -459,6 +466,7 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
         subscription_enter(subscription, STATE_ACTIVE_DELAYED_SUSPENSION);
     } else {
         subscription_enter(subscription, STATE_SUSPENDED_AGENT);
+        step_pause(ctx, step);
         step->event = EVENT_SUBSCRIPTION_SUSPENDED_AGENT;
     }
     return plan_close(ctx, &plan, out);
@@ -467,9 +475,10 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
 /* moving the term ---------------------------------------------------------------------------------
  */
 
-static enum err move_running_term(struct ctx *ctx, struct subscription *subscription,
+static enum err move_running_term(struct ctx *ctx, struct subscription_parts *parts,
                                   struct instant at)
 {
+    struct subscription *subscription = &parts->subscription;
     struct subscription draft;
     enum err err = find_successor(ctx, subscription->id, &draft);
 
@@ -481,6 +490,7 @@ static enum err move_running_term(struct ctx *ctx, struct subscription *subscrip
     TRY(db_run(ctx, &sql_subscription_period_move,
                ARGS(ARG_AS(id_subscription, subscription->id),
                     ARG_AS(period_no, subscription->period_no), ARG_AS(date_end, at))));
+    TRY(subscription_write_weighed(ctx, parts));
     if (err != OK)
         return err == ERR_NOT_FOUND ? OK : err;
     wait_for_term_of(&draft, subscription);
@@ -500,7 +510,7 @@ enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_
                     "DateTerm: is not in the future.");
     TRY(plan_open(ctx, id, TO_WRITE, &plan));
     if (status_now(subscription) == STATUS_ACTIVE)
-        TRY(move_running_term(ctx, subscription, date_term));
+        TRY(move_running_term(ctx, &plan.steps[0].parts, date_term));
     else if (status_now(subscription) == STATUS_DRAFT)
         subscription->date_term = date_term;
     else

@@ -24,6 +24,8 @@ struct subscription_view {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* beyond the contract, with the next two */
+    int64_t amount_minimum, amount_threshold;
     int64_t pricing_subtotal, pricing_total;
     const char *metadata;
     struct list features; /* of struct held_feature_view */
@@ -70,6 +72,9 @@ const struct field subscription_live_fields[] = {
     FIELD(subscription_view, count_recurrences),
     FIELD(subscription_view, count_min_recurrences),
     FIELD(subscription_view, amount_termination),
+    FIELD_CHOICE_OF(subscription_view, timing_recurrence, timing_names),
+    FIELD(subscription_view, amount_minimum),
+    FIELD(subscription_view, amount_threshold),
     FIELD(subscription_view, pricing_subtotal),
     FIELD(subscription_view, pricing_total),
     FIELD_JSON_OF(subscription_view, metadata),
@@ -146,8 +151,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -161,7 +165,15 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,
         .quantity_included = {is_counted ? terms->included.micros : NONE},
         .quantity_current = {is_counted ? terms->current.micros : NONE},
+        .mode_pricing = terms->steps.count ? feature->parameters.mode_pricing : PRICING_NONE,
+        .steps = steps_shown(ctx, terms->steps),
+        .timing = feature->parameters.timing,
+        .amount_min = feature->parameters.amount_min,
+        .amount_max = feature->parameters.amount_max,
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static struct list feature_views(struct ctx *ctx, const struct subscription_shown *shown)
@@ -326,6 +338,9 @@ static struct subscription_view view_of(struct ctx *ctx, const struct showing *s
         .count_recurrences = subscription->count_recurrences,
         .count_min_recurrences = subscription->count_min_recurrences,
         .amount_termination = subscription->amount_termination,
+        .timing_recurrence = subscription->timing_recurrence,
+        .amount_minimum = subscription->amount_minimum,
+        .amount_threshold = subscription->amount_threshold,
         .metadata = subscription->metadata,
         .date_update = subscription->trace.date_update,
         .links = links_of(ctx, showing, subscription),

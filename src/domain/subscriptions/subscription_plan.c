@@ -167,6 +167,15 @@ void subscription_move_on(struct subscription *subscription)
     subscription_wait_for_term(subscription);
 }
 
+/* A level that is carried over goes over here, too. */
+static void keep(const struct subscription_feature *old, struct subscription_feature *feature)
+{
+    feature_parameters_keep(feature->type_feature, &old->parameters, &feature->parameters);
+    if (feature->type_feature == FEATURE_CONSUMPTION && old->parameters.is_carried_over &&
+        feature->parameters.is_carried_over)
+        feature->level = feature->consumed = subscription_tally(old, (struct instant){0}).level;
+}
+
 void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts)
 {
     for (size_t i = 0; i < parts->features.count; i++) {
@@ -179,8 +188,7 @@ void subscription_keep_stocks(const struct list *before, struct subscription_par
 
             if (old->id_subscription == parts->subscription.id_subscription_before &&
                 old->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &old->parameters,
-                                        &feature->parameters);
+                keep(old, feature);
         }
     }
 }
@@ -245,16 +253,43 @@ static struct charge *room_for(struct ctx *ctx, struct subscription_step *step, 
     return charges + step->charge_count;
 }
 
+/* The fees of the period: what is due once is none of them. */
+static int64_t sum_of_period(const struct charge *charges, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (charges[i].type != LINE_UP_FRONT && charges[i].type != LINE_DISCOUNT_UP_FRONT_FLAT &&
+            charges[i].type != LINE_DISCOUNT_UP_FRONT_PERCENT)
+            sum += charges[i].amount;
+    return sum;
+}
+
 /* Charges of the subscription's present period that were written behind those of the step, with
  * what its discounts take off them. */
 static void add_charges(struct ctx *ctx, struct subscription_step *step, struct charge *charges,
                         size_t count)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
 
+    count += subscription_take_off(ctx, parts, parts->subscription.period_no, charges, count);
     step->charge_count += count;
-    step->charge_count +=
-        subscription_take_off(ctx, parts, parts->subscription.period_no, charges, count);
+    if (parts->subscription.amount_period != NONE)
+        parts->subscription.amount_period += sum_of_period(charges, count);
+}
+
+/* Nothing of the period before counts in the one that begins. Of one that was paid elsewhere
+ * nothing falls due at its end but what is consumed in it. */
+static void open_period(struct subscription *subscription, enum period_charge begins)
+{
+    bool has_minimum = subscription->amount_minimum != NONE && begins == PERIOD_CHARGED &&
+                       !subscription_is_trial(subscription);
+
+    subscription->amount_period = has_minimum ? 0 : NONE;
+    subscription->amount_accrued = NONE;
+    subscription->date_accrued = (struct instant){0};
+    if (begins == PERIOD_MIGRATION)
+        subscription->date_accrued = subscription->date_period_end;
 }
 
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
@@ -266,7 +301,9 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
 
     step->begins = begins;
     step->is_start = is_start;
+    subscription_carry_over(parts);
     step->closing_count = step->charge_count;
+    open_period(&parts->subscription, begins);
     if (is_start)
         begin_discounts(parts);
     if (begins == PERIOD_CHARGED)
@@ -276,19 +313,72 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
                                        subscription_is_trial(&parts->subscription), out));
 }
 
-void step_close_period(struct ctx *ctx, struct subscription_step *step)
+void step_close_period_at(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
     struct span span = subscription_span(&parts->subscription);
     struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
 
-    if (span.period.end.micros > ctx->now.micros)
-        span.period.end = ctx->now;
+    span.period.end = instant_earlier(span.period.end, at);
+    subscription_weigh(parts, span);
     add_charges(ctx, step, out,
-                charges_in_arrears(parts->terms, count, span.period,
+                charges_in_arrears(&parts->fees, parts->terms, count,
+                                   subscription_span(&parts->subscription), at,
                                    subscription_is_trial(&parts->subscription), out));
 }
+
+void step_close_period(struct ctx *ctx, struct subscription_step *step)
+{
+    step_close_period_at(ctx, step, ctx->now);
+}
+
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step)
+{
+    const struct subscription_parts *parts = &step->parts;
+    struct charge *out = room_for(ctx, step, 1);
+
+    if (parts->subscription.amount_period != NONE &&
+        charge_of_minimum(&parts->fees, subscription_span(&parts->subscription), ctx->now,
+                          parts->subscription.amount_period, out))
+        step->charge_count++;
+}
+
+/* pausing -----------------------------------------------------------------------------------------
+ */
+
+void subscription_feature_accrue(struct subscription_feature *feature, int64_t period_no,
+                                 struct accrual accrued)
+{
+    feature->period_open = period_no;
+    feature->amount_accrued = accrued.amount;
+    feature->date_accrued = accrued.from;
+}
+
+void step_pause(struct ctx *ctx, struct subscription_step *step)
+{
+    struct subscription_parts *parts = &step->parts;
+    struct subscription *subscription = &parts->subscription;
+    struct span span = subscription_span(subscription);
+
+    for (size_t i = 0; i < parts->features.count; i++)
+        if (parts->terms[i].timing == TIMING_ARREARS)
+            subscription_feature_accrue(LIST_AT(parts->features, struct subscription_feature, i),
+                                        subscription->period_no,
+                                        accrue_feature(&parts->terms[i], span, ctx->now));
+    if (subscription->timing_recurrence == TIMING_ARREARS)
+        subscription->amount_accrued = accrue_flat_fee(&parts->fees, span, ctx->now).amount;
+    subscription->date_accrued = subscription->date_period_end;
+    step->is_settled = true;
+}
+
+void step_resume(struct ctx *ctx, struct subscription_step *step)
+{
+    step->parts.subscription.date_accrued = ctx->now;
+}
+
+/* ends --------------------------------------------------------------------------------------------
+ */
 
 void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
 {
@@ -330,6 +420,20 @@ static size_t charges_of_delayed(struct ctx *ctx, struct subscription_parts part
     count = charges_in_advance(&parts.fees, parts.terms, parts.features.count,
                                subscription_span(&parts.subscription), true, false, out);
     return count + subscription_take_off(ctx, &parts, parts.subscription.period_no, out, count);
+}
+
+size_t subscription_term_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                                 struct charge *out)
+{
+    const struct subscription *subscription = &parts->subscription;
+    size_t count;
+
+    if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE)
+        return 0;
+    count =
+        charges_at_term(&parts->fees, parts->terms, parts->features.count,
+                        subscription_span(subscription), subscription_is_trial(subscription), out);
+    return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
 
 bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
@@ -414,6 +518,33 @@ static enum err write_charges(struct ctx *ctx, const struct payer *payer,
     return customer_draw_billing(ctx, payer->id_customer, instant_plus(ctx->now, BILLING_DELAY));
 }
 
+enum err subscription_feature_settle(struct ctx *ctx, const struct subscription_feature *feature)
+{
+    return db_save(ctx, &sql_subscription_feature_settle, subscription_feature_fields, feature);
+}
+
+enum err subscription_add_to_period(struct ctx *ctx, const struct subscription *subscription,
+                                    int64_t amount)
+{
+    if (subscription->amount_period == NONE)
+        return OK;
+    return db_run(ctx, &sql_subscription_amount_add,
+                  ARGS(ARG_AS(id, subscription->id), ARG(amount)));
+}
+
+/* What of the running period is settled already. */
+static enum err write_settled(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    for (size_t i = 0; i < parts->features.count; i++) {
+        const struct subscription_feature *feature =
+            LIST_AT(parts->features, struct subscription_feature, i);
+
+        if (feature->period_open == parts->subscription.period_no)
+            TRY(subscription_feature_settle(ctx, feature));
+    }
+    return OK;
+}
+
 enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
                                  const struct subscription_step *step)
 {
@@ -421,8 +552,12 @@ enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
 
     if (step->begins)
         TRY(write_period(ctx, payer, subscription, step->begins));
+    if (step->begins)
+        TRY(subscription_write_carried(ctx, &step->parts));
     if (step->is_start && !step->is_new && step->parts.discounts.count)
         TRY(write_discounts_begin(ctx, &step->parts));
+    if (step->is_settled)
+        TRY(write_settled(ctx, &step->parts));
     TRY(write_charges(ctx, payer, step));
     if (step->event)
         return event_record(ctx, step->event, subscription_about(subscription));

@@ -34,7 +34,8 @@ struct subscription_step {
     bool is_start; /* with the first period that begins */
     struct charge *charges;
     size_t charge_count;
-    size_t closing_count;  /* the first of them: for the period before the one that begins */
+    size_t closing_count; /* the first of them: for the period before the one that begins */
+    bool is_settled; /* what of the running period is settled has changed, feature by feature */
     enum event_type event; /* EVENT_NONE: nothing to tell */
 };
 
@@ -63,7 +64,12 @@ MUST_CHECK enum err subscription_plan_write(struct ctx *ctx, struct subscription
 MUST_CHECK enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
                                             const struct subscription_step *step);
 
-/* What the next period costs if nothing changes, and which it is; `out` holds twice
+/* What falls due at the end of the running period if nothing changes, besides what was consumed and
+ * what is missing to a minimum, which nobody knows: what is in arrears. `out` holds twice
+ * CHARGES_OF_PERIOD(features). */
+size_t subscription_term_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                                 struct charge *out);
+/* What the next period costs in advance if nothing changes, and which it is; `out` holds twice
  * CHARGES_OF_PERIOD(features), since each fee may have its discount. False if none follows. What
  * will be consumed nobody knows. */
 bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
@@ -101,11 +107,30 @@ void subscription_wait_for_term(struct subscription *subscription);
  * for stay on. `before` is of struct subscription_feature, also of others. */
 void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts);
 
+/* The consumptions that are weighted by time, if the period is the span: of one that is broken off
+ * or moved the mean is another. */
+void subscription_weigh(struct subscription_parts *parts, struct span span);
+/* The same of the period as it is now, written. */
+MUST_CHECK enum err subscription_write_weighed(struct ctx *ctx, struct subscription_parts *parts);
+/* The period that is there now has begun: consumptions begin anew, or where they were left. */
+void subscription_carry_over(struct subscription_parts *parts);
+/* What they begin with, written. */
+MUST_CHECK enum err subscription_write_carried(struct ctx *ctx,
+                                               const struct subscription_parts *parts);
+
 /* Adds to the step: the fees of the period that begins, and marks it as beginning. */
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
                        enum period_charge begins);
-/* What was consumed in the period that is over or breaks off now. */
+/* What is charged when the period is over at `at`, its end or earlier: what was consumed and what
+ * is in arrears. */
+void step_close_period_at(struct ctx *ctx, struct subscription_step *step, struct instant at);
+/* The same of a period that is over or breaks off now. */
 void step_close_period(struct ctx *ctx, struct subscription_step *step);
+/* What is then missing to the minimum of the period. */
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step);
+/* What is in arrears is not used from now on until it goes on; the period goes on. */
+void step_pause(struct ctx *ctx, struct subscription_step *step);
+void step_resume(struct ctx *ctx, struct subscription_step *step);
 /* What was paid in advance for the rest of it. */
 void step_refund_rest(struct ctx *ctx, struct subscription_step *step);
 /* The subscription is over, with its fee for that if it has one. */
@@ -131,6 +156,16 @@ MUST_CHECK enum err subscription_copy_offer(struct ctx *ctx,
 MUST_CHECK enum err subscription_find_offer(struct ctx *ctx, const char *reference_offer,
                                             const struct customer *holder, const char *language,
                                             struct offer *out);
+
+/* What is charged in the middle of the present period counts towards its minimum. */
+MUST_CHECK enum err subscription_add_to_period(struct ctx *ctx,
+                                               const struct subscription *subscription,
+                                               int64_t amount);
+/* What of a feature is settled before the end of the running period: written behind it. */
+void subscription_feature_accrue(struct subscription_feature *feature, int64_t period_no,
+                                 struct accrual accrued);
+MUST_CHECK enum err subscription_feature_settle(struct ctx *ctx,
+                                                const struct subscription_feature *feature);
 
 /* The discounts as the rules want them, as many. */
 struct discount_terms *subscription_discount_terms(struct ctx *ctx,

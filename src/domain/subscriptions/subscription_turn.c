@@ -151,6 +151,7 @@ static void turn_active(struct ctx *ctx, const struct turn *turn, const struct p
     const struct subscription *subscription = &step->parts.subscription;
 
     step_close_period(ctx, step);
+    step_add_minimum(ctx, step);
     switch (subscription->state_subscription) {
     case STATE_ACTIVE_DELAYED_UPGRADE:
         stop(ctx, step, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
@@ -205,6 +206,7 @@ static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const st
 static void settle_suspended(struct ctx *ctx, struct subscription_step *step)
 {
     step_close_period(ctx, step);
+    step_add_minimum(ctx, step);
     step->parts.subscription.next_at = (struct instant){0};
 }
 

@@ -10,7 +10,7 @@
 #include "platform/post/address.h"
 
 /* What of an answer is read at all. */
-enum { READ_MAX = 64 * 1024, CONNECT_SECONDS = 10 };
+enum { READ_MAX = ANSWER_WHOLE_MAX, CONNECT_SECONDS = 10 };
 
 /* One connection's worth of sending, used again and again. */
 struct sending {
@@ -18,8 +18,8 @@ struct sending {
     struct curl_slist *headers;
     struct post *post; /* NULL: free */
     bool is_refused;   /* an address that may not be called */
-    char answer[ANSWER_MAX];
-    size_t size, read;
+    char *answer;
+    size_t room, size, read;
     char message[CURL_ERROR_SIZE];
 };
 
@@ -114,7 +114,7 @@ static int before_request(void *data, char *address, char *own_address, int port
 static size_t take_answer(char *bytes, size_t one, size_t count, void *data)
 {
     struct sending *sending = data;
-    size_t size = one * count, room = sizeof sending->answer - sending->size;
+    size_t size = one * count, room = sending->room - sending->size;
 
     memcpy(sending->answer + sending->size, bytes, size < room ? size : room);
     sending->size += size < room ? size : room;
@@ -155,8 +155,10 @@ void poster_free(struct poster *poster)
         return;
     while (poster_break_off(poster))
         ;
-    for (int i = 0; i < POSTS_MAX; i++)
+    for (int i = 0; i < POSTS_MAX; i++) {
         curl_easy_cleanup(poster->sendings[i].curl);
+        free(poster->sendings[i].answer);
+    }
     curl_multi_cleanup(poster->multi);
     curl_global_cleanup();
     free(poster);
@@ -195,19 +197,61 @@ static void add_header(struct sending *sending, const char *line)
         abort();
 }
 
+static void add_named_header(struct sending *sending, const char *name, const char *value)
+{
+    size_t size = strlen(name) + strlen(value) + sizeof ": ";
+    char *line = malloc(size);
+
+    if (!line)
+        abort();
+    snprintf(line, size, "%s: %s", name, value);
+    add_header(sending, line);
+    free(line);
+}
+
 static void add_headers(struct sending *sending)
 {
-    const struct list *headers = &sending->post->headers;
-    char line[512];
+    const struct post *post = sending->post;
 
-    add_header(sending, "Content-Type: application/json; charset=utf-8");
+    if (post->body)
+        add_named_header(sending, "Content-Type",
+                         post->content_type ? post->content_type
+                                            : "application/json; charset=utf-8");
     add_header(sending, "Expect:"); /* its body is sent at once */
-    for (size_t i = 0; i < headers->count; i++) {
-        const struct post_header *header = LIST_AT(*headers, struct post_header, i);
+    for (size_t i = 0; i < post->headers.count; i++) {
+        const struct post_header *header = LIST_AT(post->headers, struct post_header, i);
 
-        snprintf(line, sizeof line, "%s: %s", header->name, header->value);
-        add_header(sending, line);
+        add_named_header(sending, header->name, header->value);
     }
+}
+
+static void make_room(struct sending *sending)
+{
+    size_t room = sending->post->is_answer_wanted ? ANSWER_WHOLE_MAX : ANSWER_MAX;
+
+    sending->size = sending->read = 0;
+    if (sending->room == room)
+        return;
+    free(sending->answer);
+    sending->answer = malloc(room);
+    if (!sending->answer)
+        abort();
+    sending->room = room;
+}
+
+/* The verb is said after the body, which else would make a POST of it. */
+static void set_request(struct sending *sending)
+{
+    const struct post *post = sending->post;
+    const char *body = post->body ? post->body : "";
+
+    curl_easy_setopt(sending->curl, CURLOPT_URL, post->url);
+    curl_easy_setopt(sending->curl, CURLOPT_HTTPHEADER, sending->headers);
+    curl_easy_setopt(sending->curl, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
+    curl_easy_setopt(sending->curl, CURLOPT_POSTFIELDS, body);
+    if (!post->body)
+        curl_easy_setopt(sending->curl, CURLOPT_HTTPGET, 1L);
+    curl_easy_setopt(sending->curl, CURLOPT_CUSTOMREQUEST, post->verb ? post->verb : "POST");
 }
 
 void poster_send(struct poster *poster, struct post *post)
@@ -220,13 +264,10 @@ void poster_send(struct poster *poster, struct post *post)
         sending->curl = new_handle(sending);
     sending->post = post;
     sending->is_refused = false;
-    sending->size = sending->read = 0;
     sending->message[0] = '\0';
+    make_room(sending);
     add_headers(sending);
-    curl_easy_setopt(sending->curl, CURLOPT_URL, post->url);
-    curl_easy_setopt(sending->curl, CURLOPT_HTTPHEADER, sending->headers);
-    curl_easy_setopt(sending->curl, CURLOPT_POSTFIELDSIZE, (long)strlen(post->body));
-    curl_easy_setopt(sending->curl, CURLOPT_POSTFIELDS, post->body);
+    set_request(sending);
     curl_multi_add_handle(poster->multi, sending->curl);
     poster->under_way++;
 }

@@ -1,5 +1,5 @@
-/* Sends JSON to other people's servers, many at once, and never trusts them: a redirect is not
- * followed, an answer is read only in its beginning and not waited for longer than POST_SECONDS,
+/* Sends requests to other people's servers, many at once, and never trusts them: a redirect is not
+ * followed, an answer is read only up to a limit and not waited for longer than POST_SECONDS,
  * the environment's proxies are ignored, and the address that is really connected to is looked at,
  * whatever a name stood for before.
  *
@@ -13,14 +13,17 @@
 #include "base/arena.h"
 #include "base/field.h"
 
-/* How many at once, and how long each may take. */
-enum { POSTS_MAX = 256, POST_SECONDS = 20, ANSWER_MAX = 1000 };
+/* How many at once, and how long each may take; how much of an answer is kept. */
+enum { POSTS_MAX = 256, POST_SECONDS = 20, ANSWER_MAX = 1000, ANSWER_WHOLE_MAX = 64 * 1024 };
 
 struct post {
+    const char *verb; /* NULL: POST */
     const char *url;
-    struct list headers; /* of struct post_header, beside Content-Type */
-    const char *body;
-    bool may_be_private; /* may it go to this machine and its networks? */
+    const char *content_type; /* of the body; NULL: JSON */
+    struct list headers;      /* of struct post_header, beside Content-Type */
+    const char *body;         /* NULL: there is none */
+    bool may_be_private;      /* may it go to this machine and its networks? */
+    bool is_answer_wanted;    /* up to ANSWER_WHOLE_MAX of it; else ANSWER_MAX, to show a person */
     /* What came of it. */
     int status;         /* of the answer; 0: there was none */
     const char *error;  /* why there was none, in a sentence; else NULL */

@@ -5,9 +5,75 @@
 
 -- prices and rhythms ---------------------------------------------------------------------------------
 
+-- When the recurring fee is charged ('Advance' or 'Arrears'; NULL: in advance), what the fees of a period
+-- come to at least, and what consumption is charged as soon as it is worth that.
+ALTER TABLE offers ADD COLUMN timing_recurrence TEXT CHECK (timing_recurrence IN ('Advance', 'Arrears'));
+ALTER TABLE offers ADD COLUMN amount_minimum BIGINT CHECK (amount_minimum >= 0);
+ALTER TABLE offers ADD COLUMN amount_threshold BIGINT CHECK (amount_threshold > 0);
+ALTER TABLE subscriptions ADD COLUMN timing_recurrence TEXT;
+ALTER TABLE subscriptions ADD COLUMN amount_minimum BIGINT;
+ALTER TABLE subscriptions ADD COLUMN amount_threshold BIGINT;
+-- Of one with a minimum: what the fees of the present period came to so far, less discounts; NULL: a
+-- trial, or paid elsewhere.
+ALTER TABLE subscriptions ADD COLUMN amount_period BIGINT;
+-- What a recurring fee in arrears came to in the present period before date_accrued; NULL: its start.
+ALTER TABLE subscriptions ADD COLUMN amount_accrued BIGINT;
+ALTER TABLE subscriptions ADD COLUMN date_accrued BIGINT;
+
+-- The same of a feature; amount_min and amount_max: what a period of it costs at least and at most.
+ALTER TABLE offer_features ADD COLUMN timing TEXT CHECK (timing IN ('Advance', 'Arrears'));
+ALTER TABLE offer_features ADD COLUMN amount_min BIGINT CHECK (amount_min >= 0);
+ALTER TABLE offer_features ADD COLUMN amount_max BIGINT CHECK (amount_max > 0);
+ALTER TABLE subscription_features ADD COLUMN timing TEXT;
+ALTER TABLE subscription_features ADD COLUMN amount_min BIGINT;
+ALTER TABLE subscription_features ADD COLUMN amount_max BIGINT;
+-- The period that the next five are of; while another runs they say nothing.
+ALTER TABLE subscription_features ADD COLUMN period_open BIGINT;
+ALTER TABLE subscription_features ADD COLUMN amount_accrued BIGINT;
+ALTER TABLE subscription_features ADD COLUMN date_accrued BIGINT;
+-- What of a consumption was charged at a threshold, for how much of it, in how many lines.
+ALTER TABLE subscription_features ADD COLUMN amount_charged BIGINT;
+ALTER TABLE subscription_features ADD COLUMN quantity_charged BIGINT;
+ALTER TABLE subscription_features ADD COLUMN count_charged BIGINT;
+
+-- Subscriptions with a threshold whose consumption has changed: the clock looks at them.
+CREATE TABLE subscription_thresholds (
+    id_business     BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    due_at          BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_subscription)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX subscription_thresholds_due
+    ON subscription_thresholds (id_business, due_at, id_subscription);
+
 -- lifecycle ------------------------------------------------------------------------------------------
 
 -- usage ----------------------------------------------------------------------------------------------
+
+-- How a consumption's quantity is made of what is reported, and whether its level goes over into the
+-- next period (rules/aggregation.h).
+ALTER TABLE offer_features ADD COLUMN mode_quantity TEXT NOT NULL DEFAULT 'Sum'
+    CHECK (mode_quantity IN ('Sum', 'Maximum', 'Latest', 'Weighted'));
+ALTER TABLE offer_features ADD COLUMN is_carried_over BIGINT NOT NULL DEFAULT 0
+    CHECK (is_carried_over IN (0, 1));
+ALTER TABLE subscription_features ADD COLUMN mode_quantity TEXT NOT NULL DEFAULT 'Sum'
+    CHECK (mode_quantity IN ('Sum', 'Maximum', 'Latest', 'Weighted'));
+ALTER TABLE subscription_features ADD COLUMN is_carried_over BIGINT NOT NULL DEFAULT 0
+    CHECK (is_carried_over IN (0, 1));
+
+-- Where the level is, so that it can be counted on from there. What was counted before these columns
+-- came has none of them.
+ALTER TABLE usage_counters ADD COLUMN opening BIGINT NOT NULL DEFAULT 0; -- the level at the start
+ALTER TABLE usage_counters ADD COLUMN level BIGINT; -- NULL: the quantity itself
+ALTER TABLE usage_counters ADD COLUMN mean BIGINT;
+ALTER TABLE usage_counters ADD COLUMN rest BIGINT;
+ALTER TABLE usage_counters ADD COLUMN counted_at BIGINT; -- of the latest event
+ALTER TABLE usage_counters ADD COLUMN set_at BIGINT; -- of the latest that set the level, not added to it
+
+-- Among the events of one request that have the same moment, its place in it.
+ALTER TABLE usage_events ADD COLUMN position BIGINT NOT NULL DEFAULT 0;
+-- What it says was put right then; with neither value it was withdrawn.
+ALTER TABLE usage_events ADD COLUMN date_correction BIGINT;
 
 -- promotion codes ------------------------------------------------------------------------------------
 
@@ -89,5 +155,120 @@ DROP INDEX series_of_segment;
 CREATE INDEX invoices_of_series ON invoices (id_business, id_series, number);
 
 -- gateways, methods and transactions -----------------------------------------------------------------
+
+-- An account with a provider of payments, for one type of payment; its secrets are sealed
+-- elsewhere. settings: a JSON object, the driver's own.
+CREATE TABLE gateways (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business   BIGINT NOT NULL,
+    id_segment    BIGINT, -- NULL: of every segment
+    name          TEXT   NOT NULL,
+    type_gateway  TEXT   NOT NULL,
+    type_payment  TEXT   NOT NULL CHECK (type_payment IN ('Card', 'DirectDebit')),
+    state_gateway TEXT   NOT NULL CHECK (state_gateway IN ('Active', 'Inactive')),
+    api_url       TEXT,   -- instead of the provider's own
+    settings      TEXT,
+    position      BIGINT NOT NULL,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+
+-- A method that a customer registered with a gateway: tokens, and what may be shown of it.
+CREATE TABLE permissions (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business      BIGINT NOT NULL,
+    id_customer      BIGINT NOT NULL,
+    id_gateway       BIGINT NOT NULL,
+    type_payment     TEXT   NOT NULL,
+    state_permission TEXT   NOT NULL CHECK (state_permission IN
+                         ('Pending', 'Ok', 'Defective', 'Expired', 'Failed', 'Deleted')),
+    is_default       BIGINT NOT NULL CHECK (is_default IN (0, 1)),
+    name_display     TEXT,
+    brand            TEXT,
+    country          TEXT,
+    date_expiration  BIGINT,
+    token_customer   TEXT,
+    token_permission TEXT,
+    token_page       TEXT,   -- while it is Pending
+    page_url         TEXT,
+    return_url       TEXT,
+    progress         TEXT,   -- of the driver, between two steps
+    mandate          TEXT,
+    code             TEXT,   -- why it is not usable
+    message          TEXT,
+    failures         BIGINT NOT NULL DEFAULT 0, -- charges in a row
+    noticed_days     BIGINT, -- of its expiry, for which days before it somebody was told
+    next_at          BIGINT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX permissions_of_customer ON permissions (id_business, id_customer, id);
+CREATE UNIQUE INDEX permissions_default ON permissions (id_business, id_customer)
+    WHERE is_default = 1;
+CREATE INDEX permissions_token ON permissions (id_business, id_gateway, token_permission)
+    WHERE token_permission IS NOT NULL;
+CREATE INDEX permissions_page ON permissions (id_business, id_gateway, token_page)
+    WHERE token_page IS NOT NULL;
+CREATE INDEX permissions_due ON permissions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+
+-- One attempt to move money by a gateway: a charge, or with a negative amount a refund. What it
+-- moved is a payment, written when the provider has confirmed it.
+CREATE TABLE transactions (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business       BIGINT NOT NULL,
+    id_segment        BIGINT NOT NULL,
+    id_customer       BIGINT NOT NULL,
+    id_gateway        BIGINT NOT NULL,
+    id_permission     BIGINT NOT NULL,
+    id_corrects       BIGINT, -- of a refund: the charge that it gives back
+    type_payment      TEXT   NOT NULL,
+    state_transaction TEXT   NOT NULL,
+    amount            BIGINT NOT NULL CHECK (amount <> 0),
+    currency          TEXT   NOT NULL,
+    attempt           BIGINT NOT NULL, -- of its invoices, from 1
+    is_customer_present BIGINT NOT NULL DEFAULT 0,
+    date_charge       BIGINT,  -- when a debit is wanted
+    date_settlement   BIGINT,  -- when money that is pending should be there
+    token_transaction TEXT,
+    token_refund      TEXT,
+    page_url          TEXT,
+    progress          TEXT,
+    decline           TEXT,
+    code              TEXT,
+    message           TEXT,
+    id_payment        BIGINT,  -- what it moved
+    next_at           BIGINT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    version       BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX transactions_of_customer ON transactions (id_business, id_customer, id);
+CREATE INDEX transactions_token ON transactions (id_business, id_gateway, token_transaction)
+    WHERE token_transaction IS NOT NULL;
+CREATE INDEX transactions_due ON transactions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+
+-- Which invoices an attempt is for.
+CREATE TABLE transaction_shares (
+    id_business    BIGINT NOT NULL,
+    id_transaction BIGINT NOT NULL,
+    id_invoice     BIGINT NOT NULL,
+    amount         BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_transaction, id_invoice)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX transaction_shares_of_invoice ON transaction_shares (id_business, id_invoice);
+
+-- What a provider told us counts once.
+CREATE TABLE gateway_notices (
+    id_business BIGINT NOT NULL,
+    id_gateway  BIGINT NOT NULL,
+    id_event    TEXT   NOT NULL,
+    received_at BIGINT NOT NULL, -- by the machine's clock
+    PRIMARY KEY (id_business, id_gateway, id_event)
+) /*sqlite WITHOUT ROWID */;
 
 -- SEPA -----------------------------------------------------------------------------------------------
