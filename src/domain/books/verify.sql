@@ -594,6 +594,29 @@ SELECT c.id_invoice AS id, 'id_invoice' AS word
    AND p.id IS NULL
  LIMIT 100;
 
+-- name: verify_orphans_invoice_drafts
+SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS word
+  FROM invoice_drafts c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_credit_uses
+SELECT c.id_invoice AS id, CASE WHEN p.id IS NULL THEN 'id_invoice' ELSE 'id_line' END AS word
+  FROM credit_uses c
+  LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
+  LEFT JOIN balance_lines q ON q.id_business = c.id_business AND q.id = c.id_line
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_disputes
+SELECT c.id, 'id_invoice' AS word
+  FROM disputes c
+  LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
+ WHERE c.id_business = :id_business AND p.id IS NULL
+ LIMIT 100;
+
 -- name: verify_orphans_payments
 SELECT c.id,
        CASE WHEN p.id IS NULL THEN 'id_segment'
