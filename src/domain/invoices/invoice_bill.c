@@ -202,11 +202,32 @@ static const char *note_of(struct ctx *ctx, const struct debtor *debtor, const c
 /* credits -----------------------------------------------------------------------------------------
  */
 
+/* Of a charge, or, positive, of what is given back of one. */
+static bool is_discount(const struct balance_line *line)
+{
+    return line->type_line >= LINE_DISCOUNT_RECURRENCE_FLAT &&
+           line->type_line <= LINE_DISCOUNT_FEATURE_PERCENT;
+}
+
 /* In the customer's favour, and no part of what is charged, as a discount is. */
 static bool is_credit(const struct balance_line *line)
 {
-    return line->amount_subtotal < 0 && !(line->type_line >= LINE_DISCOUNT_RECURRENCE_FLAT &&
-                                          line->type_line <= LINE_DISCOUNT_FEATURE_PERCENT);
+    return line->amount_subtotal < 0 && !is_discount(line);
+}
+
+/* Credits alone bill nothing, nor do they with what was no gift of what is given back. */
+static bool has_charge(const struct list *lines)
+{
+    bool has_credit = false;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        if (line->amount_subtotal > 0 && !is_discount(line))
+            return true;
+        has_credit |= is_credit(line);
+    }
+    return !has_credit;
 }
 
 static struct chargeable *chargeable_at(struct chargeable *charges, size_t *count, int64_t rate_tax)
@@ -348,6 +369,8 @@ static bool prepare_draft(struct ctx *ctx, const struct batch *batch,
         .id_address_seller = draft->seller->id_address,
         .id_address_customer = debtor->id_address_billing,
     };
+    if (!has_charge(&draft->lines))
+        return false;
     limit_credits(ctx, draft);
     draft_add_up(ctx, draft);
     return draft->lines.count && draft->invoice.amount_total >= 0;
