@@ -62,12 +62,17 @@ SELECT id FROM subscriptions
    AND (id_customer = :id_customer OR id_customer_buyer = :id_customer);
 
 -- name: balance_due_lines
+-- Of a payer, also those of his group; but not their money.
 SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
        quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
        date_period_start, date_period_end, billable_at, state_move
   FROM balance_lines
- WHERE id_business = :id_business AND id_customer = :id_customer AND id_invoice IS NULL
+ WHERE id_business = :id_business AND id_invoice IS NULL
+   AND id_customer IN (SELECT c.id FROM customers c
+                        WHERE c.id_business = :id_business
+                          AND (c.id = :id_customer OR c.id_customer_payer = :id_customer))
    AND id_draft IS NULL AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
+   AND (id_customer = :id_customer OR type_line <> 'AutoBillingReport')
  ORDER BY billable_at, id;
 
 -- name: balance_lapse

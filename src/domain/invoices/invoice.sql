@@ -455,8 +455,10 @@ SELECT full_number
 
 -- name: invoice_page_lines
 SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
-       l.date_period_start, l.date_period_end
+       l.date_period_start, l.date_period_end, l.id_customer,
+       coalesce(c.name, c.reference_customer) AS name
   FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
  WHERE l.id_business = :id_business AND l.id_invoice = :id
  ORDER BY l.position;
 

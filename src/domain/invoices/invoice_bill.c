@@ -215,7 +215,7 @@ static bool is_credit(const struct balance_line *line)
     return line->amount_subtotal < 0 && !is_discount(line);
 }
 
-/* Credits alone bill nothing, nor do they with what was no gift of what is given back. */
+/* Credits alone bill nothing; nor do they with the discounts of what they give back. */
 static bool has_charge(const struct list *lines)
 {
     bool has_credit = false;
