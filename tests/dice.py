@@ -87,7 +87,8 @@ def random_catalogue(dice, offer_count=20, discount_count=10):
     offers = [random_offer(dice, one) for one in range(offer_count)]
     discounts = [random_discount(dice, one) for one in range(discount_count)]
     for offer in offers:
-        if dice.random() < 0.3:
-            offer["Discounts"] = [{"ReferenceDiscount": dice.choice(discounts)["ReferenceDiscount"]}]
+        discount = dice.choice(discounts)
+        if dice.random() < 0.3 and (discount["TargetFee"] != "UpfrontFee" or "AmountUpFront" in offer):
+            offer["Discounts"] = [{"ReferenceDiscount": discount["ReferenceDiscount"]}]
     return {"Features": [{"ReferenceFeature": one, "TypeFeature": kind} for one, kind in KINDS.items()],
             "Discounts": discounts, "Offers": offers}

@@ -102,7 +102,7 @@ static const struct route routes[] = {
      subscription_input_fields, subscription_live_fields},
     {POST, "/v1/Subscription/{id}/Start", MAY_WRITE_SUBSCRIPTIONS, WRITES,
      subscription_live_start, "Start or restart a subscription",
-     subscription_live_start_fields, subscription_live_fields},
+     start_input_fields, subscription_live_fields},
     {POST, "/v1/Subscription/{id}/Upgrade", MAY_WRITE_SUBSCRIPTIONS, WRITES,
      subscription_live_upgrade, "Replace a subscription by one on another offer",
      upgrade_input_fields, subscription_live_fields},

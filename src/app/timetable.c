@@ -6,6 +6,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
 #include "domain/balance/balance.h"
+#include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/db/db.h"
@@ -24,7 +25,6 @@ const struct field timetable_counts_fields[] = {
     FIELD(timetable_counts, customers),
     FIELD(timetable_counts, invoices),
     FIELD(timetable_counts, overdue),
-    FIELD(timetable_counts, lapsed),
     FIELD(timetable_counts, failures),
     FIELDS_END,
 };
@@ -32,27 +32,48 @@ const struct field timetable_counts_fields[] = {
 /* The kinds of work, in the order in which they are done at one moment. */
 enum sweep {
     SWEEP_NONE,
+    SWEEP_TRANSACTIONS,
+    SWEEP_PERMISSIONS,
     SWEEP_SUBSCRIPTIONS,
     SWEEP_THRESHOLDS,
     SWEEP_CREDITS,
     SWEEP_BILLING,
     SWEEP_DRAFTS,
+    SWEEP_CHARGING,
     SWEEP_OVERDUE,
+    SWEEP_REMINDERS,
+    SWEEP_COUNT,
 };
 
+/* clang-format off */
 static const struct {
     const char *name;
     const struct sql *range, *postpone;
-} sweeps[] = {
+    /* What it does with a range at one moment; NULL: see work_range. */
+    enum err (*run)(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                    int64_t *count);
+} sweeps[SWEEP_COUNT] = {
+    [SWEEP_TRANSACTIONS] = {"transactions", &sql_timetable_due_transactions,
+                            &sql_timetable_postpone_transaction, transaction_turn},
+    [SWEEP_PERMISSIONS] = {"methods", &sql_timetable_due_permissions,
+                           &sql_timetable_postpone_permission, permission_expire},
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
-                             &sql_timetable_postpone_subscription                                               },
-    [SWEEP_THRESHOLDS] = {"thresholds",    &sql_timetable_due_thresholds,
-                             &sql_timetable_postpone_threshold                                                  },
-    [SWEEP_CREDITS] = {"credits",       &sql_timetable_due_credits,       &sql_timetable_postpone_credit  },
-    [SWEEP_DRAFTS] = {"drafts",        &sql_timetable_due_drafts,        &sql_timetable_postpone_draft   },
-    [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
-    [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
+                             &sql_timetable_postpone_subscription, NULL},
+    [SWEEP_THRESHOLDS] = {"thresholds", &sql_timetable_due_thresholds,
+                          &sql_timetable_postpone_threshold, subscription_charge_thresholds},
+    [SWEEP_BILLING] = {"billing", &sql_timetable_due_customers,
+                       &sql_timetable_postpone_customer, NULL},
+    [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit,
+                       balance_lapse},
+    [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft, NULL},
+    [SWEEP_CHARGING] = {"charging", &sql_timetable_due_charges,
+                        &sql_timetable_postpone_invoice, collect_charge_due},
+    [SWEEP_OVERDUE] = {"overdue", &sql_timetable_due_invoices,
+                       &sql_timetable_postpone_invoice, NULL},
+    [SWEEP_REMINDERS] = {"reminders", &sql_timetable_due_reminders,
+                         &sql_timetable_postpone_reminder, collect_remind},
 };
+/* clang-format on */
 
 /* One transaction's share of a run. */
 struct chunk {
@@ -69,17 +90,17 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, thresholds, credits, customers, drafts, invoices;
+    struct instant subscriptions, thresholds, customers, invoices, credits, drafts, reminders,
+        transactions;
+    struct instant permissions;
 };
 
 static const struct field moments_fields[] = {
-    FIELD(moments, subscriptions),
-    FIELD(moments, credits),
-    FIELD(moments, thresholds),
-    FIELD(moments, customers),
-    FIELD(moments, drafts),
-    FIELD(moments, invoices),
-    FIELDS_END,
+    FIELD(moments, subscriptions), FIELD(moments, thresholds),
+    FIELD(moments, customers),     FIELD(moments, invoices),
+    FIELD(moments, reminders),     FIELD(moments, transactions),
+    FIELD(moments, permissions),   FIELD(moments, credits),
+    FIELD(moments, drafts),        FIELDS_END,
 };
 
 struct range {
@@ -114,9 +135,11 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(moments.subscriptions, moments.customers);
+    *out = instant_earlier(moments.subscriptions, moments.thresholds);
+    *out = instant_earlier(*out, moments.customers);
+    *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
+    *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
-    *out = instant_earlier(*out, instant_earlier(moments.thresholds, moments.invoices));
     return OK;
 }
 
@@ -149,20 +172,15 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 {
     assert(chunk->sweep != SWEEP_NONE);
+    if (sweeps[chunk->sweep].run)
+        return sweeps[chunk->sweep].run(ctx, chunk->at, chunk->first, chunk->last, count);
     if (chunk->sweep == SWEEP_BILLING || chunk->sweep == SWEEP_DRAFTS)
         return bill_range(ctx, chunk, count);
-    if (chunk->sweep == SWEEP_CREDITS) {
-        TRY(balance_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
-        chunk->counts.lapsed += *count;
-        return OK;
-    }
     if (chunk->sweep == SWEEP_OVERDUE) {
         TRY(invoice_lapse(ctx, chunk->at, chunk->first, chunk->last, count));
         chunk->counts.overdue += *count;
         return OK;
     }
-    if (chunk->sweep == SWEEP_THRESHOLDS)
-        return subscription_charge_thresholds(ctx, chunk->at, chunk->first, chunk->last, count);
     TRY(subscription_turn(ctx, chunk->at, chunk->first, chunk->last, &chunk->settings, count));
     chunk->counts.subscriptions += *count;
     return OK;
@@ -206,12 +224,8 @@ static enum err run_chunk(struct ctx *ctx, void *data)
             break;
         }
         TRY(step_to(ctx, chunk, chunk->at));
-        TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
-        TRY(run_sweep(ctx, chunk, SWEEP_THRESHOLDS));
-        TRY(run_sweep(ctx, chunk, SWEEP_CREDITS));
-        TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
-        TRY(run_sweep(ctx, chunk, SWEEP_DRAFTS));
-        TRY(run_sweep(ctx, chunk, SWEEP_OVERDUE));
+        for (enum sweep sweep = SWEEP_NONE + 1; sweep < SWEEP_COUNT; sweep++)
+            TRY(run_sweep(ctx, chunk, sweep));
     }
     chunk->counts.now = ctx->now;
     chunk->counts.target = chunk->until;
@@ -292,7 +306,6 @@ static void add_counts(struct timetable_counts *sum, const struct timetable_coun
     sum->customers += more->customers;
     sum->invoices += more->invoices;
     sum->overdue += more->overdue;
-    sum->lapsed += more->lapsed;
 }
 
 /* A chunk that fails is tried again one item at a time, until the culprit is alone. */

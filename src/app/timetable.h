@@ -1,13 +1,14 @@
-/* What the clock does: delayed starts, renewals, ends, credits that lapse, billing, drafts, overdue
- * invoices; everything at its own time and in order.
+/* What the clock does: delayed starts, renewals, ends, credits that lapse, billing, drafts, charges and what becomes of them,
+ * overdue invoices, reminders; everything at its own time and in order.
  *
- * A run goes from one due moment to the next. At each it turns the subscriptions that are due,
- * takes away the credits that lapse, bills the customers who are due, issues the drafts that are,
- * then declares the invoices overdue whose grace has ended, each in the order of their ids. A test
- * clock stands at that moment meanwhile; a live business issues at the present one, and the periods
- * say what is billed. The step is committed together with its work, so that a run that was
- * interrupted goes on where it was. What fails for one customer or subscription is noted in
- * `failures`, put off by a day, and holds back nobody. */
+ * A run goes from one due moment to the next. At each it looks what became of the charges that were
+ * on their way, and at the methods that expire, turns the subscriptions that are due, takes away
+ * the credits that lapse, bills the customers and issues the drafts that are due, charges what is to be charged, then declares the invoices overdue whose grace
+ * has ended, and reminds, each in the order of their ids. A test clock stands at that moment
+ * meanwhile; a live business issues at the present one, and the periods say what is billed. The
+ * step is committed together with its work, so that a run that was interrupted goes on where it
+ * was. What fails for one customer or subscription is noted in `failures`, put off by a day, and
+ * holds back nobody. */
 #ifndef APP_TIMETABLE_H
 #define APP_TIMETABLE_H
 
@@ -20,7 +21,7 @@ struct work;
 struct timetable_counts {
     struct instant now; /* where the business's clock stands */
     struct instant target;
-    int64_t subscriptions, customers, invoices, overdue, lapsed, failures;
+    int64_t subscriptions, customers, invoices, overdue, failures;
 };
 extern const struct field timetable_counts_fields[];
 

@@ -34,15 +34,24 @@ const char *const type_line_names[] = {
 
 const char *const timing_names[] = {NULL, "Advance", "Arrears", NULL};
 
-static const struct part whole = {1, 1};
+static const struct part whole = {.units = 1, .of_units = 1};
 
 /* A period that reaches as far as the whole one or beyond is a whole one. */
+static bool is_partial(struct span span)
+{
+    return span.period.start.micros > span.whole.start.micros ||
+           span.period.end.micros < span.whole.end.micros;
+}
+
 static struct part part_to_charge(struct span span)
 {
-    bool is_whole = span.period.start.micros <= span.whole.start.micros &&
-                    span.period.end.micros >= span.whole.end.micros;
+    return span.is_free || is_partial(span) ? part_of(span) : whole;
+}
 
-    return is_whole ? whole : part_of(span);
+/* What is not prorated costs the whole price, but where nothing does. */
+static struct part undivided(struct span span)
+{
+    return span.is_free ? part_of(span) : whole;
 }
 
 /* `sign` is -1 for a refund. A part so short that it costs nothing makes no charge. */
@@ -126,7 +135,7 @@ static struct quantity billed_quantity(const struct feature_terms *feature)
 static size_t add_feature_fee(struct charge *out, const struct feature_terms *feature,
                               enum type_line type, struct span span, int sign)
 {
-    struct part part = type == LINE_FEATURE_NOT_PRORATABLE ? whole : part_to_charge(span);
+    struct part part = type == LINE_FEATURE_NOT_PRORATABLE ? undivided(span) : part_to_charge(span);
     int64_t amount = price_of_feature(feature);
     bool is_counted = feature->type != FEATURE_ON_OFF;
     int64_t charged = prorate(sign * amount, part);
@@ -173,11 +182,6 @@ static int64_t fee_in_advance(const struct flat_fees *fees, bool is_trial)
     return fees->timing_recurrence == TIMING_ARREARS ? NONE : fees->amount_recurrence;
 }
 
-static bool is_partial(struct span span)
-{
-    return part_to_charge(span).of_hours != 1;
-}
-
 static enum type_line type_of_flat_fee(bool is_trial, bool is_prorated)
 {
     if (is_trial)
@@ -194,7 +198,7 @@ size_t charges_in_advance(const struct flat_fees *fees, const struct feature_ter
 
     if (is_start)
         count += add_flat_fee(out, LINE_UP_FRONT, fees->amount_up_front,
-                              (struct span){moment, moment}, 1);
+                              (struct span){.period = moment, .whole = moment}, 1);
     count += add_flat_fee(out + count, type_of_flat_fee(is_trial, is_partial(span)),
                           fee_in_advance(fees, is_trial), span, 1);
     for (size_t i = 0; i < feature_count; i++)
@@ -207,24 +211,68 @@ size_t charges_in_advance(const struct flat_fees *fees, const struct feature_ter
     return count;
 }
 
-size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
-                         size_t feature_count, struct span left, bool is_trial, struct charge *out)
+static size_t charges_of_left(const struct flat_fees *fees, const struct feature_terms *features,
+                              size_t feature_count, struct span left, bool is_trial, int sign,
+                              struct charge *out)
 {
+    enum type_line type = sign < 0 ? LINE_FEATURE_PRORATA : LINE_FEATURE_PRORATABLE;
     size_t count = add_flat_fee(out, type_of_flat_fee(is_trial, true),
-                                fee_in_advance(fees, is_trial), left, -1);
+                                fee_in_advance(fees, is_trial), left, sign);
 
     for (size_t i = 0; i < feature_count; i++)
         if (is_in_advance(&features[i], is_trial) && !features[i].is_update_at_full_price)
-            count += add_feature_fee(out + count, &features[i], LINE_FEATURE_PRORATA, left, -1);
+            count += add_feature_fee(out + count, &features[i], type, left, sign);
     return count;
+}
+
+size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
+                         size_t feature_count, struct span left, bool is_trial, struct charge *out)
+{
+    return charges_of_left(fees, features, feature_count, left, is_trial, -1, out);
+}
+
+size_t charges_of_rest(const struct flat_fees *fees, const struct feature_terms *features,
+                       size_t feature_count, struct span left, bool is_trial, struct charge *out)
+{
+    return charges_of_left(fees, features, feature_count, left, is_trial, 1, out);
+}
+
+static bool is_off(const struct charge *charge)
+{
+    return charge->type >= LINE_DISCOUNT_RECURRENCE_FLAT &&
+           charge->type <= LINE_DISCOUNT_FEATURE_PERCENT;
+}
+
+static bool cancel_out(const struct charge *a, const struct charge *b)
+{
+    return a->id_feature == b->id_feature && is_off(a) == is_off(b) &&
+           a->is_refund != b->is_refund && a->amount == -b->amount;
+}
+
+/* A charge that something else cancelled is marked by an amount of 0. */
+size_t charges_of_difference(struct charge *charges, size_t count)
+{
+    size_t left = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = i + 1; j < count && charges[i].amount; j++)
+            if (charges[j].amount && cancel_out(&charges[i], &charges[j]))
+                charges[i].amount = charges[j].amount = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!charges[i].amount)
+            continue;
+        charges[left] = charges[i];
+        charges[left++].is_change = true;
+    }
+    return left;
 }
 
 size_t charges_of_termination(int64_t amount_termination, struct instant at, struct charge *out)
 {
     struct period moment = {at, at};
 
-    return add_flat_fee(out, LINE_TERMINATION, amount_termination, (struct span){moment, moment},
-                        1);
+    return add_flat_fee(out, LINE_TERMINATION, amount_termination,
+                        (struct span){.period = moment, .whole = moment}, 1);
 }
 
 /* in arrears --------------------------------------------------------------------------------------
@@ -236,11 +284,12 @@ static struct part part_between(struct span span, struct instant from, struct in
 {
     struct part part = part_left(span, from);
 
-    if (from.micros <= span.whole.start.micros && until.micros >= span.whole.end.micros)
+    if (!span.is_free && from.micros <= span.whole.start.micros &&
+        until.micros >= span.whole.end.micros)
         return whole;
-    part.hours -= part_left(span, until).hours;
-    if (part.hours < 0)
-        part.hours = 0;
+    part.units -= part_left(span, until).units;
+    if (part.units < 0)
+        part.units = 0;
     return part;
 }
 
@@ -267,7 +316,7 @@ static int64_t arrears_of_feature(const struct feature_terms *feature, struct sp
 {
     int64_t price = price_of_feature(feature);
 
-    if (feature->is_update_at_full_price)
+    if (feature->is_update_at_full_price && !span.is_free)
         return at_least(feature->accrued.amount, price);
     return accrued_amount(price, &feature->accrued, span, at);
 }
@@ -350,10 +399,13 @@ static size_t add_consumption(struct charge *out, const struct feature_terms *fe
                               struct span span, struct instant at, bool is_over)
 {
     const struct charged *before = &feature->charged;
-    struct part part = part_run(span, is_over ? at : span.period.end);
-    int64_t amount = price_of_consumption(feature, part, is_over) - before->amount;
     struct feature_terms then = *feature;
+    int64_t amount;
 
+    span.is_free = false; /* only what the period costs by itself is spared */
+    amount =
+        price_of_consumption(feature, part_run(span, is_over ? at : span.period.end), is_over) -
+        before->amount;
     if (!amount)
         return 0;
     then.current = before->quantity;
@@ -429,7 +481,7 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
 {
     int64_t difference = price_of_feature(after) - price_of_feature(before);
     bool is_counted = after->type == FEATURE_LIMITATION;
-    struct part part = after->is_update_at_full_price ? whole : part_left(span, at);
+    struct part part = after->is_update_at_full_price ? undivided(span) : part_left(span, at);
 
     if (is_in_arrears(after, is_trial) || (is_trial && after->is_free_in_trial))
         return false;

@@ -107,6 +107,7 @@ struct charge {
     bool is_early;
     bool is_refund;     /* gives back what was paid in advance */
     bool is_difference; /* to what was charged of a consumption when it was rated */
+    bool is_change;     /* of a price inside its period: may recur there */
     const char *label;  /* of its own, or NULL: the type says it */
 };
 
@@ -126,6 +127,13 @@ size_t charges_in_advance(const struct flat_fees *fees, const struct feature_ter
  * charged (TypeLine AutoFeatureProratable), at the present quantities. */
 size_t charges_of_refund(const struct flat_fees *fees, const struct feature_terms *features,
                          size_t feature_count, struct span left, bool is_trial, struct charge *out);
+
+/* The same at other prices, to be paid for that rest. */
+size_t charges_of_rest(const struct flat_fees *fees, const struct feature_terms *features,
+                       size_t feature_count, struct span left, bool is_trial, struct charge *out);
+/* Of what is given back and what is to be paid instead, discounts among them, drops what cancels
+ * out, and marks what is left as a change. Returns how many are left. */
+size_t charges_of_difference(struct charge *charges, size_t count);
 
 /* The fee for being terminated, at the moment of the end. What ran out or is replaced costs none.
  */

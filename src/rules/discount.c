@@ -107,9 +107,9 @@ static size_t take_off(const struct discount_terms *discount, const struct charg
         .id_feature = charge->id_feature,
         .amount = -off,
         .reported = {NONE},
-        .billed = { NONE   },
+        .billed = {          NONE   },
         .period = charge->period,
-        .part = { 1,    1},
+        .part = { .units = 1,    .of_units = 1},
         .amount_whole = -off,
         .count_before = charge->count_before,
         .is_early = charge->is_early,
@@ -134,6 +134,13 @@ size_t charges_of_discounts(const struct discount_terms *discounts, size_t disco
         }
     }
     return count;
+}
+
+bool discount_lacks_fee(const struct discount_terms *discount, bool has_up_front, bool has_feature)
+{
+    if (discount->target == TARGET_UP_FRONT_FEE)
+        return !has_up_front;
+    return discount->id_feature && aims_at(discount, FEE_FEATURE) && !has_feature;
 }
 
 static bool is_conflict(const struct discount_terms *a, const struct discount_terms *b)

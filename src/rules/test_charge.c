@@ -6,8 +6,8 @@
 static const struct period january = {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}};
 
 static const struct span all_january = {
-    {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}},
-    {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}}
+    .period = {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}},
+    .whole = {{INT64_C(1767225600000000)}, {INT64_C(1769904000000000)}},
 };
 
 static const struct step per_seat[] = {
@@ -185,8 +185,9 @@ static void proration_gives_the_published_amounts(void **state)
 
     (void)state;
     FOR_EACH_CASE(one, cases)
-        EXPECT_INTEGER("published", one->prorated,
-                       prorate(one->amount, (struct part){one->hours, one->of_hours}));
+        EXPECT_INTEGER(
+            "published", one->prorated,
+            prorate(one->amount, (struct part){.units = one->hours, .of_units = one->of_hours}));
 }
 
 static void a_part_is_counted_in_whole_hours(void **state)
@@ -194,13 +195,13 @@ static void a_part_is_counted_in_whole_hours(void **state)
     struct instant just_after = instant_plus(january.start, 1);
 
     (void)state;
-    EXPECT_INTEGER("at the start", 744, part_left(all_january, january.start).hours);
-    EXPECT_INTEGER("an instant later", 743, part_left(all_january, just_after).hours);
+    EXPECT_INTEGER("at the start", 744, part_left(all_january, january.start).units);
+    EXPECT_INTEGER("an instant later", 743, part_left(all_january, just_after).units);
     EXPECT_INTEGER("before the period", 744,
-                   part_left(all_january, instant_plus(january.start, -HOURS(5))).hours);
-    EXPECT_INTEGER("at the end", 0, part_left(all_january, january.end).hours);
+                   part_left(all_january, instant_plus(january.start, -HOURS(5))).units);
+    EXPECT_INTEGER("at the end", 0, part_left(all_january, january.end).units);
     EXPECT_INTEGER("after it", 0,
-                   part_left(all_january, instant_plus(january.end, HOURS(5))).hours);
+                   part_left(all_january, instant_plus(january.end, HOURS(5))).units);
 }
 
 /* The bounds of what a period of a feature costs, and their parts in a period that is cut. */

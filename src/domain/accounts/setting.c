@@ -9,11 +9,33 @@
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
+#include "rules/collect.h"
+#include "rules/lifecycle.h"
 #include "rules/numbering.h"
+#include "rules/proration.h"
 #include "sql.h"
 
 /* How one says, and keeps, that there is no text, against one of the business for instance. */
 #define NO_TEXT "none"
+
+static const char *object_to_plan(const char *value, int least)
+{
+    struct plan plan;
+
+    return plan_parse(value, least, &plan) ? NULL : "is no list of days such as 3,5,7";
+}
+
+static const char *object_to_retries(const char *value)
+{
+    return object_to_plan(value, 1);
+}
+
+static const char *object_to_reminders(const char *value)
+{
+    return object_to_plan(value, -PLAN_DAYS_MAX);
+}
+
+static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 
 /* It would line up what does not belong together. */
 /* clang-format off */
@@ -88,6 +110,76 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after which what was consumed in a period that was rated can no longer "
                 "be reported or put right.",
         .otherwise = 35, .least = 0, .most = 3650},
+    [SETTING_ANCHOR] = {
+        .key = "anchor",
+        .help = "What periods are counted from: Start, Day (billing_day) or Calendar (the first of "
+                "a month, quarter or year, Mondays); of subscriptions created from now on, unless "
+                "their offer says it.",
+        .kind = A_WORD, .otherwise = ANCHOR_START, .words = anchor_names},
+    [SETTING_BILLING_DAY] = {
+        .key = "billing_day",
+        .help = "With anchor Day: the day of the month, or of the week from 1 (Monday); 0 for that "
+                "of the start. A month that has no such day takes its last.",
+        .otherwise = 0, .least = 0, .most = 31},
+    [SETTING_FIRST_PERIOD] = {
+        .key = "first_period",
+        .help = "With anchor Day or Calendar: the shorter period at the start is Prorated, Free or "
+                "costs the Whole price.",
+        .kind = A_WORD, .otherwise = FIRST_PRORATED, .words = first_period_names},
+    [SETTING_PRORATION_UNIT] = {
+        .key = "proration_unit",
+        .help = "By what a part of a period is counted: Hour, Day (where the customer lives) or "
+                "Second; of subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = PRORATION_HOUR, .words = proration_unit_names},
+    [SETTING_PRORATION_ROUNDING] = {
+        .key = "proration_rounding",
+        .help = "How the price of a part is rounded to the minor unit: Truncated or HalfUp; of "
+                "subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = ROUNDING_TRUNCATED, .words = proration_rounding_names},
+    [SETTING_MONTH_LENGTH] = {
+        .key = "month_length",
+        .help = "Real, or Thirty: parts of months and years are counted by days as if every month "
+                "had thirty; of subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = MONTH_REAL, .words = month_length_names},
+    [SETTING_UNUSED_PART] = {
+        .key = "unused_part",
+        .help = "What becomes of the paid part of a period after a termination inside it, unless "
+                "the termination says it: Nothing or Credit.",
+        .kind = A_WORD, .otherwise = UNUSED_NOTHING, .words = unused_part_default_names},
+    [SETTING_NOTICE_DAYS_CARD] = {
+        .key = "notice_days_card",
+        .help = "Days between the issue of an invoice and the first attempt to charge a card.",
+        .otherwise = 3, .least = 0, .most = 30},
+    [SETTING_NOTICE_DAYS_DEBIT] = {
+        .key = "notice_days_debit",
+        .help = "Days between the issue of an invoice and its first direct debit, as the mandate "
+                "says.",
+        .otherwise = 14, .least = 0, .most = 30},
+    [SETTING_RETRY_DAYS] = {
+        .key = "retry_days",
+        .help = "Days after each failed charge until the next one, such as 3,5,7; none for a "
+                "single attempt.",
+        .kind = A_TEXT, .otherwise_said = "3,5,7", .objection = object_to_retries},
+    [SETTING_AFTER_LAST_FAILURE] = {
+        .key = "after_last_failure",
+        .help = "What follows when the last attempt to charge an invoice has failed: nothing, or "
+                "the customer's priced subscriptions are suspended.",
+        .kind = A_WORD, .otherwise = AFTER_LAST_FAILURE_NOTHING, .words = after_last_failure},
+    [SETTING_METHOD_FAILURES_MAX] = {
+        .key = "method_failures_max",
+        .help = "Charges in a row that may fail before a method is defective; of the last but one "
+                "somebody is warned.",
+        .otherwise = 8, .least = 2, .most = 100},
+    [SETTING_REGISTRATION_FAILURES_MAX] = {
+        .key = "registration_failures_max",
+        .help = "Registrations of a method in a row that may fail before a customer is "
+                "grey-listed.",
+        .otherwise = 5, .least = 1, .most = 100},
+    [SETTING_REMINDER_DAYS] = {
+        .key = "reminder_days",
+        .help = "Days before (negative) and after the payment limit on which somebody is reminded "
+                "of an invoice that is paid offline, such as -3,1,7; of those issued from now on.",
+        .kind = A_TEXT, .objection = object_to_reminders},
 };
 /* clang-format on */
 

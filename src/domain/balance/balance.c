@@ -74,9 +74,9 @@ static bool is_up_front(const struct charge *charge)
            charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
 }
 
-/* What a charge is for, once and for all; a change of usage may recur and has none, and so may what
- * is consumed of a period that was rated. What is charged of a consumption before its period is over
- * is told apart by how often that was done before. */
+/* What a charge is for, once and for all; a change of usage or price may recur and has none, and so
+ * may what is consumed of a period that was rated. What is charged of a consumption before its
+ * period is over is told apart by how often that was done before. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
@@ -85,7 +85,8 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                       : charge->type == LINE_MINIMUM     ? "minimum"
                                                          : "flat";
 
-    if (charge->is_difference || (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
+    if (charge->is_difference || charge->is_change ||
+        (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
@@ -99,12 +100,16 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
 /* How a prorated amount came about, for whoever asks. */
 static const char *explain(struct ctx *ctx, const struct charge *charge)
 {
-    if (charge->part.hours == charge->part.of_hours || charge->amount_whole == NONE)
+    const struct part *part = &charge->part;
+    const char *unit = proration_unit_names[part->unit ? part->unit : PRORATION_HOUR];
+
+    if (part->units == part->of_units || charge->amount_whole == NONE)
         return NULL;
     return arena_printf(ctx->arena,
-                        "{\"Amount\":%" PRId64 ",\"Hours\":%" PRId64 ",\"OfHours\":%" PRId64
-                        ",\"Rounding\":\"Down\"}",
-                        charge->amount_whole, charge->part.hours, charge->part.of_hours);
+                        "{\"Amount\":%" PRId64 ",\"%ss\":%" PRId64 ",\"Of%ss\":%" PRId64
+                        ",\"Rounding\":\"%s\"}",
+                        charge->amount_whole, unit, part->units, unit, part->of_units,
+                        part->rounding == ROUNDING_HALF_UP ? "HalfUp" : "Down");
 }
 
 static const char *label_of(struct ctx *ctx, const struct billed_to *to,

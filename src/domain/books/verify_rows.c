@@ -1,11 +1,12 @@
 /* What one statement finds in one table: words that are on no list, references to nothing, charges
- * that were made twice. */
+ * that were made twice, charges at thresholds that have no lines. */
 #include "base/count.h"
 #include "base/text.h"
 #include "domain/balance/balance.h"
 #include "domain/books/book.h"
 #include "domain/books/verify_parts.h"
 #include "domain/event.h"
+#include "domain/gateways/transaction.h"
 #include "domain/invoices/invoice.h"
 #include "platform/db/db.h"
 #include "rules/lifecycle.h"
@@ -13,7 +14,7 @@
 #include "sql.h"
 
 /* Why a period was charged, or was not. */
-static const char *const charged_names[] = {NULL, "Charged", "Migration", NULL};
+static const char *const charged_names[] = {NULL, "Charged", "Migration", "Waived", "Free", NULL};
 
 struct word_check {
     const struct sql *sql;
@@ -35,6 +36,10 @@ static const struct word_check word_checks[] = {
     {&sql_verify_customers_mode_billing,           "customers",            "mode_billing",       mode_billing_names   },
     {&sql_verify_postings_account,                 "postings",             "account",            account_names        },
     {&sql_verify_events_type_trigger,              "events",               "type_trigger",       event_type_names     },
+    {&sql_verify_permissions_state_permission,     "permissions",          "state_permission",
+     state_permission_names                                                                                           },
+    {&sql_verify_transactions_state_transaction,   "transactions",         "state_transaction",
+     state_transaction_names                                                                                          },
 };
 
 struct orphan_check {
@@ -67,6 +72,10 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_disputes,               "disputes"              },
     {&sql_verify_orphans_payments,               "payments"              },
     {&sql_verify_orphans_payment_shares,         "payment_shares"        },
+    {&sql_verify_orphans_gateways,               "gateways"              },
+    {&sql_verify_orphans_permissions,            "permissions"           },
+    {&sql_verify_orphans_transactions,           "transactions"          },
+    {&sql_verify_orphans_transaction_shares,     "transaction_shares"    },
     {&sql_verify_orphans_postings,               "postings"              },
     {&sql_verify_orphans_events,                 "events"                },
 };
@@ -172,9 +181,22 @@ static enum err check_charges(struct verifier *verifier)
     return OK;
 }
 
+static enum err check_charged_early(struct verifier *verifier)
+{
+    struct list rows;
+
+    TRY(list_wrong(verifier, "subscription_features", &sql_verify_charged_early, NO_ARGS, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        found(verifier, "line.early",
+              numbered(verifier, "subscription", LIST_AT(rows, struct wrong_row, i)->id),
+              "What it says was charged of a consumption at thresholds is not what its lines say.");
+    return OK;
+}
+
 enum err verify_rows(struct verifier *verifier)
 {
     TRY(check_charges(verifier));
+    TRY(check_charged_early(verifier));
     for (size_t i = 0; i < COUNT_OF(word_checks); i++)
         TRY(check_words(verifier, &word_checks[i]));
     for (size_t i = 0; i < COUNT_OF(orphan_checks); i++)

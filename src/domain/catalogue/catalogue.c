@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
 #include "domain/check.h"
@@ -73,6 +74,8 @@ struct offer_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int anchor, first_period;
+    int64_t billing_day;
     int timing_recurrence;
     int64_t amount_minimum, amount_threshold;
     const char *title_localized, *description_localized, *metadata;
@@ -93,6 +96,9 @@ static const struct field offer_input_fields[] = {
     FIELD(offer_input, count_recurrences),
     FIELD(offer_input, count_min_recurrences),
     FIELD(offer_input, amount_termination),
+    FIELD_CHOICE_OF(offer_input, anchor, anchor_names),
+    FIELD(offer_input, billing_day),
+    FIELD_CHOICE_OF(offer_input, first_period, first_period_names),
     FIELD_CHOICE_OF(offer_input, timing_recurrence, timing_names),
     FIELD(offer_input, amount_minimum),
     FIELD(offer_input, amount_threshold),
@@ -304,6 +310,8 @@ static void check_offer(struct ctx *ctx, const struct offer_input *input)
     check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     if ((input->duration_trial != NONE) != (input->unit_trial != UNIT_NONE))
         complain(ctx, NULL, "UnitTrial", "DurationTrial and UnitTrial go together.");
+    check_range(ctx, "BillingDay", input->billing_day, 1,
+                input->unit_recurrence == UNIT_WEEK ? 7 : 31);
 }
 
 /* The flags of a comma-separated list; an unknown word is a mistake. */
@@ -400,7 +408,31 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     return db_save(ctx, &sql_offer_feature_add, offer_feature_fields, &row);
 }
 
+static bool offer_has_feature(const struct offer_input *offer, const char *reference)
+{
+    for (size_t i = 0; i < offer->features.count; i++)
+        if (text_equal(LIST_AT(offer->features, struct offer_feature_input, i)->reference_feature,
+                       reference))
+            return true;
+    return false;
+}
+
+static void check_discounted_fee(struct ctx *ctx, const struct offer_input *offer,
+                                 const struct offer_discount_input *input,
+                                 const struct discount *discount, int64_t id_feature)
+{
+    struct discount_terms terms = {.target = (enum target_fee)discount->target_fee,
+                                   .id_feature = id_feature};
+
+    if (discount_lacks_fee(&terms, offer->amount_up_front != NONE,
+                           offer_has_feature(offer, input->reference_feature)))
+        complain(ctx, NULL, "ReferenceDiscount",
+                 "ReferenceDiscount: \"%s\" aims at a fee that the offer does not have.",
+                 input->reference_discount);
+}
+
 static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
+                                    const struct offer_input *offer,
                                     const struct offer_discount_input *input)
 {
     struct ctx *ctx = loading->ctx;
@@ -416,6 +448,7 @@ static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
     TRY(err);
     if (input->reference_feature)
         TRY(find_feature(ctx, input->reference_feature, &feature));
+    check_discounted_fee(ctx, offer, input, &discount, feature.id);
     return db_run(
         ctx, &sql_offer_discount_add,
         ARGS(ARG(id_offer), ARG_AS(id_discount, discount.id), ARG_AS(id_feature, feature.id)));
@@ -436,7 +469,7 @@ static enum err load_offer_parts(struct loading *loading, int64_t id_offer,
     }
     for (size_t i = 0; i < input->discounts.count; i++) {
         ctx->place = arena_printf(ctx->arena, "%sDiscounts[%zu].", outer, i);
-        TRY(load_offer_discount(loading, id_offer,
+        TRY(load_offer_discount(loading, id_offer, input,
                                 LIST_AT(input->discounts, struct offer_discount_input, i)));
     }
     ctx->place = outer;
@@ -460,6 +493,9 @@ static void fill_offer(struct loading *loading, const struct offer_input *input,
     offer->count_recurrences = input->count_recurrences;
     offer->count_min_recurrences = input->count_min_recurrences;
     offer->amount_termination = input->amount_termination;
+    offer->anchor = input->anchor;
+    offer->billing_day = input->billing_day;
+    offer->first_period = input->first_period;
     offer->timing_recurrence = input->timing_recurrence;
     offer->amount_minimum = input->amount_minimum;
     offer->amount_threshold = input->amount_threshold;
@@ -482,6 +518,8 @@ static enum err load_offer(struct loading *loading, const struct offer_input *in
         offer = (struct offer){.id = db_new_id(ctx, ID_PUBLIC), .trace = trace_created(ctx)};
     else
         TRY(err);
+    if (err == OK)
+        TRY(offer_remember(ctx, &offer));
     trace_updated(ctx, &offer.trace);
     fill_offer(loading, input, &offer);
     TRY(db_save(ctx, &sql_offer_save, offer_fields, &offer));

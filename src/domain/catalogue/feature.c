@@ -85,11 +85,11 @@ void steps_check(struct ctx *ctx, const struct list *steps, const char *currency
 
 struct list steps_shown(struct ctx *ctx, struct steps steps)
 {
-    struct list list = {
-        arena_copy_bytes(ctx->arena, steps.at, steps.count * sizeof *steps.at),
-        steps.count,
-    };
+    struct list list = {NULL, steps.count};
 
+    if (!steps.count)
+        return list;
+    list.items = arena_copy_bytes(ctx->arena, steps.at, steps.count * sizeof *steps.at);
     for (size_t i = 0; i < list.count; i++) {
         struct step *step = LIST_AT(list, struct step, i);
 

@@ -525,7 +525,7 @@ enum err invoice_take_up(struct ctx *ctx, int64_t id, const char *reason)
     TRY(check_reason(ctx, reason));
     TRY(invoice_lock(ctx, id, &customer, &invoice));
     TRY(invoice_check(ctx, &invoice, INVOICE_REOPEN, &state));
-    TRY(invoice_reopen(ctx, &invoice, state));
+    TRY(invoice_make_due(ctx, &invoice, state));
     TRY(enter_loss(ctx, &invoice, "InvoiceReopened", invoice.amount_paid - invoice.amount_total));
     return audit_reason(ctx, "Invoice.Reopen", id, reason);
 }

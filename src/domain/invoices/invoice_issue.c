@@ -4,10 +4,8 @@
 #include "domain/invoices/invoice_series.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
+#include "rules/collect.h"
 #include "sql.h"
-
-/* Between the issue and the first attempt to collect (product notes, section 9.2). */
-#define NOTICE DAYS(3)
 
 /* numbers -----------------------------------------------------------------------------------------
  */
@@ -15,7 +13,8 @@
 /* What invoices that are issued together share. */
 struct issue {
     struct series series;
-    struct instant payment_limit, overdue_at;
+    struct instant payment_limit, overdue_at, reminder_at;
+    int64_t notice_card, notice_debit; /* days between the issue and the first attempt to collect */
 };
 
 /* Days begin and end where the seller is: asked once, not for each invoice. */
@@ -28,14 +27,21 @@ static enum err begin_issue(struct ctx *ctx, const struct issuing *issuing,
     const char *zone = first->seller->time_zone;
     int64_t days = setting_number(issuing->settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
     int64_t grace = setting_number(issuing->settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
+    const char *reminders = setting_text(issuing->settings, SETTING_REMINDER_DAYS, segment->id);
     struct instant local;
+    struct plan plan;
 
+    *out = (struct issue){0};
     TRY(series_take(ctx, &numbered, count, &out->series));
     local = zone_local(zone, out->series.last_issue_at);
     /* Midnights, so many days later. */
     local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
     out->payment_limit = zone_universal(zone, local);
     out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
+    out->notice_card = setting_number(issuing->settings, SETTING_NOTICE_DAYS_CARD, segment->id);
+    out->notice_debit = setting_number(issuing->settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
+    if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
+        out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
     return OK;
 }
 
@@ -48,10 +54,14 @@ static void set_payment(const struct issue *issue, struct invoice *invoice)
         invoice->state_invoice = INVOICE_PAID;
         invoice->date_payment = invoice->date_issue;
     } else if (way.is_automatic) {
-        invoice->date_payment_scheduled = instant_plus(invoice->date_issue, NOTICE);
+        invoice->date_payment_scheduled = instant_plus(
+            invoice->date_issue,
+            DAYS(invoice->type_payment == PAYMENT_CARD ? issue->notice_card : issue->notice_debit));
+        invoice->next_at = invoice->date_payment_scheduled;
     } else {
         invoice->date_payment_limit = issue->payment_limit;
         invoice->next_at = issue->overdue_at;
+        invoice->reminder_at = issue->reminder_at;
     }
 }
 

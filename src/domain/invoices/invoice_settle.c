@@ -83,7 +83,7 @@ enum err invoice_close(struct ctx *ctx, int64_t id, enum state_invoice state,
         ARGS(ARG(id), ARG(date_payment), ARG_AS(state_invoice, state_invoice_names[state])));
 }
 
-enum err invoice_reopen(struct ctx *ctx, const struct invoice *invoice, enum state_invoice state)
+enum err invoice_make_due(struct ctx *ctx, const struct invoice *invoice, enum state_invoice state)
 {
     struct instant scheduled = {0}, next_at = {0};
     struct settings settings;
@@ -92,11 +92,11 @@ enum err invoice_reopen(struct ctx *ctx, const struct invoice *invoice, enum sta
     TRY(settings_load(ctx, &settings));
     grace = setting_number(&settings, SETTING_OVERDUE_GRACE_DAYS, invoice->id_segment);
     if (state == INVOICE_DUE_AUTO)
-        scheduled = ctx->now;
+        scheduled = next_at = ctx->now;
     else if (state == INVOICE_DUE_OFFLINE)
         next_at = instant_plus(invoice->date_payment_limit, DAYS(grace));
     TRY(db_run(ctx, &sql_invoice_end_dispute, ARGS(ARG_AS(id, invoice->id))));
-    return db_run(ctx, &sql_invoice_reopen,
+    return db_run(ctx, &sql_invoice_make_due,
                   ARGS(ARG_AS(id, invoice->id), ARG_AS(date_payment_scheduled, scheduled),
                        ARG(next_at), ARG_AS(state_invoice, state_invoice_names[state])));
 }
@@ -124,4 +124,23 @@ enum err invoice_settle(struct ctx *ctx, const struct payable *payable, int64_t 
                                        .id_customer = payable->id_customer,
                                        .id_invoice = payable->id,
                                        .state = state_invoice_names[INVOICE_PAID]});
+}
+
+enum err invoice_reopen(struct ctx *ctx, const struct payable *payable, int64_t amount,
+                        enum state_invoice state)
+{
+    enum event_type type = state == INVOICE_PROBLEM_DISPUTED
+                               ? EVENT_INVOICE_DEBIT_DISPUTED
+                               : EVENT_INVOICE_DEBIT_PAYMENT_AUTO_FAILED;
+
+    assert(amount > 0 && amount <= payable->amount_paid);
+    TRY(db_run(ctx, &sql_invoice_set_paid,
+               ARGS(ARG_AS(id, payable->id),
+                    ARG_AS(amount_paid, payable->amount_paid - amount))));
+    TRY(invoice_close(ctx, payable->id, state, (struct instant){0}));
+    return event_record(ctx, type,
+                        (struct about){.id_segment = payable->id_segment,
+                                       .id_customer = payable->id_customer,
+                                       .id_invoice = payable->id,
+                                       .state = state_invoice_names[state]});
 }

@@ -22,8 +22,8 @@ MUST_CHECK enum err invoice_close(struct ctx *ctx, int64_t id, enum state_invoic
                                   struct instant date_payment);
 
 /* It is to be paid again, in one of the states Due or Problem. */
-MUST_CHECK enum err invoice_reopen(struct ctx *ctx, const struct invoice *invoice,
-                                   enum state_invoice state);
+MUST_CHECK enum err invoice_make_due(struct ctx *ctx, const struct invoice *invoice,
+                                     enum state_invoice state);
 
 /* What an event about it is about. */
 struct about invoice_about(const struct invoice *invoice, enum state_invoice state);
@@ -42,5 +42,10 @@ MUST_CHECK enum err invoice_list_payable(struct ctx *ctx, int64_t id_customer, s
  * is an event; what was to happen to it at some hour is off. */
 MUST_CHECK enum err invoice_settle(struct ctx *ctx, const struct payable *payable, int64_t amount,
                                    struct instant date);
+
+/* So much of what was paid of it went back: it asks for it again, in the `state` given, which is an
+ * event. */
+MUST_CHECK enum err invoice_reopen(struct ctx *ctx, const struct payable *payable, int64_t amount,
+                                   enum state_invoice state);
 
 #endif

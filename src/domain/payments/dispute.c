@@ -36,6 +36,7 @@ static enum err move_money(struct ctx *ctx, const struct customer *customer,
         .id = db_new_id(ctx, ID_PUBLIC),
         .id_segment = customer->id_segment,
         .id_customer = customer->id,
+        .id_transaction = NONE,
         .type_payment = invoice->type_payment,
         .date_payment = ctx->now,
         .amount = amount,
@@ -110,6 +111,18 @@ static enum err win_back(struct ctx *ctx, const struct customer *customer,
     return event_record(ctx, EVENT_INVOICE_DEBIT_PAID, invoice_about(invoice, INVOICE_PAID));
 }
 
+static enum err find_open(struct ctx *ctx, const struct invoice *invoice, struct dispute *out)
+{
+    enum err err = db_get(ctx, &sql_dispute_get_open, ARGS(ARG_AS(id_invoice, invoice->id)),
+                          dispute_fields, out);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotDisputed", NULL,
+                    "%s is disputed at the gateway, which will tell how that ends.",
+                    invoice->full_number);
+    return err;
+}
+
 enum err dispute_resolve(struct ctx *ctx, int64_t id_invoice, bool is_won, struct dispute *out)
 {
     struct customer customer;
@@ -118,7 +131,7 @@ enum err dispute_resolve(struct ctx *ctx, int64_t id_invoice, bool is_won, struc
 
     TRY(invoice_lock(ctx, id_invoice, &customer, &invoice));
     TRY(invoice_check(ctx, &invoice, is_won ? INVOICE_WIN : INVOICE_LOSE, &state));
-    TRY(db_get(ctx, &sql_dispute_get_open, ARGS(ARG(id_invoice)), dispute_fields, out));
+    TRY(find_open(ctx, &invoice, out));
     out->outcome = is_won ? DISPUTE_WON : DISPUTE_LOST;
     out->date_outcome = ctx->now;
     TRY(db_run(ctx, &sql_dispute_resolve,
@@ -126,7 +139,7 @@ enum err dispute_resolve(struct ctx *ctx, int64_t id_invoice, bool is_won, struc
     if (is_won && out->amount)
         TRY(win_back(ctx, &customer, &invoice, out->amount));
     else
-        TRY(invoice_reopen(ctx, &invoice, state));
+        TRY(invoice_make_due(ctx, &invoice, state));
     return audit_record(ctx, is_won ? "Invoice.DisputeWon" : "Invoice.DisputeLost", "invoices",
                         id_invoice, NULL, NULL);
 }

@@ -17,6 +17,7 @@ const struct field payment_fields[] = {
     FIELD(payment, id),
     FIELD(payment, id_segment),
     FIELD(payment, id_customer),
+    FIELD(payment, id_transaction),
     FIELD(payment, reference_segment),
     FIELD(payment, reference_customer),
     FIELD_CHOICE_OF(payment, type_payment, type_payment_names),
@@ -79,6 +80,12 @@ enum err payment_get(struct ctx *ctx, int64_t id, struct payment *out)
 enum err payment_find(struct ctx *ctx, const char *reference_payment, struct payment *out)
 {
     TRY(db_get(ctx, &sql_payment_of_reference, ARGS(ARG(reference_payment)), payment_fields, out));
+    return load_shares(ctx, &(struct list){out, 1});
+}
+
+enum err payment_of_transaction(struct ctx *ctx, int64_t id_transaction, struct payment *out)
+{
+    TRY(db_get(ctx, &sql_payment_of_transaction, ARGS(ARG(id_transaction)), payment_fields, out));
     return load_shares(ctx, &(struct list){out, 1});
 }
 

@@ -8,7 +8,10 @@ id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before
        count_min_recurrences, amount_termination, timing_recurrence, amount_minimum,
        amount_threshold, amount_period, amount_accrued, date_accrued, date_anchor, period_anchor, period_no,
        date_start, date_period_start, date_period_end, date_reference_start, date_reference_end,
-       date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation, date_update, id_user_update, state_life, version
+       date_term, date_end, is_migration, anchor, billing_day, first_period, time_zone,
+       proration_unit, proration_rounding, month_length, is_period_free, unused_part, date_restart,
+       edit_pending, next_at, metadata, date_creation, id_user_creation, date_update,
+       id_user_update, state_life, version
 
 -- part: feature_columns
 p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is_included,
@@ -39,7 +42,11 @@ INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, i
                            timing_recurrence, amount_minimum, amount_threshold, amount_period,
                            amount_accrued, date_accrued, date_anchor, period_anchor, period_no, date_start,
                            date_period_start, date_period_end, date_reference_start,
-                           date_reference_end, date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation,
+                           date_reference_end, date_term, date_end, is_migration, anchor,
+                           billing_day, first_period, time_zone, proration_unit,
+                           proration_rounding, month_length, is_period_free, unused_part,
+                           date_restart, edit_pending, next_at, metadata, date_creation,
+                           id_user_creation,
                            date_update, id_user_update, state_life, version)
 VALUES (:id, :id_business, :id_segment, :id_offer, :id_customer, :id_customer_buyer,
         :id_subscription_before, :state_subscription, :external_key, :title, :description, :amount_up_front,
@@ -48,7 +55,9 @@ VALUES (:id, :id_business, :id_segment, :id_offer, :id_customer, :id_customer_bu
         :timing_recurrence, :amount_minimum, :amount_threshold, :amount_period, :amount_accrued,
         :date_accrued, :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
         :date_period_end, :date_reference_start, :date_reference_end, :date_term,
-        :date_end, :is_migration, :next_at, :metadata,
+        :date_end, :is_migration, :anchor, :billing_day, :first_period, :time_zone,
+        :proration_unit, :proration_rounding, :month_length, :is_period_free, :unused_part,
+        :date_restart, :edit_pending, :next_at, :metadata,
         :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life, :version);
 
 -- name: subscription_update
@@ -57,9 +66,12 @@ UPDATE subscriptions
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
        date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
-       date_term = :date_term, date_end = :date_end, next_at = :next_at,
+       date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
+       first_period = :first_period, is_period_free = :is_period_free,
+       unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
        amount_period = :amount_period, amount_accrued = :amount_accrued,
-       date_accrued = :date_accrued, date_update = :date_update, id_user_update = :id_user_update, version = version + 1
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :date_update,
+       id_user_update = :id_user_update, version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
 
 -- name: subscription_feature_list
@@ -111,17 +123,61 @@ VALUES (:id_business, :id_subscription, :now)
 
 -- name: subscription_threshold_list
 -- In the order in which their buyers are locked.
-SELECT s.id
+SELECT s.id, s.id_customer_buyer
   FROM subscription_thresholds t
   JOIN subscriptions s ON s.id_business = t.id_business AND s.id = t.id_subscription
  WHERE t.id_business = :id_business AND t.due_at = :at
    AND t.id_subscription BETWEEN :first AND :last
  ORDER BY s.id_customer_buyer, s.id;
 
+-- name: subscription_threshold_lock
+-- Whoever counts its usage shares this row: he is done, or waits.
+SELECT id FROM subscriptions WHERE id_business = :id_business AND id = :id /*pg FOR UPDATE */;
+
 -- name: subscription_threshold_clear
 -- Before the counters are read: whoever counts after that marks it again.
 DELETE FROM subscription_thresholds
- WHERE id_business = :id_business AND due_at = :at AND id_subscription BETWEEN :first AND :last;
+ WHERE id_business = :id_business AND id_subscription = :id;
+
+-- name: subscription_feature_set
+UPDATE subscription_features
+   SET is_included = :is_included, is_enabled = :is_enabled,
+       quantity_included = :quantity_included, quantity_current = :quantity_current,
+       is_update_at_full_price = :is_update_at_full_price, is_free_in_trial = :is_free_in_trial,
+       mode_pricing = :mode_pricing, steps = :steps, timing = :timing, amount_min = :amount_min,
+       amount_max = :amount_max
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
+-- name: subscription_terms_set
+-- What an edit changes beside what every verb does; the row is locked or its version checked there.
+UPDATE subscriptions
+   SET amount_recurrence = :amount_recurrence, duration_recurrence = :duration_recurrence,
+       unit_recurrence = :unit_recurrence, amount_minimum = :amount_minimum,
+       amount_threshold = :amount_threshold
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_texts_set
+UPDATE subscriptions
+   SET title = :title, description = :description, metadata = :metadata,
+       id_customer_buyer = :id_customer_buyer, count_recurrences = :count_recurrences,
+       count_min_recurrences = :count_min_recurrences, amount_termination = :amount_termination
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_periods_remember
+UPDATE subscription_periods
+   SET amount_recurrence = :amount_recurrence, duration_recurrence = :duration_recurrence,
+       unit_recurrence = :unit_recurrence
+ WHERE id_business = :id_business AND id_subscription = :id AND unit_recurrence IS NULL;
+
+-- name: subscription_discounts_clear
+DELETE FROM subscription_discounts
+ WHERE id_business = :id_business AND id_subscription = :id_subscription;
+
+-- name: subscription_period_invoice
+SELECT max(id_invoice) FROM balance_lines
+ WHERE id_business = :id_business
+   AND charge_key IN (/*sqlite SELECT value FROM json_each(:keys) */
+                      /*pg SELECT json_array_elements_text(CAST(:keys AS JSON)) */);
 
 -- part: discount_columns
 d.id_subscription, d.id_discount, d.id_feature, d.name, d.type_off, d.value_off, d.target_fee,
@@ -316,12 +372,19 @@ SELECT s.id
 -- The clock's: what is due at a moment, from one id to another.
 
 -- name: turn_buyers
+-- Of who pays by a method there must be one that can be charged; that of a group's payer counts.
 SELECT c.id, c.id_segment, s.rate_tax, c.language,
-       CASE WHEN c.id_customer_payer IS NULL THEN c.type_payment ELSE p.type_payment END
-           AS type_payment
+       CASE WHEN coalesce(y.type_payment, c.type_payment) IN ('Card', 'DirectDebit')
+                 AND NOT EXISTS (SELECT 1 FROM permissions p
+                                  WHERE p.id_business = c.id_business
+                                    AND p.id_customer = coalesce(c.id_customer_payer, c.id)
+                                    AND p.state_permission = 'Ok')
+            THEN NULL
+            WHEN c.id_customer_payer IS NULL THEN c.type_payment ELSE y.type_payment
+            END AS type_payment
   FROM customers c
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
-  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer_payer
+  LEFT JOIN customers y ON y.id_business = c.id_business AND y.id = c.id_customer_payer
  WHERE c.id_business = :id_business
    AND c.id IN (SELECT id_customer_buyer FROM subscriptions
                  WHERE id_business = :id_business AND next_at = :at
@@ -392,8 +455,25 @@ UPDATE subscriptions
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
        date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
-       date_term = :date_term, date_end = :date_end, next_at = :next_at,
+       date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
+       first_period = :first_period, is_period_free = :is_period_free,
+       unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
        amount_period = :amount_period, amount_accrued = :amount_accrued,
-       date_accrued = :date_accrued, date_update = :now,
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :now,
        version = version + 1
  WHERE id_business = :id_business AND id = :id;
+
+-- What dunning stops and lets go on.
+
+-- name: subscription_running_of_buyer
+SELECT id FROM subscriptions
+ WHERE id_business = :id_business AND id_customer_buyer = :id_customer_buyer
+   AND state_subscription IN ('ActiveRunning', 'ActiveDelayedUpgrade', 'ActiveDelayedTermination',
+                              'ActiveDelayedSuspension')
+ ORDER BY id;
+
+-- name: subscription_stopped_of_buyer
+SELECT id FROM subscriptions
+ WHERE id_business = :id_business AND id_customer_buyer = :id_customer_buyer
+   AND state_subscription = :state_subscription
+ ORDER BY id;

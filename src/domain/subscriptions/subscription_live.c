@@ -5,6 +5,7 @@
 #include "domain/invoices/invoice.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
+#include "domain/payments/payment_unused.h"
 #include "domain/wording.h"
 #include "rules/tax.h"
 
@@ -115,16 +116,6 @@ const struct field subscription_live_list_fields[] = {
     FIELDS_END,
 };
 
-struct start_query {
-    int64_t ensure_billable, bill_now;
-};
-
-const struct field subscription_live_start_fields[] = {
-    FIELD_FLAG_OF(start_query, ensure_billable),
-    FIELD_FLAG_OF(start_query, bill_now),
-    FIELDS_END,
-};
-
 struct term_input {
     struct instant date_term;
 };
@@ -136,10 +127,12 @@ const struct field subscription_live_term_fields[] = {
 
 struct suspension_query {
     int state_subscription; /* SuspendedAgent: at once; ActiveDelayedSuspension: at its term */
+    struct instant date_suspension;
 };
 
 const struct field subscription_live_suspension_fields[] = {
     FIELD_CHOICE_OF(suspension_query, state_subscription, state_subscription_names),
+    FIELD(suspension_query, date_suspension),
     FIELDS_END,
 };
 
@@ -523,14 +516,14 @@ static enum err read_id(struct ctx *ctx, const struct request *request, int64_t 
 enum err subscription_live_start(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    struct start_query query;
+    struct start_input input;
     struct subscription subscription;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
-    TRY(request_read(ctx, request, subscription_live_start_fields, &query));
-    TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
-    if (query.bill_now == 1)
+    TRY(request_read(ctx, request, start_input_fields, &input));
+    TRY(subscription_start(ctx, id, &input, &subscription));
+    if (input.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
     return respond_written(ctx, response, 200, id);
 }
@@ -555,11 +548,13 @@ enum err subscription_live_terminate(struct ctx *ctx, const struct request *requ
 {
     struct termination_input input;
     struct subscription subscription;
+    struct unused unused;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, termination_input_fields, &input));
-    TRY(subscription_terminate(ctx, id, &input, &subscription));
+    TRY(subscription_terminate(ctx, id, &input, &subscription, &unused));
+    TRY(payment_refund_unused(ctx, &unused));
     return respond_written(ctx, response, 200, id);
 }
 
@@ -567,19 +562,22 @@ enum err subscription_live_suspend(struct ctx *ctx, const struct request *reques
                                    struct response *response)
 {
     struct suspension_query query;
+    struct suspension_input input;
     struct subscription subscription;
-    bool is_at_term;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_suspension_fields, &query));
-    is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION;
-    if (query.state_subscription && !is_at_term &&
+    input = (struct suspension_input){
+        .is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION,
+        .date_suspension = query.date_suspension,
+    };
+    if (query.state_subscription && !input.is_at_term &&
         query.state_subscription != STATE_SUSPENDED_AGENT)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "StateSubscription",
                     "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
                     "the term; nothing else can be asked for.");
-    TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
+    TRY(subscription_suspend(ctx, id, &input, &subscription));
     return respond_written(ctx, response, 200, id);
 }
 

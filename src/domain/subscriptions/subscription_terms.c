@@ -1,6 +1,8 @@
 /* From a subscription's rows to the values that rules/charge.h works with. */
 #include "domain/subscriptions/subscription.h"
 
+#include "platform/zone/zone.h"
+
 static int64_t or_zero(int64_t value)
 {
     return value == NONE ? 0 : value;
@@ -78,18 +80,54 @@ bool subscription_is_engaged(const struct subscription *subscription)
            subscription->period_no <= subscription->count_min_recurrences;
 }
 
+static struct clocks clocks_of(const struct subscription *subscription)
+{
+    if (!subscription->time_zone)
+        return (struct clocks){0};
+    return (struct clocks){subscription->time_zone, zone_local, zone_universal};
+}
+
+struct calendar subscription_calendar(const struct subscription *subscription)
+{
+    return (struct calendar){
+        .rhythm = rhythm_of(subscription),
+        .anchor = (enum anchor)subscription->anchor,
+        .day = subscription->billing_day,
+        .clocks = clocks_of(subscription),
+    };
+}
+
+/* Months of thirty days are for what is counted in months. */
+struct measure subscription_measure(const struct subscription *subscription)
+{
+    bool is_in_months =
+        subscription->unit_recurrence == UNIT_MONTH || subscription->unit_recurrence == UNIT_YEAR;
+
+    return (struct measure){
+        .unit = (enum proration_unit)subscription->proration_unit,
+        .rounding = (enum proration_rounding)subscription->proration_rounding,
+        .is_thirty = subscription->month_length == MONTH_THIRTY && is_in_months,
+        .clocks = clocks_of(subscription),
+    };
+}
+
 struct period subscription_period(const struct subscription *subscription)
 {
-    if (subscription_is_trial(subscription))
-        return (struct period){subscription->date_start, subscription->date_anchor};
-    return period_at(subscription->date_anchor, rhythm_of(subscription),
-                     subscription->period_no - subscription->period_anchor);
+    struct calendar calendar = subscription_calendar(subscription);
+
+    return calendar_period(&calendar, subscription->date_anchor,
+                           subscription->period_no - subscription->period_anchor);
 }
 
 struct span subscription_span(const struct subscription *subscription)
 {
     struct period period = {subscription->date_period_start, subscription->date_period_end};
-    struct span span = {period, period};
+    struct span span = {
+        .period = period,
+        .whole = period,
+        .measure = subscription_measure(subscription),
+        .is_free = subscription->is_period_free,
+    };
 
     if (instant_is_set(subscription->date_reference_start))
         span.whole.start = subscription->date_reference_start;

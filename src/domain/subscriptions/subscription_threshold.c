@@ -7,11 +7,12 @@
 #include "sql.h"
 
 struct marked {
-    int64_t id;
+    int64_t id, id_customer_buyer;
 };
 
 static const struct field marked_fields[] = {
     FIELD(marked, id),
+    FIELD(marked, id_customer_buyer),
     FIELDS_END,
 };
 
@@ -53,7 +54,7 @@ static enum err write_charges(struct ctx *ctx, const struct payer *payer,
     return customer_draw_billing(ctx, payer->id_customer, ctx->now);
 }
 
-/* Under the lock of its buyer. */
+/* Under the locks of both. */
 static enum err charge_if_reached(struct ctx *ctx, const struct customer *buyer, int64_t id)
 {
     struct subscription_parts parts;
@@ -77,24 +78,27 @@ static enum err charge_if_reached(struct ctx *ctx, const struct customer *buyer,
     return write_charges(ctx, &payer, &parts, charges, count, fee_count);
 }
 
+static enum err look_at(struct ctx *ctx, const struct marked *marked)
+{
+    struct args args = ARGS(ARG_AS(id, marked->id));
+    struct customer buyer;
+    int64_t id;
+
+    TRY(customer_lock(ctx, marked->id_customer_buyer, &buyer));
+    TRY(db_number(ctx, &sql_subscription_threshold_lock, args, &id));
+    TRY(db_run(ctx, &sql_subscription_threshold_clear, args));
+    return charge_if_reached(ctx, &buyer, id);
+}
+
 enum err subscription_charge_thresholds(struct ctx *ctx, struct instant at, int64_t first,
                                         int64_t last, int64_t *count)
 {
-    struct args due = ARGS(ARG(at), ARG(first), ARG(last));
     struct list marked;
 
-    TRY(db_list(ctx, &sql_subscription_threshold_list, due, marked_fields, sizeof(struct marked),
-                &marked));
-    TRY(db_run(ctx, &sql_subscription_threshold_clear, due));
+    TRY(db_list(ctx, &sql_subscription_threshold_list, ARGS(ARG(at), ARG(first), ARG(last)),
+                marked_fields, sizeof(struct marked), &marked));
     *count = (int64_t)marked.count;
-    for (size_t i = 0; i < marked.count; i++) {
-        int64_t id = LIST_AT(marked, struct marked, i)->id;
-        struct subscription subscription;
-        struct customer buyer;
-
-        TRY(subscription_get(ctx, id, &subscription));
-        TRY(customer_lock(ctx, subscription.id_customer_buyer, &buyer));
-        TRY(charge_if_reached(ctx, &buyer, id));
-    }
+    for (size_t i = 0; i < marked.count; i++)
+        TRY(look_at(ctx, LIST_AT(marked, struct marked, i)));
     return OK;
 }

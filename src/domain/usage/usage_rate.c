@@ -10,9 +10,11 @@ static size_t price_at(struct ctx *ctx, const struct subscription_parts *parts,
                        struct charge out[2])
 {
     static const struct flat_fees none = {.amount_recurrence = NONE};
-    size_t count =
-        charges_in_arrears(&none, terms, 1, seat->span, seat->span.period.end, seat->is_trial, out);
+    struct span span = seat->span;
+    size_t count;
 
+    span.measure = subscription_measure(&parts->subscription);
+    count = charges_in_arrears(&none, terms, 1, span, span.period.end, seat->is_trial, out);
     return count + subscription_take_off(ctx, parts, seat->period_no, out, count);
 }
 

@@ -206,7 +206,7 @@ static enum status_subscription status_at(const struct usage_place *place)
 static struct span span_of(struct period period, struct instant reference_start,
                            struct instant reference_end)
 {
-    struct span span = {period, period};
+    struct span span = {.period = period, .whole = period};
 
     if (instant_is_set(reference_start))
         span.whole.start = reference_start;

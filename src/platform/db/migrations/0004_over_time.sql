@@ -48,6 +48,44 @@ CREATE INDEX subscription_thresholds_due
 
 -- lifecycle ------------------------------------------------------------------------------------------
 
+-- What periods are counted from, and how the first one is charged; NULL: the segment's setting.
+ALTER TABLE offers ADD COLUMN anchor       TEXT;   -- 'Start', 'Day', 'Calendar'
+ALTER TABLE offers ADD COLUMN billing_day  BIGINT;
+ALTER TABLE offers ADD COLUMN first_period TEXT;   -- 'Prorated', 'Free', 'Whole'
+
+-- Copied when a subscription is created; NULL: from the start, by hours, truncated, in UTC.
+ALTER TABLE subscriptions ADD COLUMN anchor             TEXT;
+ALTER TABLE subscriptions ADD COLUMN billing_day        BIGINT;
+ALTER TABLE subscriptions ADD COLUMN first_period       TEXT;
+ALTER TABLE subscriptions ADD COLUMN time_zone          TEXT;
+ALTER TABLE subscriptions ADD COLUMN proration_unit     TEXT;
+ALTER TABLE subscriptions ADD COLUMN proration_rounding TEXT;
+ALTER TABLE subscriptions ADD COLUMN month_length       TEXT;
+-- The present period costs nothing: a first one that is free, or one that was waived.
+ALTER TABLE subscriptions ADD COLUMN is_period_free BIGINT NOT NULL DEFAULT 0
+    CHECK (is_period_free IN (0, 1));
+-- What becomes of the rest of the period when a termination that is scheduled comes; NULL: nothing.
+ALTER TABLE subscriptions ADD COLUMN unused_part  TEXT;
+ALTER TABLE subscriptions ADD COLUMN date_restart BIGINT; -- of a suspended one
+ALTER TABLE subscriptions ADD COLUMN edit_pending TEXT;   -- JSON: what changes at the next renewal
+
+-- What a period was for, before an edit changed the subscription; NULL: as it is now.
+ALTER TABLE subscription_periods ADD COLUMN amount_recurrence   BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN duration_recurrence BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN unit_recurrence     TEXT;
+
+-- What an offer said before it was changed: by this one knows a subscription's own price from one that
+-- it copied.
+CREATE TABLE offer_versions (
+    id_business BIGINT NOT NULL,
+    id_offer    BIGINT NOT NULL,
+    version     BIGINT NOT NULL,
+    content     TEXT   NOT NULL, -- JSON: prices and features
+    date_update BIGINT NOT NULL, -- until when
+    PRIMARY KEY (id_business, id_offer, version)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX subscriptions_of_offer ON subscriptions (id_business, id_offer, id);
+
 -- usage ----------------------------------------------------------------------------------------------
 
 -- How a consumption's quantity is made of what is reported, and whether its level goes over into the
@@ -198,9 +236,16 @@ CREATE TABLE permissions (
     mandate          TEXT,
     code             TEXT,   -- why it is not usable
     message          TEXT,
-    failures         BIGINT NOT NULL DEFAULT 0, -- charges in a row
+    failures         BIGINT NOT NULL DEFAULT 0, -- charges in a row; of a failed one 1 if it counts
     noticed_days     BIGINT, -- of its expiry, for which days before it somebody was told
-    next_at          BIGINT,
+    next_at          BIGINT, -- by the business's clock: its expiry, or a notice of it
+    idempotency_key  TEXT   NOT NULL,
+    wish             TEXT,   -- what is wanted of the provider's server
+    due_at           BIGINT, -- by the machine's clock: when he is asked
+    leased_until     BIGINT,
+    leases           BIGINT NOT NULL DEFAULT 0, -- the fencing token
+    silences         BIGINT NOT NULL DEFAULT 0, -- times in a row that he did not answer
+    silent_since     BIGINT,
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
     state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
@@ -214,6 +259,7 @@ CREATE INDEX permissions_token ON permissions (id_business, id_gateway, token_pe
 CREATE INDEX permissions_page ON permissions (id_business, id_gateway, token_page)
     WHERE token_page IS NOT NULL;
 CREATE INDEX permissions_due ON permissions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX permissions_calls ON permissions (due_at, id) WHERE due_at IS NOT NULL;
 
 -- One attempt to move money by a gateway: a charge, or with a negative amount a refund. What it
 -- moved is a payment, written when the provider has confirmed it.
@@ -229,7 +275,7 @@ CREATE TABLE transactions (
     state_transaction TEXT   NOT NULL,
     amount            BIGINT NOT NULL CHECK (amount <> 0),
     currency          TEXT   NOT NULL,
-    attempt           BIGINT NOT NULL, -- of its invoices, from 1
+    attempt           BIGINT NOT NULL, -- of its invoices, from 1; 0: of a refund
     is_customer_present BIGINT NOT NULL DEFAULT 0,
     date_charge       BIGINT,  -- when a debit is wanted
     date_settlement   BIGINT,  -- when money that is pending should be there
@@ -240,8 +286,17 @@ CREATE TABLE transactions (
     decline           TEXT,
     code              TEXT,
     message           TEXT,
-    id_payment        BIGINT,  -- what it moved
-    next_at           BIGINT,
+    reason            TEXT,    -- of a refund, or why its invoice is cancelled once it is called off
+    is_content_kept   BIGINT,  -- of such a cancellation: the lines go back into the balance
+    next_at           BIGINT,  -- by the business's clock: what became of it, without a server
+    idempotency_key   TEXT   NOT NULL,
+    sent_at           BIGINT,  -- by the machine's clock: when the provider was first asked for it
+    wish              TEXT,    -- as of permissions
+    due_at            BIGINT,
+    leased_until      BIGINT,
+    leases            BIGINT NOT NULL DEFAULT 0,
+    silences          BIGINT NOT NULL DEFAULT 0,
+    silent_since      BIGINT,
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
     version       BIGINT NOT NULL
@@ -250,7 +305,11 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_of_customer ON transactions (id_business, id_customer, id);
 CREATE INDEX transactions_token ON transactions (id_business, id_gateway, token_transaction)
     WHERE token_transaction IS NOT NULL;
+CREATE INDEX transactions_key ON transactions (id_business, idempotency_key);
 CREATE INDEX transactions_due ON transactions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX transactions_calls ON transactions (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX transactions_refunds ON transactions (id_business, id_corrects)
+    WHERE id_corrects IS NOT NULL;
 
 -- Which invoices an attempt is for.
 CREATE TABLE transaction_shares (
@@ -270,5 +329,21 @@ CREATE TABLE gateway_notices (
     received_at BIGINT NOT NULL, -- by the machine's clock
     PRIMARY KEY (id_business, id_gateway, id_event)
 ) /*sqlite WITHOUT ROWID */;
+
+-- The payments of a transaction: what it moved, and what came back.
+ALTER TABLE payments ADD COLUMN id_transaction BIGINT;
+CREATE INDEX payments_of_transaction ON payments (id_business, id_transaction)
+    WHERE id_transaction IS NOT NULL;
+
+ALTER TABLE events ADD COLUMN id_permission BIGINT;
+
+-- When the customer is reminded of an invoice that he pays himself.
+ALTER TABLE invoices ADD COLUMN reminder_at BIGINT;
+CREATE INDEX invoices_reminded ON invoices (id_business, reminder_at, id)
+    WHERE reminder_at IS NOT NULL;
+
+-- A charge that was due before charges were made is due now.
+UPDATE invoices SET next_at = date_payment_scheduled
+ WHERE state_invoice = 'DueAuto' AND next_at IS NULL;
 
 -- SEPA -----------------------------------------------------------------------------------------------
