@@ -10,9 +10,6 @@
 #include "domain/customers/customer.h"
 #include "rules/charge.h"
 
-/* Between a charge and its invoice (product notes, section 8.2). */
-#define BILLING_DELAY HOURS(6)
-
 enum state_move {
     MOVE_NONE,
     MOVE_DUE,

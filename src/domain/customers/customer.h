@@ -11,6 +11,9 @@
 #include "domain/page.h"
 #include "domain/trace.h"
 
+/* Between a charge and its invoice (product notes, section 8.2). */
+#define BILLING_DELAY HOURS(6)
+
 enum status_customer { CUSTOMER_NONE, CUSTOMER_ENABLED, CUSTOMER_SUSPENDED };
 extern const char *const status_customer_names[];
 

@@ -127,7 +127,8 @@ static enum err move_billing(struct ctx *ctx, const struct customer *customer)
     struct instant at = customer->date_next_billing;
 
     if (customer->id_customer_payer == NONE)
-        return customer_set_billing(ctx, customer->id, ctx->now, false);
+        return customer_set_billing(ctx, customer->id, instant_plus(ctx->now, BILLING_DELAY),
+                                    false);
     TRY(customer_set_billing(ctx, customer->id, (struct instant){0}, false));
     return instant_is_set(at) ? customer_draw_billing(ctx, customer->id, at) : OK;
 }

@@ -299,8 +299,8 @@ static void draw_group_heading(struct paper *paper, const char *name)
 {
     const struct paper_place place = {LEFT, 0, WIDTH, false, 0};
 
-    need_together(paper, paper_measure(paper, &strong_font, &place, name) +
-                             3 * strong_font.leading);
+    need_together(paper,
+                  paper_measure(paper, &strong_font, &place, name) + 3 * strong_font.leading);
     paper_flow(paper, &strong_font, &place, name);
     paper_move(paper, -strong_font.leading);
     rule(paper, WIDTH, THIN, LINE);

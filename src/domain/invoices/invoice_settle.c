@@ -101,6 +101,16 @@ enum err invoice_make_due(struct ctx *ctx, const struct invoice *invoice, enum s
                        ARG(next_at), ARG_AS(state_invoice, state_invoice_names[state])));
 }
 
+enum err invoice_set_paid(struct ctx *ctx, int64_t id, int64_t amount_paid)
+{
+    return db_run(ctx, &sql_invoice_set_paid, ARGS(ARG(id), ARG(amount_paid)));
+}
+
+enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out)
+{
+    return db_number(ctx, &sql_invoice_given_back, ARGS(ARG(id)), out);
+}
+
 struct about invoice_about(const struct invoice *invoice, enum state_invoice state)
 {
     return (struct about){.id_segment = invoice->id_segment,
@@ -135,8 +145,7 @@ enum err invoice_reopen(struct ctx *ctx, const struct payable *payable, int64_t 
 
     assert(amount > 0 && amount <= payable->amount_paid);
     TRY(db_run(ctx, &sql_invoice_set_paid,
-               ARGS(ARG_AS(id, payable->id),
-                    ARG_AS(amount_paid, payable->amount_paid - amount))));
+               ARGS(ARG_AS(id, payable->id), ARG_AS(amount_paid, payable->amount_paid - amount))));
     TRY(invoice_close(ctx, payable->id, state, (struct instant){0}));
     return event_record(ctx, type,
                         (struct about){.id_segment = payable->id_segment,

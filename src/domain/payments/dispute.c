@@ -64,7 +64,7 @@ static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t 
     *out = 0;
     if (invoice->state_invoice != INVOICE_PAID)
         return OK;
-    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &given_back));
+    TRY(invoice_given_back(ctx, invoice->id, &given_back));
     *out = invoice->amount_paid - given_back;
     return OK;
 }
