@@ -16,7 +16,10 @@ struct options {
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason;
     const char *payer, *mode, *next_billing;
-    int64_t port;
+    const char *discount, *offer, *from, *until, *feature;
+    struct quantity add, set;
+    bool first, withdrawn;
+    int64_t port, uses, uses_per_customer;
     struct list arguments; /* of struct argument: what is no option */
 };
 

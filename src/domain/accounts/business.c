@@ -133,6 +133,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_drafts,
         &sql_empty_credit_uses,
         &sql_empty_disputes,
+        &sql_empty_promotion_uses,
+        &sql_empty_promotions,
     };
 
     if (ctx->is_live)

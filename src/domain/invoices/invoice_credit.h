@@ -59,4 +59,7 @@ MUST_CHECK enum err invoice_refund(struct ctx *ctx, int64_t id, const struct ref
 MUST_CHECK enum err invoice_credit(struct ctx *ctx, int64_t id, const char *reason, int64_t amount,
                                    struct invoice *out);
 
+/* What credit notes took back of an invoice, with tax. */
+MUST_CHECK enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out);
+
 #endif

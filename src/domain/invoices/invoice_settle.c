@@ -106,11 +106,6 @@ enum err invoice_set_paid(struct ctx *ctx, int64_t id, int64_t amount_paid)
     return db_run(ctx, &sql_invoice_set_paid, ARGS(ARG(id), ARG(amount_paid)));
 }
 
-enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out)
-{
-    return db_number(ctx, &sql_invoice_given_back, ARGS(ARG(id)), out);
-}
-
 struct about invoice_about(const struct invoice *invoice, enum state_invoice state)
 {
     return (struct about){.id_segment = invoice->id_segment,

@@ -27,8 +27,6 @@ MUST_CHECK enum err invoice_make_due(struct ctx *ctx, const struct invoice *invo
 
 /* What of it is paid now. */
 MUST_CHECK enum err invoice_set_paid(struct ctx *ctx, int64_t id, int64_t amount_paid);
-/* What its credit notes took back. */
-MUST_CHECK enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out);
 
 /* What an event about it is about. */
 struct about invoice_about(const struct invoice *invoice, enum state_invoice state);

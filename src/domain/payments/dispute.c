@@ -4,6 +4,7 @@
 #include "domain/accounts/audit.h"
 #include "domain/balance/balance.h"
 #include "domain/event.h"
+#include "domain/invoices/invoice_credit.h"
 #include "domain/invoices/invoice_settle.h"
 #include "domain/payments/payment_parts.h"
 #include "platform/db/db.h"
