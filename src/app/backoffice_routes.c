@@ -5,13 +5,18 @@
 #include "base/money.h"
 #include "domain/accounts/agent.h"
 #include "domain/accounts/clock.h"
+#include "domain/accounts/setting_live.h"
 #include "domain/answer.h"
+#include "domain/balance/balance_credit_live.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/customers/customer_account_live.h"
+#include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
@@ -68,6 +73,11 @@ static const struct route routes[] = {
      "Record a payment that came in offline", receipt_live_input_fields, receipt_live_fields},
     {GET,    "/Finance/Payments/{id}", MAY_READ_INVOICES, READS, receipt_live_get,
      "Read a payment", NULL, receipt_live_fields},
+    {GET,    "/Finance/Invoices", MAY_READ_INVOICES, READS, invoice_desk_list,
+     "List invoices and credit notes, the newest first",
+     invoice_desk_list_fields, invoice_desk_fields},
+    {GET,    "/Finance/Invoices/{id}", MAY_READ_INVOICES, READS, invoice_desk_get,
+     "Read an invoice or a credit note with its lines", NULL, invoice_desk_whole_fields},
     {POST,   "/Finance/Invoices/{id}/Cancellation", MAY_BILL, WRITES, invoice_live_cancel,
      "Cancel an invoice that is not paid: makes a credit note",
      invoice_live_cancel_fields, invoice_live_fields},
@@ -77,6 +87,58 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
      "Give up an invoice that nobody will pay",
      invoice_live_write_off_fields, invoice_live_fields},
+    {POST,   "/Finance/Invoices/{id}/Reopening", MAY_BILL, WRITES, invoice_desk_reopen,
+     "Take up an invoice that was given up",
+     invoice_desk_reason_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Credit", MAY_BILL, WRITES, invoice_desk_credit,
+     "Give an invoice that was paid back as the customer's credit: makes a credit note",
+     invoice_desk_credit_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/AddressRefresh", MAY_BILL, WRITES, invoice_desk_refresh,
+     "Cancel an invoice that is not paid and issue it again with the present address",
+     invoice_desk_reason_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Dispute", MAY_BILL, WRITES, dispute_live_post,
+     "Register that the customer contests an invoice",
+     dispute_live_input_fields, dispute_live_fields},
+    {POST,   "/Finance/Invoices/{id}/DisputeOutcome", MAY_BILL, WRITES, dispute_live_resolve,
+     "Say how the dispute ended", dispute_live_outcome_fields, dispute_live_fields},
+    {GET,    "/Finance/Drafts", MAY_READ_INVOICES, READS, draft_desk_list,
+     "List the invoices that wait to be issued", draft_desk_list_fields, draft_desk_fields},
+    {GET,    "/Finance/Drafts/{id}", MAY_READ_INVOICES, READS, draft_desk_get,
+     "Read a draft with its lines", NULL, draft_desk_fields},
+    {POST,   "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_change,
+     "Change the note of a draft or its hour", draft_desk_change_fields, draft_desk_fields},
+    {DELETE, "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_delete,
+     "Delete a draft: its lines go back into the balance", NULL, draft_desk_deleted_fields},
+    {POST,   "/Finance/Drafts/{id}/Lines", MAY_BILL, WRITES, draft_desk_add_line,
+     "Add a line to a draft", draft_desk_line_fields, draft_desk_fields},
+    {DELETE, "/Finance/Drafts/{id}/Lines/{line}", MAY_BILL, WRITES, draft_desk_drop_line,
+     "Put a line of a draft back into the balance", NULL, draft_desk_fields},
+    {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
+     "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/Credits", MAY_READ_INVOICES, READS, credit_live_list,
+     "List what waits in customers' favour, as it will be used",
+     credit_live_list_fields, credit_live_fields},
+    {POST,   "/Finance/Credits", MAY_BILL, WRITES, credit_live_post,
+     "Give a customer a promotion", credit_live_input_fields, credit_live_fields},
+    {DELETE, "/Finance/Credits/{id}", MAY_BILL, WRITES, credit_live_delete,
+     "Take back what is left of a credit that was given by hand",
+     NULL, credit_live_deleted_fields},
+
+  /* customers */
+    {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
+     "List customers with how they pay and who pays for them",
+     account_live_list_fields, account_live_fields},
+    {GET,    "/Distribution/Customers/{id}", MAY_READ_CUSTOMERS, READS, account_live_get,
+     "Read a customer with how he pays and who pays for him", NULL, account_live_fields},
+    {POST,   "/Distribution/Customers/{id}/SettingsPayment", MAY_WRITE_CUSTOMERS, WRITES,
+     account_live_set, "Say how a customer is billed, and who pays for him",
+     account_live_settings_fields, account_live_fields},
+
+  /* settings */
+    {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,
+     "List what you may decide", setting_live_query_fields, setting_live_fields},
+    {POST,   "/Organization/Settings", MAY_ADMINISTER, WRITES, setting_live_post,
+     "Decide it", setting_live_input_fields, setting_live_fields},
 
     {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
      "Charge an invoice now, whatever its plan",

@@ -12,6 +12,10 @@ struct line_row {
     struct decimal amount_unit; /* what one costs, where that is exact */
     int64_t amount_subtotal, rate_tax;
     struct instant date_move, date_period_start, date_period_end, date_last;
+    int64_t id_customer;
+    const char *name;       /* whose it is */
+    const char *name_group; /* the same, at the first line of each customer of a group */
+    int64_t amount_group;   /* the sum of his lines, at the last; NONE elsewhere */
 };
 
 static const struct field line_row_fields[] = {
@@ -24,6 +28,10 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_period_start),
     FIELD(line_row, date_period_end),
     FIELD(line_row, date_last),
+    FIELD(line_row, id_customer),
+    FIELD(line_row, name),
+    FIELD(line_row, name_group),
+    FIELD(line_row, amount_group),
     FIELDS_END,
 };
 
@@ -117,6 +125,27 @@ static void hide_countries(const struct list *taxes)
             LIST_AT(*taxes, struct invoice_tax, i)->country_tax = NULL;
 }
 
+/* The lines of a group stand together by customer. Those of one customer have no heading. */
+static void head_groups(const struct list *lines, int64_t id_customer)
+{
+    bool is_group = false;
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < lines->count; i++)
+        is_group |= LIST_AT(*lines, struct line_row, i)->id_customer != id_customer;
+    for (size_t i = 0; is_group && i < lines->count; i++) {
+        struct line_row *row = LIST_AT(*lines, struct line_row, i);
+
+        if (!i || row[-1].id_customer != row->id_customer) {
+            row->name_group = row->name;
+            sum = 0;
+        }
+        sum += row->amount_subtotal;
+        if (i + 1 == lines->count || row[1].id_customer != row->id_customer)
+            row->amount_group = sum;
+    }
+}
+
 static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
@@ -132,6 +161,7 @@ static enum err load_content(struct ctx *ctx, struct invoice_document *document)
         if (instant_is_set(row->date_period_end))
             row->date_last = html_last_day(row->date_period_start, row->date_period_end);
     }
+    head_groups(&document->lines, document->invoice.id_customer);
     return OK;
 }
 

@@ -296,6 +296,29 @@ static void draw_line(const struct sheet *sheet, struct paper *paper)
     rule(paper, WIDTH, THIN, LINE);
 }
 
+/* Whose the lines of a group are that follow. */
+static void draw_group_heading(struct paper *paper, const char *name)
+{
+    const struct paper_place place = {LEFT, 0, WIDTH, false, 0};
+
+    need_together(paper,
+                  paper_measure(paper, &strong_font, &place, name) + 3 * strong_font.leading);
+    paper_flow(paper, &strong_font, &place, name);
+    paper_move(paper, -strong_font.leading);
+    rule(paper, WIDTH, THIN, LINE);
+}
+
+static void draw_group_sum(const struct sheet *sheet, struct paper *paper, const char *amount)
+{
+    struct paper_place place = {LEFT, 0, LABEL_WIDTH, false, 1};
+
+    paper_need(paper, strong_font.leading);
+    place.y = paper_y(paper);
+    paper_put(paper, &small_font, &place, text_of(sheet, "subtotal"));
+    put_figure(paper, &strong_font, &columns[COLUMN_COUNT - 1], amount);
+    rule(paper, WIDTH, THIN, LINE);
+}
+
 /* A document of ten thousand lines keeps the memory of one. */
 static void draw_lines(struct sheet *sheet, struct paper *paper)
 {
@@ -310,7 +333,11 @@ static void draw_lines(struct sheet *sheet, struct paper *paper)
     sheet->arena = arena_new();
     for (size_t i = 0; i < lines.source->count(&lines); i++) {
         sheet->scope = (struct view_scope){lines.source->element(&lines, i), &outer};
+        if (shown(sheet, "name_group"))
+            draw_group_heading(paper, shown(sheet, "name_group"));
         draw_line(sheet, paper);
+        if (shown(sheet, "amount_group"))
+            draw_group_sum(sheet, paper, shown(sheet, "amount_group"));
         arena_reset(sheet->arena);
     }
     arena_free(sheet->arena);
