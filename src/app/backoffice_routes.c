@@ -7,6 +7,8 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/gateways/gateway_live.h"
+#include "domain/gateways/permission.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
 #include "domain/payments/payment_live.h"
@@ -69,6 +71,45 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
      "Give up an invoice that nobody will pay",
      invoice_live_write_off_fields, invoice_live_fields},
+
+    {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
+     "Charge an invoice now, whatever its plan",
+     transaction_live_charge_fields, transaction_live_fields},
+
+  /* gateways */
+    {GET,    "/Gateway/Gateways", MAY_READ_INVOICES, READS, gateway_live_list,
+     "List the accounts with providers of payments",
+     gateway_live_list_fields, gateway_live_fields},
+    {POST,   "/Gateway/Gateways", MAY_ADMINISTER, WRITES, gateway_live_post,
+     "Add an account with a provider of payments", gateway_input_fields, gateway_live_fields},
+    {GET,    "/Gateway/Gateways/{id}", MAY_READ_INVOICES, READS, gateway_live_get,
+     "Read an account with a provider of payments", NULL, gateway_live_fields},
+    {POST,   "/Gateway/Gateways/{id}", MAY_ADMINISTER, WRITES, gateway_live_change,
+     "Change one: its name, its key, whether it is used",
+     gateway_input_fields, gateway_live_fields},
+    {GET,    "/Gateway/Permissions", MAY_READ_CUSTOMERS, READS, permission_live_list,
+     "List registered methods of payment, the newest first",
+     permission_live_list_fields, permission_live_fields},
+    {POST,   "/Gateway/Permissions", MAY_WRITE_CUSTOMERS, WRITES, permission_live_post,
+     "Open a page on which a customer registers a method of payment",
+     registration_fields, permission_live_fields},
+    {GET,    "/Gateway/Permissions/{id}", MAY_READ_CUSTOMERS, READS, permission_live_get,
+     "Read a registered method of payment", NULL, permission_live_fields},
+    {POST,   "/Gateway/Permissions/{id}/Confirmation", MAY_WRITE_CUSTOMERS, WRITES,
+     permission_live_confirm, "Ask the provider what came of the page",
+     NULL, permission_live_fields},
+    {POST,   "/Gateway/Permissions/{id}/Default", MAY_WRITE_CUSTOMERS, WRITES,
+     permission_live_default, "Charge this method from now on", NULL, permission_live_fields},
+    {POST,   "/Gateway/Permissions/{id}/Forgetting", MAY_WRITE_CUSTOMERS, WRITES,
+     permission_live_forget, "Forget a method of payment", NULL, permission_live_fields},
+    {GET,    "/Gateway/Transactions", MAY_READ_INVOICES, READS, transaction_live_list,
+     "List attempts to move money, the newest first",
+     transaction_live_list_fields, transaction_live_fields},
+    {GET,    "/Gateway/Transactions/{id}", MAY_READ_INVOICES, READS, transaction_live_get,
+     "Read an attempt to move money", NULL, transaction_live_fields},
+    {POST,   "/Gateway/Transactions/{id}/Simulation", MAY_BILL, WRITES, transaction_live_simulate,
+     "Make something happen to one of the sandbox's",
+     transaction_live_simulate_fields, transaction_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

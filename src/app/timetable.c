@@ -5,6 +5,7 @@
 
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
+#include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/db/db.h"
@@ -24,16 +25,39 @@ const struct field timetable_counts_fields[] = {
 };
 
 /* The kinds of work, in the order in which they are done at one moment. */
-enum sweep { SWEEP_NONE, SWEEP_SUBSCRIPTIONS, SWEEP_BILLING, SWEEP_OVERDUE };
+enum sweep {
+    SWEEP_NONE,
+    SWEEP_TRANSACTIONS,
+    SWEEP_PERMISSIONS,
+    SWEEP_SUBSCRIPTIONS,
+    SWEEP_BILLING,
+    SWEEP_CHARGING,
+    SWEEP_OVERDUE,
+    SWEEP_REMINDERS,
+    SWEEP_COUNT,
+};
 
 static const struct {
     const char *name;
     const struct sql *range, *postpone;
-} sweeps[] = {
+    /* What it does with a range at one moment; NULL: see work_range. */
+    enum err (*run)(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                    int64_t *count);
+} sweeps[SWEEP_COUNT] = {
+    [SWEEP_TRANSACTIONS] = {"transactions",  &sql_timetable_due_transactions,
+                            &sql_timetable_postpone_transaction,                                                 transaction_turn },
+    [SWEEP_PERMISSIONS] = {"methods",       &sql_timetable_due_permissions,
+                            &sql_timetable_postpone_permission,                                                  permission_expire},
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
-                             &sql_timetable_postpone_subscription                                               },
-    [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer},
-    [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice },
+                            &sql_timetable_postpone_subscription,                                                NULL             },
+    [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer,
+                            NULL                                                                                                  },
+    [SWEEP_CHARGING] = {"charging",      &sql_timetable_due_charges,       &sql_timetable_postpone_invoice,
+                            collect_charge_due                                                                                    },
+    [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice,
+                            NULL                                                                                                  },
+    [SWEEP_REMINDERS] = {"reminders",     &sql_timetable_due_reminders,
+                            &sql_timetable_postpone_reminder,                                                    collect_remind   },
 };
 
 /* One transaction's share of a run. */
@@ -51,13 +75,16 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, customers, invoices;
+    struct instant subscriptions, customers, invoices, reminders, transactions, permissions;
 };
 
 static const struct field moments_fields[] = {
     FIELD(moments, subscriptions),
     FIELD(moments, customers),
     FIELD(moments, invoices),
+    FIELD(moments, reminders),
+    FIELD(moments, transactions),
+    FIELD(moments, permissions),
     FIELDS_END,
 };
 
@@ -93,8 +120,9 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(instant_earlier(moments.subscriptions, moments.customers),
-                           moments.invoices);
+    *out = instant_earlier(moments.subscriptions, moments.customers);
+    *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
+    *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     return OK;
 }
 
@@ -125,6 +153,8 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
 {
     assert(chunk->sweep != SWEEP_NONE);
+    if (sweeps[chunk->sweep].run)
+        return sweeps[chunk->sweep].run(ctx, chunk->at, chunk->first, chunk->last, count);
     if (chunk->sweep == SWEEP_BILLING)
         return bill_range(ctx, chunk, count);
     if (chunk->sweep == SWEEP_OVERDUE) {
@@ -175,9 +205,8 @@ static enum err run_chunk(struct ctx *ctx, void *data)
             break;
         }
         TRY(step_to(ctx, chunk, chunk->at));
-        TRY(run_sweep(ctx, chunk, SWEEP_SUBSCRIPTIONS));
-        TRY(run_sweep(ctx, chunk, SWEEP_BILLING));
-        TRY(run_sweep(ctx, chunk, SWEEP_OVERDUE));
+        for (enum sweep sweep = SWEEP_NONE + 1; sweep < SWEEP_COUNT; sweep++)
+            TRY(run_sweep(ctx, chunk, sweep));
     }
     chunk->counts.now = ctx->now;
     chunk->counts.target = chunk->until;

@@ -7,7 +7,13 @@ SELECT (SELECT min(next_at) FROM subscriptions
          WHERE id_business = :id_business AND date_next_billing <= :until) AS customers,
        (SELECT min(next_at) FROM invoices
          WHERE id_business = :id_business AND next_at <= :until
-           AND state_invoice = 'DueOffline') AS invoices;
+           AND state_invoice IN ('DueOffline', 'DueAuto')) AS invoices,
+       (SELECT min(reminder_at) FROM invoices
+         WHERE id_business = :id_business AND reminder_at <= :until) AS reminders,
+       (SELECT min(next_at) FROM transactions
+         WHERE id_business = :id_business AND next_at <= :until) AS transactions,
+       (SELECT min(next_at) FROM permissions
+         WHERE id_business = :id_business AND next_at <= :until) AS permissions;
 
 -- What is due at one moment, by id. It is said as a range of moments, so that only the index of what
 -- is due has this order: by the primary key PostgreSQL would pass all that is done already.
@@ -31,6 +37,31 @@ SELECT min(id) AS first, max(id) AS last
            AND state_invoice = 'DueOffline'
          ORDER BY next_at, id LIMIT :most) AS due;
 
+-- name: timetable_due_charges
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM invoices
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+           AND state_invoice = 'DueAuto'
+         ORDER BY next_at, id LIMIT :most) AS due;
+
+-- name: timetable_due_reminders
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM invoices
+         WHERE id_business = :id_business AND reminder_at BETWEEN :at AND :at
+         ORDER BY reminder_at, id LIMIT :most) AS due;
+
+-- name: timetable_due_transactions
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM transactions
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
+
+-- name: timetable_due_permissions
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM permissions
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
+
 -- name: timetable_failure
 INSERT INTO failures (id_business, sweep, id_subject, code, message, attempts, failed_at, next_at)
 VALUES (:id_business, :sweep, :id_subject, :code, :message, 1, :now, :next_at)
@@ -47,3 +78,12 @@ UPDATE customers SET date_next_billing = :next_at, is_next_billing_fixed = 0
 
 -- name: timetable_postpone_invoice
 UPDATE invoices SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_reminder
+UPDATE invoices SET reminder_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_transaction
+UPDATE transactions SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_permission
+UPDATE permissions SET next_at = :next_at WHERE id_business = :id_business AND id = :id;

@@ -16,7 +16,8 @@ const struct field event_fields[] = {
     FIELD(event, date_trigger), FIELD(event, id_segment),
     FIELD(event, id_customer),  FIELD(event, id_subscription),
     FIELD(event, id_invoice),   FIELD(event, state),
-    FIELD(event, actor),        FIELDS_END,
+    FIELD(event, actor),        FIELD(event, id_permission),
+    FIELDS_END,
 };
 
 const char *actor_name(const struct ctx *ctx)
@@ -49,6 +50,7 @@ enum err event_record(struct ctx *ctx, enum event_type type, struct about about)
         .id_customer = id_or_none(about.id_customer),
         .id_subscription = id_or_none(about.id_subscription),
         .id_invoice = id_or_none(about.id_invoice),
+        .id_permission = id_or_none(about.id_permission),
         .state = about.state,
         .actor = actor_name(ctx),
     };

@@ -48,6 +48,7 @@
     ONE(INVOICE_DEBIT_PAYMENT_AUTO_REQUESTED_AUTH, InvoiceDebitPaymentAutoRequestedAuth,           \
         INVOICE_DEBIT)                                                                             \
     ONE(INVOICE_DEBIT_OVERDUE, InvoiceDebitOverdue, INVOICE_DEBIT)                                 \
+    ONE(INVOICE_DEBIT_REMINDER, InvoiceDebitReminder, INVOICE_DEBIT)                               \
     ONE(INVOICE_DEBIT_DISPUTED, InvoiceDebitDisputed, INVOICE_DEBIT)                               \
     ONE(INVOICE_DEBIT_UNCOLLECTIBLE, InvoiceDebitUncollectible, INVOICE_DEBIT)                     \
     ONE(INVOICE_CREDIT_ISSUED, InvoiceCreditIssued, INVOICE_CREDIT)                                \
@@ -77,15 +78,16 @@ struct event {
     int type_trigger; /* enum event_type */
     struct instant date_trigger;
     int64_t id_segment, id_customer, id_subscription, id_invoice; /* NONE where it has none */
-    const char *state; /* of its subscription or invoice when it happened */
+    int64_t id_permission;
+    const char *state; /* of its subscription, invoice or method when it happened */
     const char *actor;
 };
 extern const struct field event_fields[];
 
-/* What an event is about. 0 where it has no such object; `state` is that of the subscription or the
- * invoice at this moment, in the contract's word, NULL where there is neither. */
+/* What an event is about. 0 where it has no such object; `state` is that of the subscription, the
+ * invoice or the method at this moment, in the contract's word, NULL where there is none. */
 struct about {
-    int64_t id_segment, id_customer, id_subscription, id_invoice;
+    int64_t id_segment, id_customer, id_subscription, id_invoice, id_permission;
     const char *state;
 };
 

@@ -1,5 +1,5 @@
-/* tacite serve: the server, the clock's and the courier's threads, and the socket, until a signal.
- */
+/* tacite serve: the server, the threads of the clock, the courier and the switchboard, and the
+ * socket, until a signal. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,9 +11,11 @@
 #include "app/command.h"
 #include "app/control.h"
 #include "app/courier.h"
+#include "app/gateway_routes.h"
 #include "app/live_routes.h"
 #include "app/page_routes.h"
 #include "app/portal_routes.h"
+#include "app/switchboard.h"
 #include "app/system_routes.h"
 #include "app/timetable.h"
 #include "app/version.h"
@@ -32,6 +34,7 @@ struct serving {
     struct server *server;
     struct control *control;
     struct courier *courier;
+    struct switchboard *switchboard;
     pthread_t clock;
     pthread_mutex_t mutex;
     pthread_cond_t changed; /* of one of these */
@@ -155,7 +158,7 @@ static void *run_clock(void *data)
 
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
-    static const struct face *const faces[] = {&live_face, &backoffice_face, &page_face,
+    static const struct face *const faces[] = {&live_face,   &backoffice_face, &gateway_face, &page_face,
                                                &portal_face, &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
@@ -199,7 +202,8 @@ static bool start(struct serving *serving, struct job *job, const char **why)
             return false;
     }
     serving->courier = courier_start(serving->app);
-    if (!serving->courier) {
+    serving->switchboard = switchboard_start(serving->app);
+    if (!serving->courier || !serving->switchboard) {
         *why = "libcurl cannot start";
         return false;
     }
@@ -224,6 +228,7 @@ static void stop(struct serving *serving)
         pthread_mutex_unlock(&serving->mutex);
         pthread_join(serving->clock, NULL);
     }
+    switchboard_stop(serving->switchboard);
     courier_stop(serving->courier);
     control_stop(serving->control);
     app_close(serving->app);

@@ -22,6 +22,10 @@ const struct secret_kind secret_kinds[] = {
      "The Webhook Security Key, with which a receiver knows that we are calling."                      },
     {"business.smtp_password", "businesses", "smtp_password",  "The password of the mail server."      },
     {"business.gateway_key",   "businesses", "gateway_key",    "The secret key of the payment gateway."},
+    {"gateway.key",            "gateways",   "api_key",
+     "With which a gateway's provider knows that we are calling; --of its id."                         },
+    {"gateway.webhook",        "gateways",   "webhook_secret",
+     "With which we know that a gateway's provider is calling; --of its id."                           },
 };
 const size_t secret_kind_count = COUNT_OF(secret_kinds);
 
@@ -163,6 +167,15 @@ static enum err find_seller(struct ctx *ctx, const char *name, int64_t *row_id)
                 name ? name : "");
 }
 
+static enum err find_gateway(struct ctx *ctx, const char *name, int64_t *row_id)
+{
+    TRY(db_number(ctx, &sql_secret_gateway, ARGS(ARG(name)), row_id));
+    if (*row_id != NONE)
+        return OK;
+    return fail(ctx, ERR_NOT_FOUND, "Error.Secret.NoSuchRow", NULL, "There is no gateway \"%s\".",
+                name ? name : "");
+}
+
 static enum err find_row(struct ctx *ctx, const struct secret_kind *kind, const char *of,
                          int64_t *row_id)
 {
@@ -171,6 +184,8 @@ static enum err find_row(struct ctx *ctx, const struct secret_kind *kind, const 
     *row_id = ctx->id_business;
     if (text_equal(kind->table, "sellers"))
         return find_seller(ctx, of, row_id);
+    if (text_equal(kind->table, "gateways"))
+        return find_gateway(ctx, of, row_id);
     if (text_equal(kind->table, "businesses"))
         return OK;
     TRY(segment_choose(ctx, of, &segment));

@@ -19,13 +19,15 @@ DELETE FROM secrets
 
 -- name: secret_list
 SELECT x.table_name, x.row_id, x.column_name, x.id_key, x.date_update,
-       coalesce(g.reference_segment, s.name, b.name) AS owner
+       coalesce(g.reference_segment, s.name, w.name, b.name) AS owner
   FROM secrets x
   LEFT JOIN businesses b ON x.table_name = 'businesses' AND b.id = x.row_id
   LEFT JOIN segments g
          ON x.table_name = 'segments' AND g.id_business = x.id_business AND g.id = x.row_id
   LEFT JOIN sellers s
          ON x.table_name = 'sellers' AND s.id_business = x.id_business AND s.id = x.row_id
+  LEFT JOIN gateways w
+         ON x.table_name = 'gateways' AND w.id_business = x.id_business AND w.id = x.row_id
  WHERE x.id_business = :id_business
  ORDER BY x.table_name, x.row_id, x.column_name;
 
@@ -49,3 +51,8 @@ SELECT count(*) FROM secrets WHERE id_key <> :id_key;
 -- name: secret_keys
 -- every business
 SELECT id_key, count(*) AS count FROM secrets GROUP BY id_key ORDER BY id_key;
+
+-- name: secret_gateway
+-- By its name or its id.
+SELECT min(id) FROM gateways
+ WHERE id_business = :id_business AND (name = :name OR CAST(id AS TEXT) = :name);

@@ -9,10 +9,30 @@
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
+#include "rules/collect.h"
 #include "sql.h"
 
 /* How one says, and keeps, that there is no text, against one of the business for instance. */
 #define NO_TEXT "none"
+
+static const char *object_to_plan(const char *value, int least)
+{
+    struct plan plan;
+
+    return plan_parse(value, least, &plan) ? NULL : "is no list of days such as 3,5,7";
+}
+
+static const char *object_to_retries(const char *value)
+{
+    return object_to_plan(value, 1);
+}
+
+static const char *object_to_reminders(const char *value)
+{
+    return object_to_plan(value, -PLAN_DAYS_MAX);
+}
+
+static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 
 /* It would line up what does not belong together. */
 /* clang-format off */
@@ -68,6 +88,40 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after its payment limit until an invoice that is paid offline is "
                 "overdue; of those issued from now on.",
         .otherwise = 10, .least = 0, .most = 365},
+    [SETTING_NOTICE_DAYS_CARD] = {
+        .key = "notice_days_card",
+        .help = "Days between the issue of an invoice and the first attempt to charge a card.",
+        .otherwise = 3, .least = 0, .most = 30},
+    [SETTING_NOTICE_DAYS_DEBIT] = {
+        .key = "notice_days_debit",
+        .help = "Days between the issue of an invoice and its first direct debit, as the mandate "
+                "says.",
+        .otherwise = 14, .least = 0, .most = 30},
+    [SETTING_RETRY_DAYS] = {
+        .key = "retry_days",
+        .help = "Days after each failed charge until the next one, such as 3,5,7; none for a "
+                "single attempt.",
+        .kind = A_TEXT, .otherwise_said = "3,5,7", .objection = object_to_retries},
+    [SETTING_AFTER_LAST_FAILURE] = {
+        .key = "after_last_failure",
+        .help = "What follows when the last attempt to charge an invoice has failed: nothing, or "
+                "the customer's priced subscriptions are suspended.",
+        .kind = A_WORD, .otherwise = AFTER_LAST_FAILURE_NOTHING, .words = after_last_failure},
+    [SETTING_METHOD_FAILURES_MAX] = {
+        .key = "method_failures_max",
+        .help = "Charges in a row that may fail before a method is defective; of the last but one "
+                "somebody is warned.",
+        .otherwise = 8, .least = 2, .most = 100},
+    [SETTING_REGISTRATION_FAILURES_MAX] = {
+        .key = "registration_failures_max",
+        .help = "Registrations of a method in a row that may fail before a customer is "
+                "grey-listed.",
+        .otherwise = 5, .least = 1, .most = 100},
+    [SETTING_REMINDER_DAYS] = {
+        .key = "reminder_days",
+        .help = "Days before (negative) and after the payment limit on which somebody is reminded "
+                "of an invoice that is paid offline, such as -3,1,7; of those issued from now on.",
+        .kind = A_TEXT, .objection = object_to_reminders},
 };
 /* clang-format on */
 

@@ -18,42 +18,21 @@
 #include "base/ctx.h"
 #include "base/field.h"
 #include "domain/customers/customer.h"
+#include "rules/collect.h"
 
 enum wish {
     WISH_NONE,
     WISH_REGISTER, /* a page of the provider's on which the customer registers a method */
     WISH_CONFIRM,  /* what came of that page */
     WISH_CHARGE,   /* take money, the customer being away; by a `page` if he is there */
-    WISH_ASK,      /* what became of a charge or a refund */
+    WISH_ASK,      /* what became of a charge or a refund; TRANSACTION_TO_SEND: he never saw it */
     WISH_REFUND,   /* give back what a charge took, wholly or in part */
     WISH_CANCEL,   /* call off a charge that is not settled */
     WISH_FORGET,   /* the method is not wanted any more */
     WISH_COUNT,
 };
 
-enum state_transaction {
-    TRANSACTION_NONE,
-    TRANSACTION_TO_SEND,         /* nobody has been asked yet */
-    TRANSACTION_UNKNOWN,         /* somebody was, and did not answer so that one understands */
-    TRANSACTION_TO_PROCESS,      /* waits for the next file to the bank */
-    TRANSACTION_PENDING,         /* on its way: a direct debit for some days */
-    TRANSACTION_TO_AUTHENTICATE, /* the customer must do something on a page of the provider's */
-    TRANSACTION_SUCCEEDED,
-    TRANSACTION_FAILED,
-    TRANSACTION_CANCELLED,
-    TRANSACTION_DISPUTED, /* had succeeded; the customer or his bank takes it back */
-};
-extern const char *const state_transaction_names[];
-
-/* Why a charge failed, as far as it matters for trying again. */
-enum decline {
-    DECLINE_NONE,
-    DECLINE_FUNDS,          /* too little money now: try again on another day */
-    DECLINE_SOFT,           /* for now, for another reason: the bank does not answer, a limit */
-    DECLINE_HARD,           /* this method will never work: lost, closed, revoked, expired */
-    DECLINE_AUTHENTICATION, /* only with the customer present */
-};
-extern const char *const decline_names[];
+extern const char *const wish_names[];
 
 /* One thing that is wanted of a provider. What does not belong to the wish is NULL, 0 or NONE. */
 struct gateway_errand {

@@ -53,7 +53,9 @@ struct invoice {
     int64_t id_corrects, id_address_seller, id_address_customer;
     const char *content;       /* canonical JSON: what was hashed */
     struct bytes content_hash; /* SHA-256 */
-    struct instant next_at;    /* while it is DueOffline: when it will be overdue */
+    /* While it is DueOffline: when it will be overdue; DueAuto: when it is charged. */
+    struct instant next_at;
+    struct instant reminder_at; /* when the customer is reminded of it */
     struct instant date_update;
 };
 extern const struct field invoice_fields[];

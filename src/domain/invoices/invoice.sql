@@ -52,13 +52,13 @@ INSERT INTO invoices (id, id_business, id_segment, id_seller, id_customer, id_se
                       date_payment, date_payment_scheduled, date_payment_limit, type_payment,
                       currency, language, amount_subtotal, amount_total, amount_paid, note,
                       reason, id_corrects, id_address_seller, id_address_customer, content,
-                      content_hash, next_at, date_update)
+                      content_hash, next_at, reminder_at, date_update)
 VALUES (:id, :id_business, :id_segment, :id_seller, :id_customer, :id_series, :number,
         :full_number, :type_credit, :state_invoice, :date_issue, :issued_on, :date_payment,
         :date_payment_scheduled, :date_payment_limit, :type_payment, :currency, :language,
         :amount_subtotal, :amount_total, :amount_paid, :note, :reason, :id_corrects,
         :id_address_seller, :id_address_customer, :content, :content_hash, :next_at,
-        :date_update);
+        :reminder_at, :date_update);
 
 -- name: invoice_tax_add
 INSERT INTO invoice_taxes (id_business, id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax)
@@ -144,7 +144,7 @@ SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, t
        state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
        date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
        amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer,
-       content_hash, next_at, date_update
+       content_hash, next_at, reminder_at, date_update
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 
@@ -179,7 +179,7 @@ UPDATE invoices SET amount_paid = :amount_paid, date_update = :now
 
 -- name: invoice_close
 UPDATE invoices SET state_invoice = :state_invoice, date_payment = :date_payment, next_at = NULL,
-       date_payment_scheduled = NULL, date_update = :now
+       date_payment_scheduled = NULL, reminder_at = NULL, date_update = :now
  WHERE id_business = :id_business AND id = :id;
 
 -- The office's pages.

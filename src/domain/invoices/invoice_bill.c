@@ -11,11 +11,9 @@
 #include "domain/invoices/invoice_series.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
+#include "rules/collect.h"
 #include "rules/numbering.h"
 #include "sql.h"
-
-/* Between the issue and the first attempt to collect (product notes, section 9.2). */
-#define NOTICE DAYS(3)
 
 /* When a debtor's next billing is, from his subscriptions and from lines that are not due yet. */
 struct upcoming {
@@ -196,7 +194,8 @@ static enum err prepare(struct ctx *ctx, struct batch *batch)
 struct issue {
     struct series series;
     const char *issued_on;
-    struct instant payment_limit, overdue_at;
+    struct instant payment_limit, overdue_at, reminder_at;
+    int64_t notice_card, notice_debit; /* days between the issue and the first attempt to collect */
 };
 
 /* Days begin and end where the seller is: asked once, not for each invoice. */
@@ -207,8 +206,10 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     const struct settings *settings = batch->billing->settings;
     int64_t days = setting_number(settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
     int64_t grace = setting_number(settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
+    const char *reminders = setting_text(settings, SETTING_REMINDER_DAYS, segment->id);
     char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
     struct instant local;
+    struct plan plan;
 
     TRY(series_take(ctx, segment->id, "Invoice", count, &out->series));
     local = zone_local(zone, out->series.last_issue_at);
@@ -218,6 +219,10 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
     out->payment_limit = zone_universal(zone, local);
     out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
+    out->notice_card = setting_number(settings, SETTING_NOTICE_DAYS_CARD, segment->id);
+    out->notice_debit = setting_number(settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
+    if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
+        out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
     return OK;
 }
 
@@ -228,11 +233,15 @@ static void set_payment(const struct issue *issue, struct invoice *invoice)
         invoice->date_payment = invoice->date_issue;
     } else if (invoice->type_payment >= PAYMENT_CARD) {
         invoice->state_invoice = INVOICE_DUE_AUTO;
-        invoice->date_payment_scheduled = instant_plus(invoice->date_issue, NOTICE);
+        invoice->date_payment_scheduled = instant_plus(
+            invoice->date_issue, DAYS(invoice->type_payment == PAYMENT_CARD ? issue->notice_card
+                                                                            : issue->notice_debit));
+        invoice->next_at = invoice->date_payment_scheduled;
     } else {
         invoice->state_invoice = INVOICE_DUE_OFFLINE;
         invoice->date_payment_limit = issue->payment_limit;
         invoice->next_at = issue->overdue_at;
+        invoice->reminder_at = issue->reminder_at;
     }
 }
 

@@ -40,3 +40,24 @@ enum err invoice_settle(struct ctx *ctx, const struct payable *payable, int64_t 
                                        .id_invoice = payable->id,
                                        .state = state_invoice_names[INVOICE_PAID]});
 }
+
+enum err invoice_reopen(struct ctx *ctx, const struct payable *payable, int64_t amount,
+                        enum state_invoice state)
+{
+    enum event_type type = state == INVOICE_PROBLEM_DISPUTED
+                               ? EVENT_INVOICE_DEBIT_DISPUTED
+                               : EVENT_INVOICE_DEBIT_PAYMENT_AUTO_FAILED;
+
+    assert(amount > 0 && amount <= payable->amount_paid);
+    TRY(db_run(ctx, &sql_invoice_set_paid,
+               ARGS(ARG_AS(id, payable->id),
+                    ARG_AS(amount_paid, payable->amount_paid - amount))));
+    TRY(db_run(ctx, &sql_invoice_close,
+               ARGS(ARG_AS(id, payable->id), ARG_AS(date_payment, (struct instant){0}),
+                    ARG_AS(state_invoice, state_invoice_names[state]))));
+    return event_record(ctx, type,
+                        (struct about){.id_segment = payable->id_segment,
+                                       .id_customer = payable->id_customer,
+                                       .id_invoice = payable->id,
+                                       .state = state_invoice_names[state]});
+}

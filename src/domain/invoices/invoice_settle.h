@@ -20,4 +20,9 @@ MUST_CHECK enum err invoice_list_payable(struct ctx *ctx, int64_t id_customer, s
 MUST_CHECK enum err invoice_settle(struct ctx *ctx, const struct payable *payable, int64_t amount,
                                    struct instant date);
 
+/* So much of what was paid of it went back: it asks for it again, in the `state` given, which is an
+ * event. */
+MUST_CHECK enum err invoice_reopen(struct ctx *ctx, const struct payable *payable, int64_t amount,
+                                   enum state_invoice state);
+
 #endif

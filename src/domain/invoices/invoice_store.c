@@ -41,6 +41,7 @@ const struct field invoice_fields[] = {
     FIELD(invoice, content),
     FIELD(invoice, content_hash),
     FIELD(invoice, next_at),
+    FIELD(invoice, reminder_at),
     FIELD(invoice, date_update),
     FIELDS_END,
 };

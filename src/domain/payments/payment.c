@@ -90,7 +90,7 @@ static enum err find_repeated(struct ctx *ctx, const struct receipt *receipt,
     return is_same(receipt, customer, out) ? OK : refuse_reference(ctx, receipt, out);
 }
 
-static struct payable *payable_of(const struct list *payables, int64_t id)
+struct payable *payable_of(const struct list *payables, int64_t id)
 {
     for (size_t i = 0; i < payables->count; i++)
         if (LIST_AT(*payables, struct payable, i)->id == id)
@@ -167,6 +167,7 @@ static enum err compose(struct ctx *ctx, const struct receipt *receipt,
         .id = db_new_id(ctx, ID_PUBLIC),
         .id_segment = customer->id_segment,
         .id_customer = customer->id,
+        .id_transaction = NONE,
         .reference_segment = customer->reference_segment,
         .reference_customer = customer->reference_customer,
         .type_payment = receipt->type_payment ? receipt->type_payment : customer->type_payment,
@@ -226,7 +227,7 @@ enum err payment_write(struct ctx *ctx, struct payment *payment)
     return audit_payment(ctx, payment);
 }
 
-static enum err settle(struct ctx *ctx, const struct payment *payment, const struct list *due)
+enum err payment_settle(struct ctx *ctx, const struct payment *payment, const struct list *due)
 {
     for (size_t i = 0; i < payment->shares.count; i++) {
         const struct payment_share *share = LIST_AT(payment->shares, struct payment_share, i);
@@ -237,8 +238,8 @@ static enum err settle(struct ctx *ctx, const struct payment *payment, const str
     return OK;
 }
 
-static enum err credit(struct ctx *ctx, const struct customer *customer,
-                       const struct payment *payment)
+enum err payment_credit(struct ctx *ctx, const struct customer *customer,
+                        const struct payment *payment)
 {
     if (!payment->amount_credited)
         return OK;
@@ -266,8 +267,8 @@ enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct p
     TRY(choose_invoices(ctx, receipt, &due));
     TRY(compose(ctx, receipt, &customer, &due, out));
     *is_new = true;
-    TRY(settle(ctx, out, &due));
-    TRY(credit(ctx, &customer, out));
+    TRY(payment_settle(ctx, out, &due));
+    TRY(payment_credit(ctx, &customer, out));
     return payment_write(ctx, out);
 }
 

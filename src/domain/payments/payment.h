@@ -1,5 +1,5 @@
-/* Payments that no gateway knows of: money that came in by bank, by check, in cash or in another
- * way, and that somebody records by hand.
+/* Payments: money that came in by bank, by check, in cash or in another way, and that somebody
+ * records by hand; and what a gateway moved (domain/gateways).
  *
  * A payment settles invoices of one customer: those that are named, or all that he owes, the oldest
  * first. It may be less than what is due, which leaves an invoice partly paid; what is over becomes
@@ -22,8 +22,9 @@ extern const struct field payment_share_fields[];
 
 struct payment {
     int64_t id, id_segment, id_customer;
+    int64_t id_transaction; /* of a gateway (domain/gateways); NONE: recorded by hand */
     const char *reference_segment, *reference_customer;
-    int type_payment; /* enum type_payment: External... */
+    int type_payment; /* enum type_payment */
     const char *label_payment, *reference_payment, *note;
     struct instant date_payment;
     int64_t amount, amount_credited; /* the latter: what was over */
@@ -67,6 +68,28 @@ struct refund {
  * what either of them refuses. */
 MUST_CHECK enum err payment_refund(struct ctx *ctx, int64_t id_invoice, const struct refund *refund,
                                    struct payment *out, bool *is_new);
+
+/* What a gateway moved of a customer, who is locked. */
+struct moved {
+    int64_t id_transaction;
+    int type_payment;
+    struct instant date;
+    int64_t amount;    /* positive */
+    struct list parts; /* of struct payment_share: so much for which invoice */
+};
+/* It came in. What an invoice asks no more by now is the customer's credit. */
+MUST_CHECK enum err payment_collect(struct ctx *ctx, const struct customer *customer,
+                                    const struct moved *moved, struct payment *out);
+/* It went back against our will: a payment of a negative amount for the same invoices, which are
+ * in the `state` given from now on. What cannot be asked of them, because credit notes took them
+ * back, the customer owes all the same: a debit in his balance. */
+MUST_CHECK enum err payment_take_back(struct ctx *ctx, const struct customer *customer,
+                                      const struct moved *moved, enum state_invoice state,
+                                      struct payment *out);
+/* It was given back of an invoice: makes the credit note. */
+MUST_CHECK enum err payment_give_back(struct ctx *ctx, const struct customer *customer,
+                                      int64_t id_invoice, const char *reason,
+                                      const struct moved *moved, struct payment *out);
 
 /* ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err payment_get(struct ctx *ctx, int64_t id, struct payment *out);

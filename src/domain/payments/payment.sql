@@ -4,10 +4,10 @@
 -- Whoever was faster with the same reference has recorded it.
 INSERT INTO payments (id, id_business, id_segment, id_customer, type_payment, label_payment,
                       reference_payment, note, date_payment, amount, amount_credited, currency,
-                      seq, date_creation, id_user_creation)
+                      seq, id_transaction, date_creation, id_user_creation)
 VALUES (:id, :id_business, :id_segment, :id_customer, :type_payment, :label_payment,
         :reference_payment, :note, :date_payment, :amount, :amount_credited, :currency, :seq,
-        :date_creation, :id_user_creation)
+        :id_transaction, :date_creation, :id_user_creation)
     ON CONFLICT (id_business, reference_payment) WHERE reference_payment IS NOT NULL DO NOTHING;
 
 -- name: payment_is_there
@@ -20,7 +20,8 @@ VALUES (:id_business, :id_payment, :id_invoice, :amount);
 -- part: payments_shown
 SELECT p.id, p.id_segment, p.id_customer, s.reference_segment, c.reference_customer,
        p.type_payment, p.label_payment, p.reference_payment, p.note, p.date_payment, p.amount,
-       p.amount_credited, p.currency, p.seq, p.date_creation, p.id_user_creation
+       p.amount_credited, p.currency, p.seq, p.id_transaction, p.date_creation,
+       p.id_user_creation
   FROM payments p
   JOIN customers c ON c.id_business = p.id_business AND c.id = p.id_customer
   JOIN segments s ON s.id_business = p.id_business AND s.id = p.id_segment
@@ -65,3 +66,19 @@ SELECT h.id_payment, h.id_invoice, i.full_number, h.amount
    AND h.id_payment IN (/*sqlite SELECT value FROM json_each(:ids) */
                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
  ORDER BY h.id_payment DESC, h.id_invoice;
+
+-- name: payment_returnable
+-- What a transaction has paid of which invoice, and whether that can still be asked of it.
+SELECT i.id, i.id_segment, i.id_customer, i.full_number, i.amount_total, i.amount_paid,
+       CAST(sum(h.amount) AS BIGINT) AS amount_moved,
+       CASE WHEN i.state_invoice IN ('Void', 'PaidRefunded', 'Uncollectible')
+                 OR EXISTS (SELECT 1 FROM invoices c
+                             WHERE c.id_business = i.id_business AND c.id_corrects = i.id)
+            THEN 0 ELSE 1 END AS is_open
+  FROM payments p
+  JOIN payment_shares h ON h.id_business = p.id_business AND h.id_payment = p.id
+  JOIN invoices i ON i.id_business = h.id_business AND i.id = h.id_invoice
+ WHERE p.id_business = :id_business AND p.id_transaction = :id_transaction
+ GROUP BY i.id, i.id_business, i.id_segment, i.id_customer, i.full_number, i.amount_total,
+          i.amount_paid, i.state_invoice
+ ORDER BY i.id;

@@ -17,6 +17,7 @@ const struct field payment_fields[] = {
     FIELD(payment, id),
     FIELD(payment, id_segment),
     FIELD(payment, id_customer),
+    FIELD(payment, id_transaction),
     FIELD(payment, reference_segment),
     FIELD(payment, reference_customer),
     FIELD_CHOICE_OF(payment, type_payment, type_payment_names),

@@ -177,6 +177,13 @@ MUST_CHECK enum err subscription_terminate(struct ctx *ctx, int64_t id,
 MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
                                          struct subscription *out);
 
+/* Suspends what a buyer has that costs something: he does not pay. */
+MUST_CHECK enum err subscription_suspend_unpaid(struct ctx *ctx, int64_t id_customer_buyer);
+/* What was suspended for want of a method or of a payment goes on: all of the buyer's that are in
+ * that state and may be started again. */
+MUST_CHECK enum err subscription_resume(struct ctx *ctx, int64_t id_customer_buyer,
+                                        enum state_subscription state);
+
 /* Moves the end of the running period, in the future; the periods after it are counted from there.
  * Costs nothing and gives nothing back: what was paid for a whole period is for it as it is now.
  * Only of what runs. Of a draft it says where its first period will end, so that it can be laid on

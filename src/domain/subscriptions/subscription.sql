@@ -256,7 +256,13 @@ SELECT s.id
 -- The clock's: what is due at a moment, from one id to another.
 
 -- name: turn_buyers
-SELECT c.id, c.id_segment, s.rate_tax, c.language, c.type_payment
+-- Of who pays by a method there must be one that can be charged.
+SELECT c.id, c.id_segment, s.rate_tax, c.language,
+       CASE WHEN c.type_payment IN ('Card', 'DirectDebit')
+                 AND NOT EXISTS (SELECT 1 FROM permissions p
+                                  WHERE p.id_business = c.id_business AND p.id_customer = c.id
+                                    AND p.state_permission = 'Ok')
+            THEN NULL ELSE c.type_payment END AS type_payment
   FROM customers c
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
  WHERE c.id_business = :id_business
@@ -328,3 +334,18 @@ UPDATE subscriptions
        date_term = :date_term, date_end = :date_end, next_at = :next_at, date_update = :now,
        version = version + 1
  WHERE id_business = :id_business AND id = :id;
+
+-- What dunning stops and lets go on.
+
+-- name: subscription_running_of_buyer
+SELECT id FROM subscriptions
+ WHERE id_business = :id_business AND id_customer_buyer = :id_customer_buyer
+   AND state_subscription IN ('ActiveRunning', 'ActiveDelayedUpgrade', 'ActiveDelayedTermination',
+                              'ActiveDelayedSuspension')
+ ORDER BY id;
+
+-- name: subscription_stopped_of_buyer
+SELECT id FROM subscriptions
+ WHERE id_business = :id_business AND id_customer_buyer = :id_customer_buyer
+   AND state_subscription = :state_subscription
+ ORDER BY id;

@@ -464,6 +464,21 @@ enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
     return plan_close(ctx, &plan, out);
 }
 
+enum err subscription_stop_unpaid(struct ctx *ctx, int64_t id)
+{
+    struct subscription_plan plan;
+    struct subscription_step *step = &plan.steps[0];
+    struct subscription *subscription = &step->parts.subscription, out;
+
+    TRY(plan_open(ctx, id, TO_WRITE, &plan));
+    if (status_now(subscription) != STATUS_ACTIVE || !subscription_is_priced(&step->parts))
+        return OK;
+    cancel_schedule(subscription);
+    subscription_enter(subscription, STATE_SUSPENDED_PAYMENT_DUE);
+    step->event = EVENT_SUBSCRIPTION_SUSPENDED_PAYMENT_DUE;
+    return plan_close(ctx, &plan, &out);
+}
+
 /* moving the term ---------------------------------------------------------------------------------
  */
 

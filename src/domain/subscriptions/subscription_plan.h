@@ -139,4 +139,7 @@ struct discount_terms *subscription_discount_terms(struct ctx *ctx,
 bool subscription_is_priced(const struct subscription_parts *parts);
 struct about subscription_about(const struct subscription *subscription);
 
+/* Suspends one that runs and costs something, because its buyer does not pay. */
+MUST_CHECK enum err subscription_stop_unpaid(struct ctx *ctx, int64_t id);
+
 #endif

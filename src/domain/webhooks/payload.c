@@ -14,7 +14,8 @@ const struct field happening_fields[] = {
     FIELD(happening, id),           FIELD_CHOICE_OF(happening, type_trigger, event_type_names),
     FIELD(happening, date_trigger), FIELD(happening, id_segment),
     FIELD(happening, id_customer),  FIELD(happening, id_subscription),
-    FIELD(happening, id_invoice),   FIELD(happening, id_customer_buyer),
+    FIELD(happening, id_invoice),   FIELD(happening, id_permission),
+    FIELD(happening, id_customer_buyer),
     FIELD(happening, id_offer),     FIELD(happening, reference_segment),
     FIELD(happening, state),        FIELDS_END,
 };
@@ -195,7 +196,7 @@ static const char *write_payload(struct ctx *ctx, const struct payload *payload)
 
 /* All that the payloads of a batch are made of, each list by id. */
 struct source {
-    struct list customers, offers, subscriptions, invoices;
+    struct list customers, offers, subscriptions, invoices, permissions;
 };
 
 static void add_id(struct text *ids, int64_t id)
@@ -237,7 +238,7 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
 static enum err load_source(struct ctx *ctx, const struct list *happenings, struct source *out)
 {
     struct text customers = {.arena = ctx->arena}, offers = customers, subscriptions = customers,
-                invoices = customers;
+                invoices = customers, permissions = customers;
 
     *out = (struct source){0};
     for (size_t i = 0; i < happenings->count; i++) {
@@ -248,6 +249,7 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
         add_id(&offers, one->id_offer);
         add_id(&subscriptions, one->id_subscription);
         add_id(&invoices, one->id_invoice);
+        add_id(&permissions, one->id_permission);
     }
     TRY(load(ctx, &sql_payload_customers, &customers, customer_block_fields,
              sizeof(struct customer_block), &out->customers));
@@ -257,6 +259,8 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
              sizeof(struct subscription_block), &out->subscriptions));
     TRY(load(ctx, &sql_payload_invoices, &invoices, invoice_block_fields,
              sizeof(struct invoice_block), &out->invoices));
+    TRY(load(ctx, &sql_payload_permissions, &permissions, permission_block_fields,
+             sizeof(struct permission_block), &out->permissions));
     for (size_t i = 0; i < out->offers.count; i++)
         TRY(tell_whether_priced(ctx, LIST_AT(out->offers, struct offer_block, i)));
     return OK;
@@ -297,6 +301,21 @@ static const struct invoice_block *invoice_then(struct ctx *ctx, const struct so
     return then;
 }
 
+static const struct permission_block *
+permission_then(struct ctx *ctx, const struct source *source, const struct happening *one)
+{
+    const struct permission_block *now =
+        list_find(&source->permissions, sizeof(struct permission_block), one->id_permission);
+    struct permission_block *then = ARENA_NEW(ctx->arena, struct permission_block);
+
+    if (!now)
+        return NULL;
+    *then = *now;
+    if (one->state)
+        then->state_permission = one->state;
+    return then;
+}
+
 static const char *public_id(struct ctx *ctx, int64_t id)
 {
     return arena_printf(ctx->arena, "trg_%" PRId64, id);
@@ -318,6 +337,7 @@ static const char *payload_of(struct ctx *ctx, const struct source *source,
         .offer = list_find(&source->offers, sizeof(struct offer_block), one->id_offer),
         .subscription = subscription_then(ctx, source, one),
         .invoice = invoice_then(ctx, source, one),
+        .permission = permission_then(ctx, source, one),
     };
 
     return write_payload(ctx, &payload);

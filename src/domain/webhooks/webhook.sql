@@ -145,7 +145,7 @@ UPDATE jobs
 
 -- part: happening_columns
 e.id, e.type_trigger, e.date_trigger, e.id_segment, g.reference_segment, e.id_customer,
-       e.id_subscription, e.id_invoice, e.state, s.id_customer_buyer, s.id_offer
+       e.id_subscription, e.id_invoice, e.id_permission, e.state, s.id_customer_buyer, s.id_offer
 
 -- part: happening_tables
 events e
@@ -204,3 +204,11 @@ SELECT id, full_number, state_invoice, date_issue, date_payment, type_payment, a
   FROM invoices
  WHERE id_business = :id_business AND id {of_ids}
  ORDER BY id;
+
+-- name: payload_permissions
+SELECT p.id, p.state_permission, p.type_payment, g.type_gateway, p.name_display, p.country,
+       p.date_expiration
+  FROM permissions p
+  JOIN gateways g ON g.id_business = p.id_business AND g.id = p.id_gateway
+ WHERE p.id_business = :id_business AND p.id {of_ids}
+ ORDER BY p.id;

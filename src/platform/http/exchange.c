@@ -210,7 +210,7 @@ enum err exchange_read(struct ctx *ctx, void *data)
 
     exchange->response = (struct response){0};
     TRY(check_caller(ctx, exchange));
-    if (request->body_size)
+    if (request->body_size && !exchange->face->takes_any_body)
         TRY(json_parse(ctx, request->body, request->body_size, &request->json));
     if (exchange->route->kind == WRITES)
         return read_idempotency(ctx, exchange);

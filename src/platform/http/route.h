@@ -54,6 +54,7 @@ struct face {
     const struct route *routes;
     size_t count;
     bool has_secret_paths; /* who knows a path may go there: the log names its route instead */
+    bool takes_any_body;   /* else it must be JSON */
     /* Finds who calls and fills ctx->id_business, is_live, actor and now; ERR_UNAUTHENTICATED if
      * nobody is known by these credentials. Runs in the reader's transaction. */
     enum err (*authenticate)(struct ctx *ctx, const struct request *request);

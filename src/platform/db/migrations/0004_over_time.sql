@@ -59,9 +59,16 @@ CREATE TABLE permissions (
     mandate          TEXT,
     code             TEXT,   -- why it is not usable
     message          TEXT,
-    failures         BIGINT NOT NULL DEFAULT 0, -- charges in a row
+    failures         BIGINT NOT NULL DEFAULT 0, -- charges in a row; of a failed one 1 if it counts
     noticed_days     BIGINT, -- of its expiry, for which days before it somebody was told
-    next_at          BIGINT,
+    next_at          BIGINT, -- by the business's clock: its expiry, or a notice of it
+    idempotency_key  TEXT   NOT NULL,
+    wish             TEXT,   -- what is wanted of the provider's server
+    due_at           BIGINT, -- by the machine's clock: when he is asked
+    leased_until     BIGINT,
+    leases           BIGINT NOT NULL DEFAULT 0, -- the fencing token
+    silences         BIGINT NOT NULL DEFAULT 0, -- times in a row that he did not answer
+    silent_since     BIGINT,
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
     state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
@@ -75,6 +82,7 @@ CREATE INDEX permissions_token ON permissions (id_business, id_gateway, token_pe
 CREATE INDEX permissions_page ON permissions (id_business, id_gateway, token_page)
     WHERE token_page IS NOT NULL;
 CREATE INDEX permissions_due ON permissions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX permissions_calls ON permissions (due_at, id) WHERE due_at IS NOT NULL;
 
 -- One attempt to move money by a gateway: a charge, or with a negative amount a refund. What it
 -- moved is a payment, written when the provider has confirmed it.
@@ -90,7 +98,7 @@ CREATE TABLE transactions (
     state_transaction TEXT   NOT NULL,
     amount            BIGINT NOT NULL CHECK (amount <> 0),
     currency          TEXT   NOT NULL,
-    attempt           BIGINT NOT NULL, -- of its invoices, from 1
+    attempt           BIGINT NOT NULL, -- of its invoices, from 1; 0: of a refund
     is_customer_present BIGINT NOT NULL DEFAULT 0,
     date_charge       BIGINT,  -- when a debit is wanted
     date_settlement   BIGINT,  -- when money that is pending should be there
@@ -101,8 +109,16 @@ CREATE TABLE transactions (
     decline           TEXT,
     code              TEXT,
     message           TEXT,
-    id_payment        BIGINT,  -- what it moved
-    next_at           BIGINT,
+    reason            TEXT,    -- of a refund, or why its invoice is cancelled once it is called off
+    is_content_kept   BIGINT,  -- of such a cancellation: the lines go back into the balance
+    next_at           BIGINT,  -- by the business's clock: what became of it, without a server
+    idempotency_key   TEXT   NOT NULL,
+    wish              TEXT,    -- as of permissions
+    due_at            BIGINT,
+    leased_until      BIGINT,
+    leases            BIGINT NOT NULL DEFAULT 0,
+    silences          BIGINT NOT NULL DEFAULT 0,
+    silent_since      BIGINT,
     date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
     date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
     version       BIGINT NOT NULL
@@ -112,6 +128,9 @@ CREATE INDEX transactions_of_customer ON transactions (id_business, id_customer,
 CREATE INDEX transactions_token ON transactions (id_business, id_gateway, token_transaction)
     WHERE token_transaction IS NOT NULL;
 CREATE INDEX transactions_due ON transactions (id_business, next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX transactions_calls ON transactions (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX transactions_refunds ON transactions (id_business, id_corrects)
+    WHERE id_corrects IS NOT NULL;
 
 -- Which invoices an attempt is for.
 CREATE TABLE transaction_shares (
@@ -131,6 +150,22 @@ CREATE TABLE gateway_notices (
     received_at BIGINT NOT NULL, -- by the machine's clock
     PRIMARY KEY (id_business, id_gateway, id_event)
 ) /*sqlite WITHOUT ROWID */;
+
+-- The payments of a transaction: what it moved, and what came back.
+ALTER TABLE payments ADD COLUMN id_transaction BIGINT;
+CREATE INDEX payments_of_transaction ON payments (id_business, id_transaction)
+    WHERE id_transaction IS NOT NULL;
+
+ALTER TABLE events ADD COLUMN id_permission BIGINT;
+
+-- When the customer is reminded of an invoice that he pays himself.
+ALTER TABLE invoices ADD COLUMN reminder_at BIGINT;
+CREATE INDEX invoices_reminded ON invoices (id_business, reminder_at, id)
+    WHERE reminder_at IS NOT NULL;
+
+-- A charge that was due before charges were made is due now.
+UPDATE invoices SET next_at = date_payment_scheduled
+ WHERE state_invoice = 'DueAuto' AND next_at IS NULL;
 
 -- SEPA -----------------------------------------------------------------------------------------------
 
