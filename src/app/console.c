@@ -41,7 +41,13 @@ const struct field options_fields[] = {
     FIELD(options, date),
     FIELD(options, reference),
     FIELD(options, reason),
+    FIELD(options, iban),
+    FIELD(options, bic),
+    FIELD(options, scheme),
+    FIELD(options, state),
+    FIELD_LIMITED(options, output, 4096),
     FIELD(options, port),
+    FIELD(options, gateway),
     FIELD_LIST_OF(options, arguments, argument_fields, argument),
     FIELDS_END,
 };

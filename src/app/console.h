@@ -15,7 +15,8 @@ struct options {
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason;
-    int64_t port;
+    const char *iban, *bic, *scheme, *state, *output;
+    int64_t port, gateway;
     struct list arguments; /* of struct argument: what is no option */
 };
 

@@ -122,7 +122,9 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_periods,        &sql_empty_features,      &sql_empty_discounts,
         &sql_empty_texts,          &sql_empty_subscriptions, &sql_empty_contacts,
         &sql_empty_customers,      &sql_empty_addresses,     &sql_empty_test_clock,
-        &sql_empty_payment_shares, &sql_empty_payments,
+        &sql_empty_payment_shares, &sql_empty_payments,      &sql_empty_mandates,
+        &sql_empty_sepa_files,     &sql_empty_sepa_orders,   &sql_empty_sepa_entries,
+        &sql_empty_sealed,
     };
 
     if (ctx->is_live)
