@@ -260,7 +260,13 @@ static enum err charge(struct ctx *ctx, const struct customer *customer, struct 
 {
     struct gateway_permission permission;
     const struct list due = {&invoice->payable, 1};
-    const struct charge_order order = {customer, &permission, &due, is_customer_present};
+    const struct charge_order order = {
+        .customer = customer,
+        .permission = &permission,
+        .due = &due,
+        .is_customer_present = is_customer_present,
+        .date = instant_later(invoice->next_at, ctx->now),
+    };
 
     TRY(permission_usable(ctx, customer->id, &permission));
     return transaction_charge(ctx, &order, out);
@@ -299,6 +305,41 @@ enum err collect_charge_due(struct ctx *ctx, struct instant at, int64_t first, i
     *count = (int64_t)due.count;
     for (size_t i = 0; i < due.count; i++)
         TRY(charge_due(ctx, LIST_AT(due, struct due, i), at));
+    return OK;
+}
+
+/* Not one that waits for its customer. */
+static enum err charge_early(struct ctx *ctx, const struct due *due, bool *is_charged)
+{
+    struct transaction transaction;
+    struct collected invoice;
+    struct customer customer;
+    enum err err;
+
+    TRY(customer_lock(ctx, due->id_customer, &customer));
+    TRY(get(ctx, due->id, &invoice));
+    err = transaction_open_of(ctx, due->id, &transaction);
+    if (err != ERR_NOT_FOUND || invoice.state_invoice != INVOICE_DUE_AUTO)
+        return err == ERR_NOT_FOUND ? OK : err;
+    err = charge(ctx, &customer, &invoice, false, &transaction);
+    *is_charged = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err collect_charge_early(struct ctx *ctx, int64_t id_gateway, struct instant until,
+                              int64_t *count)
+{
+    struct list due;
+
+    *count = 0;
+    TRY(db_list(ctx, &sql_collect_early, ARGS(ARG(id_gateway), ARG(until)), due_fields,
+                sizeof(struct due), &due));
+    for (size_t i = 0; i < due.count; i++) {
+        bool is_charged = false;
+
+        TRY(charge_early(ctx, LIST_AT(due, struct due, i), &is_charged));
+        *count += is_charged;
+    }
     return OK;
 }
 

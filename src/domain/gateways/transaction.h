@@ -47,6 +47,7 @@ struct charge_order {
     const struct gateway_permission *permission;
     const struct list *due; /* of struct payable: all that they ask is charged */
     bool is_customer_present;
+    struct instant date; /* when it is wanted, for who works by files; not set: now */
 };
 /* Makes it and, where no server is needed, does it. ERR_CONFLICT
  * `Error.Invoice.ChargeOnItsWay` if one of the invoices has an open one. */

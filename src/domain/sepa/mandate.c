@@ -185,7 +185,9 @@ static void check_references(struct ctx *ctx, const struct mandate_input *input)
 
 bool mandate_is_amended(const struct mandate *mandate)
 {
-    return mandate->date_amendment.micros > mandate->date_file.micros;
+    /* At the same moment nobody knows which came first, and to tell it twice does no harm. */
+    return instant_is_set(mandate->date_amendment) &&
+           mandate->date_amendment.micros >= mandate->date_file.micros;
 }
 
 bool mandate_was_used(const struct mandate *mandate)

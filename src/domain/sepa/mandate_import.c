@@ -15,16 +15,21 @@ const struct field mandate_import_fields[] = {
     FIELDS_END,
 };
 
+/* `reference_mandate` is the column ReferenceMandate; JSON's quotation marks left out. */
+static const char *name_of(struct ctx *ctx, const char *field)
+{
+    struct text name = {.arena = ctx->arena};
+
+    json_write_name(&name, field);
+    return arena_copy_bytes(ctx->arena, name.at + 1, name.size - 2);
+}
+
 /* The column of a heading, whatever the case of its letters; NULL: there is none. */
 static const struct field *column_named(struct ctx *ctx, const char *heading)
 {
-    for (const struct field *field = mandate_input_fields; field->kind != FIELD_END; field++) {
-        struct text name = {.arena = ctx->arena};
-
-        json_write_name(&name, field->name);
-        if (text_equal_fold(text_done(&name), heading))
+    for (const struct field *field = mandate_input_fields; field->kind != FIELD_END; field++)
+        if (text_equal_fold(name_of(ctx, field->name), heading))
             return field;
-    }
     return NULL;
 }
 
@@ -53,12 +58,9 @@ static enum err read_headings(struct ctx *ctx, const struct record *record,
             complain(ctx, NULL, heading, "The column %.60s is there twice.", heading);
     }
     for (size_t i = 0; i < COUNT_OF(needed); i++)
-        if (!is_there(columns, record->count, needed[i])) {
-            struct text name = {.arena = ctx->arena};
-
-            json_write_name(&name, needed[i]);
-            complain(ctx, NULL, text_done(&name), "The column %s is missing.", text_done(&name));
-        }
+        if (!is_there(columns, record->count, needed[i]))
+            complain(ctx, NULL, name_of(ctx, needed[i]), "The column %s is missing.",
+                     name_of(ctx, needed[i]));
     return complaints(ctx);
 }
 

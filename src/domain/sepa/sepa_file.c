@@ -7,6 +7,8 @@
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
 #include "domain/accounts/secret.h"
+#include "domain/accounts/setting.h"
+#include "domain/gateways/collect.h"
 #include "domain/gateways/transaction.h"
 #include "domain/sepa/mandate.h"
 #include "platform/db/db.h"
@@ -133,7 +135,8 @@ struct making {
     struct sepa_settings settings;
     struct sepa_creditor creditor;
     const char *zone;
-    struct instant today;
+    struct instant today, until; /* days */
+    int64_t notice_days;
     struct list candidates; /* of struct candidate */
     struct sepa_file_made *made;
 };
@@ -142,6 +145,7 @@ static enum err prepare(struct making *making)
 {
     const struct sepa_file_input *input = making->input;
     struct ctx *ctx = making->ctx;
+    struct settings settings;
     struct segment segment;
 
     TRY(segment_choose(ctx, input->reference_segment, &segment));
@@ -153,8 +157,13 @@ static enum err prepare(struct making *making)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IdGateway",
                     "IdGateway: the gateway %s is no SEPA gateway.", making->gateway.name);
     TRY(sepa_settings_read(ctx, making->gateway.settings, &making->settings));
+    TRY(settings_load(ctx, &settings));
+    making->notice_days = setting_number(&settings, SETTING_NOTICE_DAYS_DEBIT, segment.id);
     making->zone = segment.time_zone;
     making->today = day_of(zone_local(making->zone, ctx->now));
+    making->until = instant_is_set(input->date)
+                        ? day_of(input->date)
+                        : target_plus(making->today, making->settings.lead_days + 1);
     return sepa_creditor_get(ctx, &making->gateway, &making->settings, &making->creditor);
 }
 
@@ -209,7 +218,7 @@ static struct instant day_for(const struct making *making, const struct waiting 
         .notified = instant_is_set(waiting->date_issue)
                         ? day_of(zone_local(making->zone, waiting->date_issue))
                         : (struct instant){0},
-        .notice_days = making->settings.notice_days,
+        .notice_days = making->notice_days,
         .lead_days = making->settings.lead_days,
     };
 
@@ -247,12 +256,11 @@ static enum err consider(struct making *making, const struct waiting *waiting)
 {
     struct list *candidates = &making->candidates;
     struct candidate *candidate = LIST_AT(*candidates, struct candidate, candidates->count);
-    struct instant day = day_for(making, waiting), until = making->input->date;
+    struct instant day = day_for(making, waiting);
     const char *objection;
     enum err err;
 
-    if (candidates->count == ORDERS_MAX ||
-        (instant_is_set(until) && day.micros > day_of(until).micros)) {
+    if (candidates->count == ORDERS_MAX || day.micros > making->until.micros) {
         making->made->count_waiting++;
         return OK;
     }
@@ -286,11 +294,24 @@ static int by_block(const void *a, const void *b)
     return one->transaction.id < other->transaction.id ? -1 : 1;
 }
 
+/* The bank wants the file before the day on which an invoice is to be charged. */
+static enum err charge_early(struct making *making)
+{
+    struct instant end = instant_plus(making->until, DAYS(1));
+    int64_t count;
+
+    if (making->input->kind_file != KIND_FILE_DEBITS)
+        return OK;
+    return collect_charge_early(making->ctx, making->gateway.id, zone_universal(making->zone, end),
+                                &count);
+}
+
 static enum err gather(struct making *making)
 {
     struct ctx *ctx = making->ctx;
     struct list waiting;
 
+    TRY(charge_early(making));
     TRY(db_list(ctx, &sql_sepa_waiting,
                 ARGS(ARG_AS(id_gateway, making->gateway.id),
                      ARG_AS(kind_file, kind_file_names[making->input->kind_file])),

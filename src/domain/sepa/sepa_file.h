@@ -1,6 +1,7 @@
 /* Files for the bank: which charges and refunds of a SEPA gateway stand in which, and when.
  *
- * A transaction (gateways/transaction.h) that is to be processed waits for the next file, stands in
+ * Making one charges what is due until its last day, as a bank wants it before the collection. A
+ * transaction (gateways/transaction.h) that is to be processed waits for the next file, stands in
  * one at most, and is pending from then on. A debit is collected on an open day of TARGET, not
  * before it is wanted, not before the bank can, and not before its customer knew for long enough:
  * his invoice tells him amount, day, mandate and account. Whose mandate is not usable any more is
@@ -31,8 +32,10 @@ extern const struct field sepa_file_fields[];
 struct sepa_file_input {
     int64_t id_gateway; /* NONE: the first of the segment */
     const char *reference_segment;
-    int kind_file;       /* otherwise Debits */
-    struct instant date; /* only what is collected until that day; not set: everything */
+    int kind_file; /* otherwise Debits */
+    /* What is collected until that day; not set: so far that a file on each open day misses none.
+     */
+    struct instant date;
 };
 
 /* What came of making one. */

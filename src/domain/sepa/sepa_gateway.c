@@ -12,14 +12,13 @@
 #include "rules/sepa_text.h"
 
 /* What counts unless a gateway says otherwise. */
-enum { NOTICE_DAYS = 14, LEAD_DAYS = 1, SETTLE_DAYS = 5, DAYS_MAX = 60 };
+enum { LEAD_DAYS = 1, SETTLE_DAYS = 5, DAYS_MAX = 60 };
 
 const struct field sepa_settings_fields[] = {
     FIELD_LIMITED(sepa_settings, name, SEPA_NAME_MAX),
     FIELD_LIMITED(sepa_settings, ics, ICS_SIZE_MAX),
     FIELD_LIMITED(sepa_settings, bic, 11),
     FIELD_CHOICE_OF(sepa_settings, version, version_sepa_names),
-    FIELD(sepa_settings, notice_days),
     FIELD(sepa_settings, lead_days),
     FIELD(sepa_settings, settle_days),
     FIELDS_END,
@@ -40,7 +39,6 @@ static void check(struct ctx *ctx, const struct sepa_settings *settings)
     objection = settings->bic ? bic_objection(settings->bic) : NULL;
     if (objection)
         complain(ctx, NULL, "Settings", "Settings: Bic %s.", objection);
-    check_range(ctx, "NoticeDays", settings->notice_days, 0, DAYS_MAX);
     check_range(ctx, "LeadDays", settings->lead_days, 1, DAYS_MAX);
     check_range(ctx, "SettleDays", settings->settle_days, 0, DAYS_MAX);
 }
@@ -54,7 +52,6 @@ enum err sepa_settings_read(struct ctx *ctx, const char *settings, struct sepa_s
         TRY(json_parse(ctx, settings, strlen(settings), &json));
         TRY(json_read(ctx, json, sepa_settings_fields, out));
     }
-    or_else(&out->notice_days, NOTICE_DAYS);
     or_else(&out->lead_days, LEAD_DAYS);
     or_else(&out->settle_days, SETTLE_DAYS);
     if (!out->version)

@@ -2,7 +2,7 @@
  * provider and no server.
  *
  * Who collects is the seller of its segment, unless the gateway's settings say otherwise: a JSON
- * object with any of Name, Ics, Bic, Version (2019 or 2009), NoticeDays, LeadDays, SettleDays. The
+ * object with any of Name, Ics, Bic, Version (2019 or 2009), LeadDays, SettleDays. The
  * account is the gateway's API key, or the seller's IBAN; both are sealed. */
 #ifndef DOMAIN_SEPA_SEPA_GATEWAY_H
 #define DOMAIN_SEPA_SEPA_GATEWAY_H
@@ -19,7 +19,6 @@
 struct sepa_settings {
     const char *name, *ics, *bic;
     int version;         /* enum version_sepa; not given: 2019 */
-    int64_t notice_days; /* that a customer is told before his account is debited: 14 */
     int64_t lead_days;   /* open days that the bank wants a file before the collection: 1 */
     int64_t settle_days; /* open days after the collection until no news is good news: 5 */
 };
