@@ -305,6 +305,11 @@ def filled_json(line, text, names):
     return "".join(parts) + HOLE.sub(value, text[at:])
 
 
+def escaped(text):
+    """A value inside a path; one that is a path itself, such as that of a page, stays as it is."""
+    return text if text.startswith("/") else quote(text, safe="")
+
+
 # The program under test -----------------------------------------------------------------------------
 
 
@@ -529,7 +534,7 @@ class Run:
     def request(self, step):
         self.start_server()
         path, _, body = step.rest.partition(" ")
-        path = filled(step.line, path, self.names, lambda text: quote(text, safe=""))
+        path = filled(step.line, path, self.names, escaped)
         body = body.strip()
         if body.startswith("<<"):
             data = body[2:].encode()

@@ -105,7 +105,7 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
     {.name = "invoice",
-     .arguments = "list|show NUMBER|pay NUMBER...|cancel|refund|writeoff NUMBER",
+     .arguments = "list|show NUMBER|pay NUMBER...|charge|cancel|refund|writeoff NUMBER",
      .summary = "the invoices of a customer or a segment, and what happens to them",
      .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
              "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
@@ -115,6 +115,7 @@ const struct command commands[] = {
              "what is left.\n\n"
              "  tacite invoice list --customer ada\n"
              "  tacite invoice pay S1-00000042 --type bank --date 2026-12-01\n"
+             "  tacite invoice charge S1-00000042\n"
              "  tacite invoice cancel S1-00000042 --reason 'sent to the wrong company'\n"
              "  tacite invoice refund S1-00000042 --reason 'a bad day' --amount 10 --type bank\n",
      .options = "customer segment amount type label date reference note reason keep-content",
@@ -157,6 +158,31 @@ const struct command commands[] = {
      .options = "segment gateway type date output state",
      .needs = NEEDS_BUSINESS,
      .run = command_sepa},
+    {.name = "gateway",
+     .arguments = "list|add TYPE card|debit|activate|deactivate ID|transactions|simulate ID WHAT",
+     .summary = "accounts with providers of payments, and what they were asked to move",
+     .help =
+         "Its API key and the secret of its notifications are given on standard input:\n"
+         "tacite key secret set gateway.key --of NAME. In a sandbox, simulate makes a transaction "
+         "of the\nSandbox gateway succeed, reject, dispute, win or lose.\n\n"
+         "  tacite gateway add Sandbox card\n"
+         "  tacite gateway add Stripe card --name 'Cards in euros'\n"
+         "  tacite gateway transactions --customer ada\n"
+         "  tacite gateway simulate 1042 dispute\n",
+     .options = "customer segment name",
+     .needs = NEEDS_BUSINESS,
+     .run = command_gateway},
+    {.name = "method",
+     .arguments = "list|register [NUMBER]|default|forget|confirm ID",
+     .summary = "the methods of payment that customers registered",
+     .help = "register prints the page on which the customer types what never reaches us; in a "
+             "sandbox a\ntest number does without.\n\n"
+             "  tacite method register --customer ada --type card\n"
+             "  tacite method register --customer ada --type card 4200460037003700\n"
+             "  tacite method list --customer ada\n",
+     .options = "customer segment type",
+     .needs = NEEDS_BUSINESS,
+     .run = command_method},
     {.name = "segment",
      .arguments = "[install-url URL|none]",
      .summary = "list the segments, or say where the pages of one are installed",

@@ -4,6 +4,6 @@
 
 #include "platform/http/route.h"
 
-extern const struct face gateway_face;
+extern const struct face gateway_face, sandbox_face;
 
 #endif

@@ -9,6 +9,7 @@
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
+#include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
 #include "domain/links/link_portal.h"
 #include "platform/view/embedded.h"
@@ -28,6 +29,8 @@ static const struct html_page *const pages[] = {
     &link_portal_offers_page,
     &link_portal_subscription_page,
     &link_portal_invoice_page,
+    &sandbox_page_method_page,
+    &sandbox_page_charge_page,
     &reference_page,
 };
 

@@ -49,6 +49,8 @@ MUST_CHECK enum err json_read_list(struct ctx *ctx, const struct json *json,
 const struct json *json_member(const struct json *json, const char *name);
 /* Its text, if it is a string; else NULL. */
 const char *json_text(const struct json *json);
+/* A string's text, a number or a truth as it was written; NULL for anything else. */
+const char *json_scalar(const struct json *json);
 const struct json *json_at(const struct json *json, size_t index);
 /* The elements of an array or the members of an object; 0 for anything else. */
 size_t json_count(const struct json *json);

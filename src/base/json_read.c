@@ -176,6 +176,11 @@ const char *json_text(const struct json *json)
     return json && json->type == json_type_string ? json->text : NULL;
 }
 
+const char *json_scalar(const struct json *json)
+{
+    return json ? json->text : NULL;
+}
+
 const struct json *json_at(const struct json *json, size_t index)
 {
     return &json->items[index];

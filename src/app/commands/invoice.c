@@ -4,7 +4,7 @@
 #include "app/commands/receipt.h"
 #include "base/count.h"
 #include "domain/accounts/clock.h"
-#include "domain/invoices/invoice_credit.h"
+#include "domain/gateways/collect.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -38,10 +38,10 @@ static const struct field row_fields[] = {
 
 /* What is told of a credit note that was made. */
 static const struct field credit_fields[] = {
-    FIELD(invoice, id),           FIELD(invoice, full_number),
-    FIELD(invoice, type_credit),  FIELD(invoice, reason),
-    FIELD(invoice, currency),     FIELD(invoice, amount_subtotal),
-    FIELD(invoice, amount_total), FIELDS_END,
+    FIELD(invoice_shown, id),           FIELD(invoice_shown, full_number),
+    FIELD(invoice_shown, type_credit),  FIELD(invoice_shown, reason),
+    FIELD(invoice_shown, currency),     FIELD(invoice_shown, amount_subtotal),
+    FIELD(invoice_shown, amount_total), FIELDS_END,
 };
 
 static enum err load_list(struct ctx *ctx, void *data)
@@ -130,7 +130,8 @@ static int pay(struct job *job)
 
 struct correction {
     struct job *job;
-    struct invoice credit;
+    struct invoice_shown shown; /* the credit note, or the invoice while it waits */
+    bool is_waiting;
 };
 
 static enum err find(struct ctx *ctx, struct job *job, struct invoice_shown *out)
@@ -143,27 +144,27 @@ static enum err do_cancel(struct ctx *ctx, void *data)
     struct correction *correction = data;
     const struct options *options = &correction->job->console->options;
     const struct cancellation input = {options->reason, options->keep_content};
-    struct invoice_shown shown;
+    int64_t id;
 
     TRY(clock_read(ctx));
-    TRY(find(ctx, correction->job, &shown));
-    return invoice_cancel(ctx, shown.id, &input, &correction->credit);
+    TRY(find(ctx, correction->job, &correction->shown));
+    TRY(collect_cancel(ctx, correction->shown.id, &input, &id, &correction->is_waiting));
+    return invoice_show(ctx, id, &correction->shown);
 }
 
 /* Does it, and shows the credit note. */
-static int correct(struct job *job, enum err (*verb)(struct ctx *ctx, void *data))
-{
-    struct correction correction = {.job = job};
-    enum err err = work_do(job->app->work, &job->ctx, verb, &correction);
-
-    if (err == OK)
-        console_object(job->console, credit_fields, &correction.credit);
-    return console_failures(job->console, &job->ctx, err);
-}
-
 static int cancel(struct job *job)
 {
-    return correct(job, do_cancel);
+    struct correction correction = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, do_cancel, &correction);
+
+    if (err == OK && correction.is_waiting)
+        console_print(job->console,
+                      "The charge that is on its way is being called off; then %s is cancelled.\n",
+                      correction.shown.full_number);
+    else if (err == OK)
+        console_object(job->console, credit_fields, &correction.shown);
+    return console_failures(job->console, &job->ctx, err);
 }
 
 static int refund(struct job *job)
@@ -189,6 +190,48 @@ static int write_off(struct job *job)
     return err == OK ? show(job) : console_failures(job->console, &job->ctx, err);
 }
 
+/* charging ----------------------------------------------------------------------------------------
+ */
+
+struct charging {
+    struct job *job;
+    struct transaction transaction;
+};
+
+static const struct field charge_fields[] = {
+    FIELD(transaction, id),
+    FIELD(transaction, reference_customer),
+    FIELD(transaction, name_display),
+    FIELD_CHOICE_OF(transaction, state_transaction, state_transaction_names),
+    FIELD(transaction, amount),
+    FIELD(transaction, currency),
+    FIELD(transaction, attempt),
+    FIELD(transaction, date_settlement),
+    FIELD(transaction, page_url),
+    FIELD(transaction, message),
+    FIELDS_END,
+};
+
+static enum err do_charge(struct ctx *ctx, void *data)
+{
+    struct charging *charging = data;
+    struct invoice_shown shown;
+
+    TRY(clock_read(ctx));
+    TRY(find(ctx, charging->job, &shown));
+    return collect_charge_now(ctx, shown.id, false, &charging->transaction);
+}
+
+static int charge(struct job *job)
+{
+    struct charging charging = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, do_charge, &charging);
+
+    if (err == OK)
+        console_object(job->console, charge_fields, &charging.transaction);
+    return console_failures(job->console, &job->ctx, err);
+}
+
 static const struct {
     const char *word;
     int (*run)(struct job *job);
@@ -197,6 +240,7 @@ static const struct {
     {"list",     list,      false},
     {"show",     show,      true },
     {"pay",      pay,       true },
+    {"charge",   charge,    true },
     {"cancel",   cancel,    true },
     {"refund",   refund,    true },
     {"writeoff", write_off, true },
@@ -211,6 +255,6 @@ int command_invoice(struct job *job)
             (!actions[i].takes_number || console_argument(job->console, 1)))
             return actions[i].run(job);
     console_error(job->console, "tacite: say what to do, and with which invoice: tacite invoice "
-                                "list|show|pay|cancel|refund|writeoff NUMBER\n");
+                                "list|show|pay|charge|cancel|refund|writeoff NUMBER\n");
     return EXIT_USAGE;
 }

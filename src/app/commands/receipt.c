@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/count.h"
+#include "base/text.h"
 #include "domain/accounts/clock.h"
+#include "domain/gateways/transaction.h"
 #include "domain/payments/payment.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
@@ -25,6 +27,7 @@ struct work {
     struct list invoices; /* of struct payment_share */
     struct payment payment;
     bool is_new;
+    bool is_pending; /* a gateway works at it */
 };
 
 /* `49.90` of a currency as an amount. */
@@ -61,7 +64,7 @@ static enum err type_typed(struct ctx *ctx, const char *word, int *out)
         }
     }
     return word ? fail(ctx, ERR_INVALID, "Error.Api.Validation", "TypePayment",
-                       "--type: it is bank, check, cash or other.")
+                       "--type: it is bank, check, cash or other; of a refund also gateway.")
                 : OK;
 }
 
@@ -117,6 +120,11 @@ static void show(struct job *job, const struct work *work)
 {
     const struct payment *payment = &work->payment;
 
+    if (work->is_pending) {
+        console_print(job->console, "The provider was asked; the credit note comes with his "
+                                    "answer.\n");
+        return;
+    }
     if (job->console->options.json) {
         console_object(job->console, payment_fields, payment);
         return;
@@ -163,6 +171,23 @@ int receipt_record(struct job *job, size_t first)
     return console_failures(job->console, &job->ctx, err);
 }
 
+/* `--type gateway`: the way that it came. */
+static bool is_by_gateway(const struct options *options)
+{
+    return text_equal(options->type, "gateway");
+}
+
+static enum err give_back_by_gateway(struct ctx *ctx, int64_t id_invoice,
+                                     const struct refund *refund, struct work *work)
+{
+    struct transaction transaction;
+
+    TRY(transaction_refund(ctx, id_invoice, refund->amount, refund->reason, &transaction));
+    work->is_new = true;
+    work->is_pending = transaction.state_transaction != TRANSACTION_SUCCEEDED;
+    return work->is_pending ? OK : payment_of_transaction(ctx, transaction.id, &work->payment);
+}
+
 static enum err give_back(struct ctx *ctx, void *data)
 {
     struct work *work = data;
@@ -183,10 +208,13 @@ static enum err give_back(struct ctx *ctx, void *data)
     if (err == ERR_NOT_FOUND)
         return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
     TRY(err);
-    TRY(type_typed(ctx, options->type, &refund.type_payment));
+    if (!is_by_gateway(options))
+        TRY(type_typed(ctx, options->type, &refund.type_payment));
     TRY(date_typed(ctx, options->date, &refund.date_payment));
     if (options->amount)
         TRY(amount_typed(ctx, options->amount, invoice.currency, &refund.amount));
+    if (is_by_gateway(options))
+        return give_back_by_gateway(ctx, invoice.id, &refund, work);
     return payment_refund(ctx, invoice.id, &refund, &work->payment, &work->is_new);
 }
 

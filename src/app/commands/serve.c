@@ -158,8 +158,9 @@ static void *run_clock(void *data)
 
 static bool start_server(struct serving *serving, struct job *job, const char **why)
 {
-    static const struct face *const faces[] = {&live_face,   &backoffice_face, &gateway_face, &page_face,
-                                               &portal_face, &system_face};
+    static const struct face *const faces[] = {&live_face,    &backoffice_face, &gateway_face,
+                                               &sandbox_face, &page_face,       &portal_face,
+                                               &system_face};
     const struct options *options = &job->console->options;
     struct server_options server_options = {
         .address = options->address ? options->address : "127.0.0.1",

@@ -119,6 +119,18 @@ DELETE FROM payment_shares WHERE id_business = :id_business;
 -- name: empty_payments
 DELETE FROM payments WHERE id_business = :id_business;
 
+-- name: empty_transaction_shares
+DELETE FROM transaction_shares WHERE id_business = :id_business;
+
+-- name: empty_transactions
+DELETE FROM transactions WHERE id_business = :id_business;
+
+-- name: empty_permissions
+DELETE FROM permissions WHERE id_business = :id_business;
+
+-- name: empty_gateway_notices
+DELETE FROM gateway_notices WHERE id_business = :id_business;
+
 -- name: empty_taxes
 DELETE FROM invoice_taxes WHERE id_business = :id_business;
 

@@ -119,6 +119,30 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
         OR ({still_due} AND i.amount_paid >= i.amount_total))
  LIMIT 100;
 
+-- name: verify_transactions
+-- What a transaction moved is what its state says, and its invoices share all of it.
+SELECT t.id, t.state_transaction, t.amount, coalesce(p.amount, 0) AS amount_moved,
+       coalesce(h.amount, 0) AS amount_shared
+  FROM transactions t
+  LEFT JOIN (SELECT id_transaction, CAST(sum(amount) AS BIGINT) AS amount
+               FROM payments
+              WHERE id_business = :id_business AND id_transaction IS NOT NULL
+              GROUP BY id_transaction) p
+         ON p.id_transaction = t.id
+  LEFT JOIN (SELECT id_transaction, CAST(sum(amount) AS BIGINT) AS amount
+               FROM transaction_shares
+              WHERE id_business = :id_business
+              GROUP BY id_transaction) h
+         ON h.id_transaction = t.id
+ WHERE t.id_business = :id_business
+   AND (coalesce(h.amount, 0) <> t.amount
+        OR (t.state_transaction = 'Succeeded' AND coalesce(p.amount, 0) <> t.amount)
+        OR (t.state_transaction IN ('Disputed', 'Returned')
+            AND (coalesce(p.amount, 0) < 0 OR p.amount >= t.amount))
+        OR (t.state_transaction NOT IN ('Succeeded', 'Disputed', 'Returned')
+            AND coalesce(p.amount, 0) <> 0))
+ LIMIT 100;
+
 -- name: verify_written_off
 -- What is uncollectible was written off once: all that it still asks, and nothing else was.
 SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
@@ -286,6 +310,20 @@ SELECT id, type_trigger AS word
   FROM events
  WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || type_trigger || '|') = 0
+ LIMIT 100;
+
+-- name: verify_permissions_state_permission
+SELECT id, state_permission AS word
+  FROM permissions
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_permission || '|') = 0
+ LIMIT 100;
+
+-- name: verify_transactions_state_transaction
+SELECT id, state_transaction AS word
+  FROM transactions
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_transaction || '|') = 0
  LIMIT 100;
 
 -- name: verify_orphans_segments
@@ -512,13 +550,16 @@ SELECT c.id_invoice AS id, 'id_invoice' AS word
 -- name: verify_orphans_payments
 SELECT c.id,
        CASE WHEN p.id IS NULL THEN 'id_segment'
-            WHEN q.id IS NULL THEN 'id_customer' END AS word
+            WHEN q.id IS NULL THEN 'id_customer'
+            WHEN r.id IS NULL AND c.id_transaction IS NOT NULL THEN 'id_transaction' END AS word
   FROM payments c
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+  LEFT JOIN transactions r ON r.id_business = c.id_business AND r.id = c.id_transaction
  WHERE c.id_business = :id_business
    AND (p.id IS NULL
-        OR q.id IS NULL)
+        OR q.id IS NULL
+        OR (r.id IS NULL AND c.id_transaction IS NOT NULL))
  LIMIT 100;
 
 -- name: verify_orphans_payment_shares
@@ -527,6 +568,59 @@ SELECT c.id_payment AS id,
             WHEN q.id IS NULL THEN 'id_invoice' END AS word
   FROM payment_shares c
   LEFT JOIN payments p ON p.id_business = c.id_business AND p.id = c.id_payment
+  LEFT JOIN invoices q ON q.id_business = c.id_business AND q.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_gateways
+SELECT c.id, 'id_segment' AS word
+  FROM gateways c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL AND c.id_segment IS NOT NULL
+ LIMIT 100;
+
+-- name: verify_orphans_permissions
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_customer'
+            WHEN q.id IS NULL THEN 'id_gateway' END AS word
+  FROM permissions c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+  LEFT JOIN gateways q ON q.id_business = c.id_business AND q.id = c.id_gateway
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_transactions
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL THEN 'id_customer'
+            WHEN r.id IS NULL THEN 'id_gateway'
+            WHEN s.id IS NULL THEN 'id_permission'
+            WHEN t.id IS NULL AND c.id_corrects IS NOT NULL THEN 'id_corrects' END AS word
+  FROM transactions c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+  LEFT JOIN gateways r ON r.id_business = c.id_business AND r.id = c.id_gateway
+  LEFT JOIN permissions s ON s.id_business = c.id_business AND s.id = c.id_permission
+  LEFT JOIN transactions t ON t.id_business = c.id_business AND t.id = c.id_corrects
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL
+        OR r.id IS NULL
+        OR s.id IS NULL
+        OR (t.id IS NULL AND c.id_corrects IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_orphans_transaction_shares
+SELECT c.id_transaction AS id,
+       CASE WHEN p.id IS NULL THEN 'id_transaction'
+            WHEN q.id IS NULL THEN 'id_invoice' END AS word
+  FROM transaction_shares c
+  LEFT JOIN transactions p ON p.id_business = c.id_business AND p.id = c.id_transaction
   LEFT JOIN invoices q ON q.id_business = c.id_business AND q.id = c.id_invoice
  WHERE c.id_business = :id_business
    AND (p.id IS NULL
@@ -550,15 +644,18 @@ SELECT c.id,
        CASE WHEN p.id IS NULL AND c.id_segment IS NOT NULL THEN 'id_segment'
             WHEN q.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
             WHEN r.id IS NULL AND c.id_subscription IS NOT NULL THEN 'id_subscription'
-            WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice' END AS word
+            WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice'
+            WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission' END AS word
   FROM events c
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
   LEFT JOIN subscriptions r ON r.id_business = c.id_business AND r.id = c.id_subscription
   LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
+  LEFT JOIN permissions t ON t.id_business = c.id_business AND t.id = c.id_permission
  WHERE c.id_business = :id_business
    AND ((p.id IS NULL AND c.id_segment IS NOT NULL)
         OR (q.id IS NULL AND c.id_customer IS NOT NULL)
         OR (r.id IS NULL AND c.id_subscription IS NOT NULL)
-        OR (s.id IS NULL AND c.id_invoice IS NOT NULL))
+        OR (s.id IS NULL AND c.id_invoice IS NOT NULL)
+        OR (t.id IS NULL AND c.id_permission IS NOT NULL))
  LIMIT 100;

@@ -228,6 +228,38 @@ static enum err check_paid(struct verifier *verifier)
     return OK;
 }
 
+struct transaction_row {
+    int64_t id, amount, amount_moved, amount_shared;
+    const char *state_transaction;
+};
+
+static const struct field transaction_row_fields[] = {
+    FIELD(transaction_row, id),
+    FIELD(transaction_row, amount),
+    FIELD(transaction_row, amount_moved),
+    FIELD(transaction_row, amount_shared),
+    FIELD(transaction_row, state_transaction),
+    FIELDS_END,
+};
+
+static enum err check_transactions(struct verifier *verifier)
+{
+    struct list rows;
+
+    page_begin(verifier, "transactions", 0);
+    TRY(db_list(&verifier->page, &sql_verify_transactions, NO_ARGS, transaction_row_fields,
+                sizeof(struct transaction_row), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct transaction_row *row = LIST_AT(rows, struct transaction_row, i);
+
+        found(verifier, "transaction.moved", numbered(verifier, "transaction", row->id),
+              "It is %s of %" PRId64 ", its invoices share %" PRId64
+              ", and its payments add up to %" PRId64 ".",
+              row->state_transaction, row->amount, row->amount_shared, row->amount_moved);
+    }
+    return OK;
+}
+
 static enum err check_credited(struct verifier *verifier)
 {
     struct list rows;
@@ -296,6 +328,7 @@ enum err verify_money(struct verifier *verifier)
     TRY(check_payments(verifier));
     TRY(check_unknown(verifier));
     TRY(check_paid(verifier));
+    TRY(check_transactions(verifier));
     TRY(check_credited(verifier));
     TRY(check_written_off(verifier));
     return check_accounts(verifier);

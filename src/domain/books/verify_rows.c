@@ -6,6 +6,7 @@
 #include "domain/books/book.h"
 #include "domain/books/verify_parts.h"
 #include "domain/event.h"
+#include "domain/gateways/transaction.h"
 #include "domain/invoices/invoice.h"
 #include "platform/db/db.h"
 #include "rules/lifecycle.h"
@@ -35,6 +36,10 @@ static const struct word_check word_checks[] = {
     {&sql_verify_customers_mode_billing,           "customers",            "mode_billing",       mode_billing_names   },
     {&sql_verify_postings_account,                 "postings",             "account",            account_names        },
     {&sql_verify_events_type_trigger,              "events",               "type_trigger",       event_type_names     },
+    {&sql_verify_permissions_state_permission,     "permissions",          "state_permission",
+     state_permission_names                                                                                           },
+    {&sql_verify_transactions_state_transaction,   "transactions",         "state_transaction",
+     state_transaction_names                                                                                          },
 };
 
 struct orphan_check {
@@ -64,6 +69,10 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_invoice_taxes,          "invoice_taxes"         },
     {&sql_verify_orphans_payments,               "payments"              },
     {&sql_verify_orphans_payment_shares,         "payment_shares"        },
+    {&sql_verify_orphans_gateways,               "gateways"              },
+    {&sql_verify_orphans_permissions,            "permissions"           },
+    {&sql_verify_orphans_transactions,           "transactions"          },
+    {&sql_verify_orphans_transaction_shares,     "transaction_shares"    },
     {&sql_verify_orphans_postings,               "postings"              },
     {&sql_verify_orphans_events,                 "events"                },
 };

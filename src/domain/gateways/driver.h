@@ -55,9 +55,11 @@ struct gateway_errand {
     const char *token_transaction; /* how the provider calls it; of a refund the charge's */
     const char *token_refund;      /* of a refund, once it has one */
     const char *token_page;        /* of WISH_CONFIRM: how he calls the page */
-    const char *return_url;        /* where the page sends the customer, of WISH_REGISTER */
+    const char *return_url;        /* where a page sends the customer in the end */
     bool is_customer_present;      /* of WISH_CHARGE: make a page on which he authenticates */
     struct instant date;           /* when a debit is wanted; not set: as soon as possible */
+    bool is_refund;                /* of WISH_ASK: what became of a refund, not of a charge */
+    struct instant date_sent; /* of WISH_ASK: when he was first asked, by the machine's clock */
 };
 
 struct gateway_request {
@@ -110,6 +112,8 @@ enum fact_kind {
 struct gateway_fact {
     const char *id_event; /* counts once */
     enum fact_kind kind;
+    const char *idempotency_key; /* of the transaction, if he repeats what we told him: his own name
+                                    of it may never have reached us */
     const char *token_transaction, *token_refund, *token_page, *token_permission;
     enum decline decline;
     const char *code, *message;

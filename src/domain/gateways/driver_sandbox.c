@@ -14,36 +14,21 @@
 
 /* clang-format off */
 const struct sandbox_number sandbox_numbers[] = {
-    {PAYMENT_CARD, "4200460037003700", "card_good", "****-****-****-3700", "FR", "Visa",
-     "succeeds; authenticated when it is registered"},
-    {PAYMENT_CARD, "4200460037004609", "card_authentication", "****-****-****-4609", "FR", "Visa",
-     "asks the customer to authenticate at every charge that he is not there for"},
-    {PAYMENT_CARD, "4200460037025901", "card_funds", "****-****-****-5901", "FR", "Visa",
-     "has too little money for every charge"},
-    {PAYMENT_CARD, "4200460037054208", "card_rejected", "****-****-****-4208", "FR", "Visa",
-     "is rejected for good at the first charge"},
-    {PAYMENT_CARD, "4202560256025603", "card_register_funds", "****-****-****-5603", "FR", "Visa",
-     "cannot be registered: too little money"},
-    {PAYMENT_CARD, "4205420256025607", "card_register_rejected", "****-****-****-5607", "FR", "Visa",
-     "cannot be registered: rejected; again and again, its customer is grey-listed"},
-    {PAYMENT_CARD, "4200460037000010", "card_expiring", "****-****-****-0010", "FR", "Visa",
-     "succeeds, and expires at the end of the next month"},
-    {PAYMENT_CARD, "4200460037000028", "card_disputed", "****-****-****-0028", "FR", "Visa",
-     "succeeds, and is disputed seven days later"},
-    {PAYMENT_CARD, "4200460037000036", "card_soft", "****-****-****-0036", "FR", "Visa",
-     "is declined for now, for no reason that is told"},
-    {PAYMENT_DIRECT_DEBIT, "FR1420041010050500013M02606", "debit_good", "FR14****2606", "FR", NULL,
-     "succeeds after three days"},
-    {PAYMENT_DIRECT_DEBIT, "DE89370400440532013000", "debit_funds", "DE89****3000", "DE", NULL,
-     "comes back after three days: too little money"},
-    {PAYMENT_DIRECT_DEBIT, "BE68539007547034", "debit_closed", "BE68****7034", "BE", NULL,
-     "comes back after three days: the account is closed"},
-    {PAYMENT_DIRECT_DEBIT, "NL91ABNA0417164300", "debit_returned", "NL91****4300", "NL", NULL,
-     "succeeds after three days, and comes back seven days later"},
-    {PAYMENT_DIRECT_DEBIT, "ES9121000418450200051332", "debit_disputed", "ES91****1332", "ES", NULL,
-     "succeeds after three days, and is disputed seven days later"},
-    {PAYMENT_DIRECT_DEBIT, "IT60X0542811101000000123456", "debit_register_rejected", "IT60****3456", "IT", NULL,
-     "cannot be registered: rejected"},
+    {PAYMENT_CARD, "4200460037003700", "card_good", "****-****-****-3700", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037004609", "card_authentication", "****-****-****-4609", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037025901", "card_funds", "****-****-****-5901", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037054208", "card_rejected", "****-****-****-4208", "FR", "Visa"},
+    {PAYMENT_CARD, "4202560256025603", "card_register_funds", "****-****-****-5603", "FR", "Visa"},
+    {PAYMENT_CARD, "4205420256025607", "card_register_rejected", "****-****-****-5607", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037000010", "card_expiring", "****-****-****-0010", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037000028", "card_disputed", "****-****-****-0028", "FR", "Visa"},
+    {PAYMENT_CARD, "4200460037000036", "card_soft", "****-****-****-0036", "FR", "Visa"},
+    {PAYMENT_DIRECT_DEBIT, "FR1420041010050500013M02606", "debit_good", "FR14****2606", "FR", NULL},
+    {PAYMENT_DIRECT_DEBIT, "DE89370400440532013000", "debit_funds", "DE89****3000", "DE", NULL},
+    {PAYMENT_DIRECT_DEBIT, "BE68539007547034", "debit_closed", "BE68****7034", "BE", NULL},
+    {PAYMENT_DIRECT_DEBIT, "NL91ABNA0417164300", "debit_returned", "NL91****4300", "NL", NULL},
+    {PAYMENT_DIRECT_DEBIT, "ES9121000418450200051332", "debit_disputed", "ES91****1332", "ES", NULL},
+    {PAYMENT_DIRECT_DEBIT, "IT60X0542811101000000123456", "debit_register_rejected", "IT60****3456", "IT", NULL},
 };
 /* clang-format on */
 const size_t sandbox_number_count = COUNT_OF(sandbox_numbers);
@@ -184,7 +169,8 @@ static void charge(struct ctx *ctx, const struct gateway_errand *errand,
         out->state = TRANSACTION_TO_AUTHENTICATE;
         out->decline = DECLINE_AUTHENTICATION;
         out->progress = "to_authenticate";
-        out->page_url = arena_printf(ctx->arena, "/sandbox/charge/%s", errand->idempotency_key);
+        out->page_url = arena_printf(ctx->arena, "/sandbox/%" PRId64 "/charge/%s", ctx->id_business,
+                                     errand->idempotency_key);
     } else {
         succeed(ctx, scenario, out);
     }
@@ -218,7 +204,8 @@ static void perform(struct ctx *ctx, const struct gateway_errand *errand,
     switch (errand->wish) {
     case WISH_REGISTER:
         out->state = TRANSACTION_PENDING;
-        out->page_url = arena_printf(ctx->arena, "/sandbox/method/%s", errand->token_page);
+        out->page_url = arena_printf(ctx->arena, "/sandbox/%" PRId64 "/method/%s", ctx->id_business,
+                                     errand->token_page);
         break;
     case WISH_CONFIRM:
         confirm(ctx, errand, out);

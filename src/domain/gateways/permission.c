@@ -206,9 +206,10 @@ static void take_facts(struct ctx *ctx, const struct permission_facts *facts,
     if (!instant_is_set(facts->date_expiration))
         return;
     permission->date_expiration = facts->date_expiration;
-    permission->noticed_days = NONE;
+    /* Who has just typed it knows how soon that is. */
     expiry = expiry_at(facts->date_expiration, NOTICE_NONE, ctx->now);
-    permission->next_at = expiry.notice == NOTICE_NONE ? expiry.next_at : ctx->now;
+    permission->noticed_days = expiry.notice == NOTICE_NONE ? NONE : expiry.notice;
+    permission->next_at = expiry.notice == NOTICE_EXPIRED ? ctx->now : expiry.next_at;
 }
 
 static enum err become_usable(struct ctx *ctx, struct customer *customer,

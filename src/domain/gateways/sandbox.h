@@ -24,10 +24,10 @@ enum sandbox_happening {
 };
 extern const char *const sandbox_happening_names[];
 
-/* One row per number, for the page and the reference. */
+/* One row per number. What happens to it is told by the text `sandbox.` and its token. */
 struct sandbox_number {
     int type_payment;
-    const char *number, *token, *name_display, *country, *brand, *help;
+    const char *number, *token, *name_display, *country, *brand;
 };
 extern const struct sandbox_number sandbox_numbers[];
 extern const size_t sandbox_number_count;

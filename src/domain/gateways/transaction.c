@@ -56,6 +56,7 @@ const struct field transaction_fields[] = {
     FIELD_FLAG_OF(transaction, is_content_kept),
     FIELD(transaction, next_at),
     FIELD(transaction, idempotency_key),
+    FIELD(transaction, sent_at),
     CALL_FIELDS(transaction),
     FIELD(transaction, date_creation),
     FIELD(transaction, date_update),
@@ -198,12 +199,15 @@ static enum err give_back(struct ctx *ctx, const struct transaction *transaction
 
 static enum err take_in(struct ctx *ctx, const struct transaction *transaction, enum told told)
 {
-    struct moved moved = moved_by(ctx, transaction, transaction->amount);
     struct customer customer;
     struct payment payment;
+    struct moved moved;
+    int64_t before;
 
     if (is_refund(transaction))
         return give_back(ctx, transaction);
+    TRY(db_number(ctx, &sql_transaction_moved, ARGS(ARG_AS(id, transaction->id)), &before));
+    moved = moved_by(ctx, transaction, transaction->amount - before);
     TRY(customer_get(ctx, transaction->id_customer, &customer));
     TRY(payment_collect(ctx, &customer, &moved, &payment));
     TRY(tell(ctx, transaction, EVENT_CUSTOMER_CHARGING_SUCCEEDED));
@@ -408,7 +412,8 @@ enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
     TRY(db_number(ctx, &sql_transaction_of_token,
                   ARGS(ARG_AS(id_gateway, gateway->id),
                        ARG_AS(token_transaction, fact->token_transaction),
-                       ARG_AS(token_refund, fact->token_refund)),
+                       ARG_AS(token_refund, fact->token_refund),
+                       ARG_AS(idempotency_key, fact->idempotency_key)),
                   &id));
     *is_known = id != NONE;
     if (!*is_known)
@@ -464,6 +469,8 @@ enum err transaction_errand(struct ctx *ctx, const struct transaction *transacti
     out->return_url = permission.return_url;
     out->is_customer_present = transaction->is_customer_present;
     out->date = transaction->date_charge;
+    out->is_refund = is_refund(transaction);
+    out->date_sent = transaction->sent_at;
     return OK;
 }
 
@@ -778,12 +785,14 @@ static enum err drop(struct ctx *ctx, struct transaction *transaction)
 
 /* From here on somebody may have been asked for money: if nobody writes down what came of it, the
  * next one asks. */
-static void lease(struct transaction *transaction)
+static void lease(const struct ctx *ctx, struct transaction *transaction)
 {
     enum wish wish = (enum wish)transaction->call.wish;
 
     if (wish == WISH_CHARGE || wish == WISH_REFUND)
         transaction->state_transaction = TRANSACTION_UNKNOWN;
+    if (!instant_is_set(transaction->sent_at))
+        transaction->sent_at = ctx->machine_now;
     transaction->call.wish = WISH_ASK;
     transaction->call.due_at = transaction->call.leased_until;
 }
@@ -820,7 +829,7 @@ static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
         return drop(ctx, &transaction);
     *out =
         (struct asking){.id = id, .lease = transaction.call.leases, .what = transaction.call.wish};
-    lease(&transaction);
+    lease(ctx, &transaction);
     TRY(save(ctx, &transaction));
     err = transaction_errand(ctx, &transaction, (enum wish)out->what, &errand);
     if (err == OK)

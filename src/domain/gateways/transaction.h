@@ -34,6 +34,7 @@ struct transaction {
     int64_t is_content_kept;
     struct instant next_at;
     const char *idempotency_key;
+    struct instant sent_at; /* when a provider was first asked for it, by the machine's clock */
     struct call call;
     struct instant date_creation, date_update;
     int64_t id_user_creation, id_user_update, version;
@@ -91,7 +92,7 @@ MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gat
  * cannot happen to it now. */
 MUST_CHECK enum err transaction_simulate(struct ctx *ctx, int64_t id,
                                          enum sandbox_happening happening, struct transaction *out);
-/* The sandbox's that waits on that page (`/sandbox/charge/{key}`); ERR_NOT_FOUND, not noted. */
+/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key,
                                         struct transaction *out);
 

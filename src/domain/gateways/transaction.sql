@@ -5,14 +5,14 @@ INSERT INTO transactions (id, id_business, id_segment, id_customer, id_gateway, 
                           id_corrects, type_payment, state_transaction, amount, currency, attempt,
                           is_customer_present, date_charge, date_settlement, token_transaction,
                           token_refund, page_url, progress, decline, code, message, reason,
-                          is_content_kept, next_at, idempotency_key, wish, due_at, leased_until,
-                          leases, silences, silent_since, date_creation, id_user_creation,
+                          is_content_kept, next_at, idempotency_key, sent_at, wish, due_at,
+                          leased_until, leases, silences, silent_since, date_creation, id_user_creation,
                           date_update, id_user_update, version)
 VALUES (:id, :id_business, :id_segment, :id_customer, :id_gateway, :id_permission, :id_corrects,
         :type_payment, :state_transaction, :amount, :currency, :attempt, :is_customer_present,
         :date_charge, :date_settlement, :token_transaction, :token_refund, :page_url, :progress,
-        :decline, :code, :message, :reason, :is_content_kept, :next_at, :idempotency_key, :wish,
-        :due_at, :leased_until, :leases, :silences, :silent_since, :date_creation,
+        :decline, :code, :message, :reason, :is_content_kept, :next_at, :idempotency_key, :sent_at,
+        :wish, :due_at, :leased_until, :leases, :silences, :silent_since, :date_creation,
         :id_user_creation, :date_update, :id_user_update, :version);
 
 -- name: transaction_share_add
@@ -25,7 +25,7 @@ UPDATE transactions
        token_transaction = :token_transaction, token_refund = :token_refund,
        page_url = :page_url, progress = :progress, decline = :decline, code = :code,
        message = :message, reason = :reason, is_content_kept = :is_content_kept,
-       next_at = :next_at, wish = :wish, due_at = :due_at, leased_until = :leased_until,
+       next_at = :next_at, sent_at = :sent_at, wish = :wish, due_at = :due_at, leased_until = :leased_until,
        leases = :leases, silences = :silences, silent_since = :silent_since,
        date_update = :date_update, id_user_update = :id_user_update, version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
@@ -35,7 +35,8 @@ SELECT t.id, t.id_segment, t.id_customer, t.id_gateway, t.id_permission, t.id_co
        c.reference_customer, s.reference_segment, g.type_gateway, p.name_display, t.type_payment,
        t.state_transaction, t.amount, t.currency, t.attempt, t.is_customer_present, t.date_charge,
        t.date_settlement, t.token_transaction, t.token_refund, t.page_url, t.progress, t.decline,
-       t.code, t.message, t.reason, t.is_content_kept, t.next_at, t.idempotency_key, t.wish,
+       t.code, t.message, t.reason, t.is_content_kept, t.next_at, t.idempotency_key, t.sent_at,
+       t.wish,
        t.due_at, t.leased_until, t.leases, t.silences, t.silent_since, t.date_creation,
        t.id_user_creation, t.date_update, t.id_user_update, t.version
   FROM transactions t
@@ -76,7 +77,13 @@ SELECT max(id)
   FROM transactions
  WHERE id_business = :id_business AND id_gateway = :id_gateway
    AND ((token_transaction = :token_transaction AND amount > 0 AND :token_refund IS NULL)
-        OR (token_refund = :token_refund AND amount < 0));
+        OR (token_refund = :token_refund AND amount < 0)
+        OR idempotency_key = :idempotency_key);
+
+-- name: transaction_moved
+-- Of a dispute about a part the rest is still there.
+SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments
+ WHERE id_business = :id_business AND id_transaction = :id;
 
 -- name: transaction_of_page
 SELECT id FROM transactions

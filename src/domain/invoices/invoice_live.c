@@ -1,6 +1,7 @@
 #include "domain/invoices/invoice_live.h"
 
 #include "domain/accounts/business.h"
+#include "domain/gateways/collect.h"
 #include "domain/invoices/invoice_credit.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
@@ -255,13 +256,16 @@ enum err invoice_live_cancel(struct ctx *ctx, const struct request *request,
 {
     struct cancellation input;
     struct invoice_shown shown;
-    struct invoice credit;
     int64_t id;
+    bool is_waiting;
 
     TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
     TRY(request_read(ctx, request, invoice_live_cancel_fields, &input));
-    TRY(invoice_cancel(ctx, id, &input, &credit));
-    return respond_found(ctx, response, invoice_show(ctx, credit.id, &shown), &shown, NONE);
+    TRY(collect_cancel(ctx, id, &input, &id, &is_waiting));
+    TRY(respond_found(ctx, response, invoice_show(ctx, id, &shown), &shown, NONE));
+    if (is_waiting)
+        response->status = 202; /* for the provider to call its charge off */
+    return OK;
 }
 
 enum err invoice_live_write_off(struct ctx *ctx, const struct request *request,

@@ -94,6 +94,10 @@ MUST_CHECK enum err payment_give_back(struct ctx *ctx, const struct customer *cu
 /* ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err payment_get(struct ctx *ctx, int64_t id, struct payment *out);
 
+/* The last one of a gateway's transaction. ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err payment_of_transaction(struct ctx *ctx, int64_t id_transaction,
+                                           struct payment *out);
+
 /* NONE where it does not matter. */
 struct payment_filter {
     int64_t id_customer, id_invoice;

@@ -34,6 +34,12 @@ SELECT p.id, p.id_segment, p.id_customer, s.reference_segment, c.reference_custo
 {payments_shown}
  WHERE p.id_business = :id_business AND p.reference_payment = :reference_payment;
 
+-- name: payment_of_transaction
+{payments_shown}
+ WHERE p.id_business = :id_business AND p.id_transaction = :id_transaction
+ ORDER BY p.id DESC
+ LIMIT 1;
+
 -- part: payments_that_match
  WHERE p.id_business = :id_business
    AND (p.id_customer = :id_customer OR :id_customer IS NULL)

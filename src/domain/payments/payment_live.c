@@ -1,10 +1,12 @@
 #include "domain/payments/payment_live.h"
 
+#include "domain/gateways/transaction.h"
 #include "domain/live.h"
 #include "domain/payments/payment.h"
 
-/* A payment that was recorded is over: there is no other state without a gateway. */
+/* A payment that was recorded is over; one that a gateway still works at is none yet. */
 #define STATE_COMPLETED "Completed"
+#define STATE_PENDING   "Pending"
 
 struct payment_view {
     struct payment payment;
@@ -29,6 +31,7 @@ const struct field receipt_live_fields[] = {
     OF_PAYMENT(id),
     OF_PAYMENT(id_segment),
     OF_PAYMENT(id_customer),
+    OF_PAYMENT(id_transaction),
     FIELD(payment_view, id_invoice),
     OF_PAYMENT(reference_segment),
     OF_PAYMENT(reference_customer),
@@ -72,14 +75,32 @@ const struct field receipt_live_input_fields[] = {
     FIELDS_END,
 };
 
+enum mode_refund { REFUND_NONE, REFUND_MANUAL, REFUND_AUTOMATIC };
+static const char *const mode_refund_names[] = {NULL, "Manual", "Automatic", NULL};
+
+struct refund_request {
+    struct refund refund;
+    int mode_refund; /* enum mode_refund; otherwise Manual */
+};
+
+#define OF_REFUND(member)                                                                          \
+    {                                                                                              \
+        .name = #member, .kind = FIELD_KIND(((struct refund *)0)->member),                         \
+        .offset = offsetof(struct refund_request, refund.member)                                   \
+    }
+
 const struct field refund_live_fields[] = {
-    FIELD(refund, reason),
-    FIELD(refund, amount),
-    FIELD_CHOICE_OF(refund, type_payment, type_payment_names),
-    FIELD(refund, label_payment),
-    FIELD(refund, date_payment),
-    FIELD(refund, reference_payment),
-    FIELD(refund, note),
+    FIELD_CHOICE_OF(refund_request, mode_refund, mode_refund_names),
+    OF_REFUND(reason),
+    OF_REFUND(amount),
+    {.name = "type_payment",
+     .kind = FIELD_CHOICE,
+     .offset = offsetof(struct refund_request, refund.type_payment),
+     .choices = type_payment_names},
+    OF_REFUND(label_payment),
+    OF_REFUND(date_payment),
+    OF_REFUND(reference_payment),
+    OF_REFUND(note),
     FIELDS_END,
 };
 
@@ -174,15 +195,54 @@ enum err receipt_live_post(struct ctx *ctx, const struct request *request,
     return respond_payment(ctx, response, is_new ? 201 : 200, &payment);
 }
 
+/* Of a gateway there is nothing to choose but how much. */
+static enum err check_automatic(struct ctx *ctx, const struct refund *refund)
+{
+    if (refund->type_payment || refund->label_payment || refund->reference_payment ||
+        refund->note || instant_is_set(refund->date_payment))
+        complain(ctx, NULL, "ModeRefund",
+                 "ModeRefund: Automatic goes back as it came, now; only Reason and Amount go with "
+                 "it.");
+    return complaints(ctx);
+}
+
+/* 202 while the provider has not confirmed it: the credit note comes with the money. */
+static enum err give_back_by_gateway(struct ctx *ctx, int64_t id, const struct refund *refund,
+                                     struct response *response)
+{
+    struct transaction transaction;
+    struct payment_view view;
+    struct payment payment;
+
+    TRY(check_automatic(ctx, refund));
+    TRY(transaction_refund(ctx, id, refund->amount, refund->reason, &transaction));
+    if (transaction.state_transaction == TRANSACTION_SUCCEEDED) {
+        TRY(payment_of_transaction(ctx, transaction.id, &payment));
+        return respond_payment(ctx, response, 201, &payment);
+    }
+    fields_clear(receipt_live_fields, &view);
+    view.payment.id_segment = transaction.id_segment;
+    view.payment.id_customer = transaction.id_customer;
+    view.payment.id_transaction = transaction.id;
+    view.payment.type_payment = transaction.type_payment;
+    view.payment.amount = transaction.amount;
+    view.payment.currency = transaction.currency;
+    view.id_invoice = id;
+    view.state_payment = STATE_PENDING;
+    return respond_json(ctx, response, 202, receipt_live_fields, &view);
+}
+
 enum err refund_live_post(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct refund refund;
+    struct refund_request input;
     struct payment payment;
     int64_t id;
     bool is_new;
 
     TRY(path_id(ctx, request, "id", "Error.Api.Invoice.NotFound", &id));
-    TRY(request_read(ctx, request, refund_live_fields, &refund));
-    TRY(payment_refund(ctx, id, &refund, &payment, &is_new));
+    TRY(request_read(ctx, request, refund_live_fields, &input));
+    if (input.mode_refund == REFUND_AUTOMATIC)
+        return give_back_by_gateway(ctx, id, &input.refund, response);
+    TRY(payment_refund(ctx, id, &input.refund, &payment, &is_new));
     return respond_payment(ctx, response, is_new ? 201 : 200, &payment);
 }

@@ -83,6 +83,12 @@ enum err payment_find(struct ctx *ctx, const char *reference_payment, struct pay
     return load_shares(ctx, &(struct list){out, 1});
 }
 
+enum err payment_of_transaction(struct ctx *ctx, int64_t id_transaction, struct payment *out)
+{
+    TRY(db_get(ctx, &sql_payment_of_transaction, ARGS(ARG(id_transaction)), payment_fields, out));
+    return load_shares(ctx, &(struct list){out, 1});
+}
+
 enum err payment_list(struct ctx *ctx, const struct payment_filter *filter, const struct page *page,
                       struct list *out, int64_t *total)
 {

@@ -113,6 +113,7 @@ CREATE TABLE transactions (
     is_content_kept   BIGINT,  -- of such a cancellation: the lines go back into the balance
     next_at           BIGINT,  -- by the business's clock: what became of it, without a server
     idempotency_key   TEXT   NOT NULL,
+    sent_at           BIGINT,  -- by the machine's clock: when the provider was first asked for it
     wish              TEXT,    -- as of permissions
     due_at            BIGINT,
     leased_until      BIGINT,
@@ -127,6 +128,7 @@ CREATE TABLE transactions (
 CREATE INDEX transactions_of_customer ON transactions (id_business, id_customer, id);
 CREATE INDEX transactions_token ON transactions (id_business, id_gateway, token_transaction)
     WHERE token_transaction IS NOT NULL;
+CREATE INDEX transactions_key ON transactions (id_business, idempotency_key);
 CREATE INDEX transactions_due ON transactions (id_business, next_at, id) WHERE next_at IS NOT NULL;
 CREATE INDEX transactions_calls ON transactions (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX transactions_refunds ON transactions (id_business, id_corrects)
