@@ -32,7 +32,7 @@ HELPERS := $(sort $(wildcard tests/unit/*.c))
 OBJECTS := $(SOURCES:src/%.c=$(B)/%.o) $(B)/gen/sql.o $(B)/gen/migrations.o $(B)/gen/files.o
 TEST_PROGRAMS := $(TESTS:src/%.c=$(B)/%)
 
-.PHONY: all run test soak bench program unit tidy syntax help clean format
+.PHONY: all run test soak simulate bench program unit tidy syntax help clean format
 .SECONDARY:
 
 # The packages are looked after first, and only then is this file read again, with what pkg-config
@@ -49,6 +49,12 @@ test: $(B)/packages-build $(B)/packages-test  ## every check and test
 soak: $(B)/packages-build $(B)/packages-test  ## kill the program for an hour or so
 	@$(MAKE) --no-print-directory program
 	@B=$(B) tools/soak.sh
+
+SIMULATED = $(if $(SEED),--seed $(SEED)) $(if $(DAYS),--days $(DAYS))
+
+simulate: $(B)/packages-build $(B)/packages-test  ## live through a random world: SEED=… DAYS=…
+	@$(MAKE) --no-print-directory program
+	@B=$(B) tools/simulate.sh $(SIMULATED)
 
 bench: $(B)/packages-build $(B)/packages-bench  ## measure, and write docs/performance.md
 	@$(MAKE) --no-print-directory program $(B)/floor

@@ -165,7 +165,7 @@ class World:
     def fill(self, port):
         """An invoice of the first renewal, and a balance of the second that is not invoiced yet."""
         bench, store = self.bench, self.store
-        bench.make_csv(self.size, has_offer=False)
+        bench.make_csv(self.size, reference_offer=None)
         bench.run(store.copy("empty", "customers"), "import", bench.path("customers.csv"))
         bench.make_csv(self.size)
         due = store.copy("empty", "due")

@@ -12,6 +12,7 @@ it is looked who else uses the processors; with more than a few per cent the run
 and is marked with a star.
 """
 import argparse
+import json
 import os
 import shutil
 import sqlite3
@@ -22,8 +23,8 @@ import tempfile
 
 import webhooks
 from api import measure_operations, write_latency, write_operations
-from measuring import (MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series, Serving,
-                       Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
+from measuring import (CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench, Series,
+                       Serving, Table, Watch, describe_machine, load, nginx_configuration, rate, serve)
 from stores import STORES, PostgresStore
 
 DOCUMENT = os.path.join(ROOT, "docs", "performance.md")
@@ -64,20 +65,44 @@ def measure_import(bench, size, repeats):
     return result
 
 
-def measure_billing(bench, size, repeats):
+def measure_billing(bench, size, repeats, source="imported"):
     result = Against()
     for _ in range(repeats):
-        database = bench.copy("imported", "billed")
+        database = bench.copy(source, "billed")
         rate, foreign = timed(bench, database, bench.start_and_stop(database), size, "clock", "--to",
                               f"{bench.date_end}T00:00:00Z")
         result.ours.add(rate, foreign)
         bench.copy("billed", "after")
-        bench.copy("imported", "copy")
+        bench.copy(source, "copy")
         floor, foreign = bench.write_floor(plan_file("billing"), "after", "copy")
         result.floor.add(floor["groups"] / floor["seconds"], foreign)
         result.rows = floor["rows"]
     check_same(bench, size, "billed", "copy")
     return result
+
+
+def fill_with_usage(bench, database, size, port):
+    """Of each consumption of each customer: a request for fifty of them, as the contract permits."""
+    updates = [{"ReferenceCustomer": f"customer-{i}", "ReferenceFeature": feature,
+                "QuantityCurrent": 1 + (i * 37 + number * 11) % 200}
+               for i in range(1, size + 1) for number, feature in enumerate(CONSUMED)]
+    server = serve(bench, database, port)
+    server.wait(bench.credentials)
+    for first in range(0, len(updates), 50):
+        if server.ask(bench.credentials, "POST", "/v1/Usages",
+                      json.dumps(updates[first:first + 50])) is None:
+            sys.exit("the server takes no usage")
+    server.stop()
+
+
+def measure_rich_billing(bench, size, repeats, options):
+    """Each subscription with six features, five of them in tiers, a discount and usage."""
+    bench.make_csv(size, "rich")
+    database = bench.copy("empty", "rich")
+    bench.run(database, "import", bench.path("customers.csv"))
+    fill_with_usage(bench, database, size, options.port)
+    bench.make_csv(size)
+    return measure_billing(bench, size, repeats, "rich")
 
 
 COMPARED_SIZE_MAX = 10000  # beyond it takes long and says no more
@@ -170,6 +195,7 @@ def measure_postgres(bench, size):
 KINDS = [
     ("import", "import, customers with a subscription a second", 0.4),
     ("billing", "billing run, renewals with their invoice a second", 0.5),
+    ("rich", "the same, of six features with tiers, a discount and usage", 0.4),
     ("get", "`GET /v1/Usages` of one customer, a second", 0.35),
     ("post", "durable `POST /v1/Usage`, a second", 0.4),
 ]
@@ -235,6 +261,7 @@ def measure_size(bench, size, options):
     for kind, measure in (
         ("import", lambda: measure_import(bench, size, repeats)),
         ("billing", lambda: measure_billing(bench, size, repeats)),
+        ("rich", lambda: measure_rich_billing(bench, size, repeats, options)),
         ("get", lambda: measure_get(bench, size, repeats, options)),
         ("post", lambda: measure_post(bench, size, repeats, options)),
     ):

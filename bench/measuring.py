@@ -36,16 +36,31 @@ FEATURES = [
      "Steps": [{"QuantityMax": 100, "AmountPerIncrement": 10},
                {"AmountPerIncrement": 7}]},
 ]
+TIERS = [{"QuantityMax": 10, "AmountPerIncrement": 150}, {"QuantityMax": 50, "AmountPerIncrement": 120},
+         {"AmountPerIncrementExact": "82.5"}]
+# Two stocks, a switch and three consumptions, all but the switch in tiers.
+CONSUMED = ("messages", "calls", "storage")
+RICH_FEATURES = FEATURES + [
+    {"ReferenceFeature": "rooms", "QuantityIncluded": 1, "QuantityCurrent": 40, "Steps": TIERS},
+    {"ReferenceFeature": "calls", "Steps": TIERS, "ModePricing": "Volume"},
+    {"ReferenceFeature": "storage", "QuantityIncluded": 5, "Steps": TIERS},
+]
 CATALOGUE = {
     "Features": [
         {"ReferenceFeature": "support", "Name": "Support", "TypeFeature": "OnOff"},
         {"ReferenceFeature": "seats", "Name": "Seats", "TypeFeature": "Limitation"},
-        {"ReferenceFeature": "messages", "Name": "Messages", "TypeFeature": "Consumption"},
-    ],
+        {"ReferenceFeature": "rooms", "Name": "Rooms", "TypeFeature": "Limitation"},
+    ] + [{"ReferenceFeature": one, "Name": one.capitalize(), "TypeFeature": "Consumption"}
+         for one in CONSUMED],
+    "Discounts": [{"ReferenceDiscount": "tenth", "Name": "A tenth off", "TypeOff": "PerTenThousand",
+                   "ValueOff": 1000, "TargetFee": "AllRecurring", "CountPeriods": 12}],
     "Offers": [
         {"ReferenceOffer": reference, "Name": reference.capitalize(), "AmountRecurrence": amount,
-         "DurationRecurrence": 1, "UnitRecurrence": "Month", "Features": FEATURES}
-        for reference, amount in (("plan", 2900), ("more", 4900))
+         "DurationRecurrence": 1, "UnitRecurrence": "Month", "Features": features,
+         "Discounts": discounts}
+        for reference, amount, features, discounts in (
+            ("plan", 2900, FEATURES, []), ("more", 4900, FEATURES, []),
+            ("rich", 9900, RICH_FEATURES, [{"ReferenceDiscount": "tenth"}]))
     ],
 }
 COLUMNS = ("ReferenceCustomer,Name,Language,Email,TypePayment,LastName,AddressLine1,ZipCode,City,"
@@ -219,8 +234,9 @@ class Bench:
             file.write(text)
         return self.path(name)
 
-    def make_csv(self, size, has_offer=True):
-        offer = f"plan,{self.date_start},true,key-" if has_offer else ",,,"
+    def make_csv(self, size, reference_offer="plan"):
+        has_offer = bool(reference_offer)
+        offer = f"{reference_offer},{self.date_start},true,key-" if has_offer else ",,,"
         with open(self.path("customers.csv"), "w", encoding="utf-8") as file:
             file.write(COLUMNS)
             for i in range(1, size + 1):

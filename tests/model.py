@@ -1,5 +1,5 @@
 """The billing rules once more, in plain Python and written from the documents: what a customer must
-owe after whatever he did, line by line. Slow and short; tests/test_simulation.py holds the server
+owe after whatever he did, line by line. Slow and short; tests/test_model.py holds the server
 against it.
 
 Moments are datetimes in UTC, amounts whole minor units, prices fractions."""
@@ -302,8 +302,11 @@ class Subscription:
         return charge.fee == "upfront" or \
             (self.number >= first and (not count or self.number < first + count))
 
-    def check_discounts(self):
-        """No fee has two, nor would have of a feature that may come."""
+    def check_discounts(self, are_chosen=False):
+        """No fee has two, nor would have of a feature that may come; what is chosen aims at something."""
+        if are_chosen and self.offer.get("AmountUpFront") is None and \
+                any(one["TargetFee"] == "UpfrontFee" for one in self.discounts):
+            raise Refused(422, "a discount on a fee that does not exist")
         any_other = Feature({"ReferenceFeature": None}, "OnOff")
         fees = [("upfront", None), ("flat", None)]
         fees += [("feature", one) for one in [*self.features, any_other]]

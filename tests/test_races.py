@@ -106,7 +106,7 @@ class Races(unittest.TestCase):
                          "Increment": 2}
                 answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", usage))
                 self.assertEqual([200] * MANY, [status for status, _ in answers])
-                once = dict(usage, EventId="e1", DateStamp="2026-01-31T08:00:00Z")
+                once = dict(usage, EventId="e1", DateStamp="2026-01-31T09:00:00Z")
                 answers = at_once(MANY, lambda _: world.ask("POST", "/v1/Usage", once))
                 self.assertEqual([200] * MANY, [status for status, _ in answers])
                 _, found = world.ask(
@@ -128,6 +128,29 @@ class Races(unittest.TestCase):
                 charged = sum(one["AmountSubtotal"] for one in world.json("export", "lines")
                               if one["Label"].lower().find("seats") >= 0)
                 self.assertEqual((25 - 2) * 1000, charged)
+
+    def test_usage_at_a_threshold_is_charged_once(self):
+        """Counted by many while the clock charges what has come together: in the end it is all there."""
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                status, _ = world.ask("POST", "/v1/Subscription?TryStart=true", {
+                    "ReferenceCustomer": "ada", "ReferenceOffer": "team", "AmountThreshold": 100,
+                    "AmountMinimum": 100})
+                self.assertEqual(201, status)
+                usage = {"ReferenceCustomer": "ada", "ReferenceFeature": "messages", "Increment": 3}
+                for minute in range(1, 4):
+                    answers = at_once(MANY + 1, lambda one: world.ask("POST", "/v1/Usage", usage)
+                                      if one != MANY // 2 else
+                                      world.run("clock", "--to", f"2026-01-31T09:0{minute}:00Z"))
+                    answers.pop(MANY // 2)
+                    self.assertEqual([200] * MANY, [status for status, _ in answers])
+                world.run("clock", "--to", "2026-02-28T09:00:00Z")
+                lines = [one for one in world.json("export", "lines")
+                         if one["Label"].lower().find("messages") >= 0]
+                self.assertEqual(3 * 3 * MANY * 10, sum(one["AmountSubtotal"] for one in lines))
+                self.assertGreater(len(lines), 1)
+                world.run("verify")
 
     def test_usages_and_verbs_lock_in_one_order(self):
         """Buyer, then subscription: whoever takes them the other way round waits a second for

@@ -44,16 +44,20 @@ class World:
             self.postgres.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    @staticmethod
+    def command(*words):
+        return [TACITE, *words]
+
     def start(self, *words):
         """A command that goes on while the test does something else."""
         return subprocess.Popen(
-            [TACITE, *words], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            self.command(*words), cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
 
     def run(self, *words, code=0):
         done = subprocess.run(
-            [TACITE, *words], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            self.command(*words), cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
             capture_output=True, encoding="utf-8", timeout=600,
         )
         if code is not None and done.returncode != code:

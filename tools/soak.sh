@@ -2,8 +2,9 @@
 # soak.sh: what takes too long for every change. Kills the program at random moments, CRASH_ROUNDS times
 # in each import and each billing run, on both databases; CRASH_SEED=n repeats a run. Then asks it at
 # random for FUZZ_SECONDS; FUZZ_SEED=n repeats that. Then compares QUOTE_CASES quotes on each database with
-# what they cost when done; QUOTE_SEED=n repeats those. Then SIM_CUSTOMERS live through one or two years on
-# each database, held against the model; SIM_SEED=n repeats that.
+# what they cost when done; QUOTE_SEED=n repeats those. Then MODEL_CUSTOMERS live through one or two years on
+# each database, held against the model; MODEL_SEED=n repeats that. Then SIM_WORLDS random worlds of SIM_DAYS
+# days are lived through with accidents; SIM_SEED=n repeats those.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -16,9 +17,11 @@ TACITE=$PWD/${B:-build}/tacite
 CRASH_ROUNDS=${CRASH_ROUNDS:-100}
 FUZZ_SECONDS=${FUZZ_SECONDS:-600}
 QUOTE_CASES=${QUOTE_CASES:-100000}
-SIM_CUSTOMERS=${SIM_CUSTOMERS:-2000}
-export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS QUOTE_CASES SIM_CUSTOMERS
+MODEL_CUSTOMERS=${MODEL_CUSTOMERS:-2000}
+SIM_WORLDS=${SIM_WORLDS:-100} SIM_DAYS=${SIM_DAYS:-365}
+export TACITE_TEST_POSTGRES TACITE CRASH_ROUNDS FUZZ_SECONDS QUOTE_CASES MODEL_CUSTOMERS SIM_WORLDS SIM_DAYS
 python3 tests/test_crash.py
 python3 tests/test_fuzz.py
 python3 tests/test_quotes.py
+python3 tests/test_model.py
 python3 tests/test_simulation.py

@@ -102,7 +102,7 @@ static const struct route routes[] = {
      subscription_input_fields, subscription_live_fields},
     {POST, "/v1/Subscription/{id}/Start", MAY_WRITE_SUBSCRIPTIONS, WRITES,
      subscription_live_start, "Start or restart a subscription",
-     subscription_live_start_fields, subscription_live_fields},
+     start_input_fields, subscription_live_fields},
     {POST, "/v1/Subscription/{id}/Upgrade", MAY_WRITE_SUBSCRIPTIONS, WRITES,
      subscription_live_upgrade, "Replace a subscription by one on another offer",
      upgrade_input_fields, subscription_live_fields},
@@ -129,6 +129,13 @@ static const struct route routes[] = {
     {POST, "/v1/Usages", MAY_WRITE_USAGE, WRITES,
      usage_live_post_list, "Report up to 50 usages, all or nothing",
      usage_input_fields, usage_fields},
+
+    {POST, "/v1/UsageEvents", MAY_WRITE_USAGE, WRITES_MANY,
+     usage_live_post_events, "Report up to 10,000 events of consumptions, each by itself",
+     usage_input_fields, usage_live_events_fields},
+    {POST, "/v1/UsageEvents/Correction", MAY_WRITE_USAGE, WRITES,
+     usage_live_correct, "Put an event right, or take it back",
+     usage_correction_fields, usage_event_fields},
 
     /* billing */
     {POST, "/v1/BalanceLine", MAY_BILL, WRITES,

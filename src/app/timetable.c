@@ -30,6 +30,7 @@ enum sweep {
     SWEEP_TRANSACTIONS,
     SWEEP_PERMISSIONS,
     SWEEP_SUBSCRIPTIONS,
+    SWEEP_THRESHOLDS,
     SWEEP_BILLING,
     SWEEP_CHARGING,
     SWEEP_OVERDUE,
@@ -37,6 +38,7 @@ enum sweep {
     SWEEP_COUNT,
 };
 
+/* clang-format off */
 static const struct {
     const char *name;
     const struct sql *range, *postpone;
@@ -44,21 +46,24 @@ static const struct {
     enum err (*run)(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
                     int64_t *count);
 } sweeps[SWEEP_COUNT] = {
-    [SWEEP_TRANSACTIONS] = {"transactions",  &sql_timetable_due_transactions,
-                            &sql_timetable_postpone_transaction,                                                 transaction_turn },
-    [SWEEP_PERMISSIONS] = {"methods",       &sql_timetable_due_permissions,
-                            &sql_timetable_postpone_permission,                                                  permission_expire},
+    [SWEEP_TRANSACTIONS] = {"transactions", &sql_timetable_due_transactions,
+                            &sql_timetable_postpone_transaction, transaction_turn},
+    [SWEEP_PERMISSIONS] = {"methods", &sql_timetable_due_permissions,
+                           &sql_timetable_postpone_permission, permission_expire},
     [SWEEP_SUBSCRIPTIONS] = {"subscriptions", &sql_timetable_due_subscriptions,
-                            &sql_timetable_postpone_subscription,                                                NULL             },
-    [SWEEP_BILLING] = {"billing",       &sql_timetable_due_customers,     &sql_timetable_postpone_customer,
-                            NULL                                                                                                  },
-    [SWEEP_CHARGING] = {"charging",      &sql_timetable_due_charges,       &sql_timetable_postpone_invoice,
-                            collect_charge_due                                                                                    },
-    [SWEEP_OVERDUE] = {"overdue",       &sql_timetable_due_invoices,      &sql_timetable_postpone_invoice,
-                            NULL                                                                                                  },
-    [SWEEP_REMINDERS] = {"reminders",     &sql_timetable_due_reminders,
-                            &sql_timetable_postpone_reminder,                                                    collect_remind   },
+                             &sql_timetable_postpone_subscription, NULL},
+    [SWEEP_THRESHOLDS] = {"thresholds", &sql_timetable_due_thresholds,
+                          &sql_timetable_postpone_threshold, subscription_charge_thresholds},
+    [SWEEP_BILLING] = {"billing", &sql_timetable_due_customers,
+                       &sql_timetable_postpone_customer, NULL},
+    [SWEEP_CHARGING] = {"charging", &sql_timetable_due_charges,
+                        &sql_timetable_postpone_invoice, collect_charge_due},
+    [SWEEP_OVERDUE] = {"overdue", &sql_timetable_due_invoices,
+                       &sql_timetable_postpone_invoice, NULL},
+    [SWEEP_REMINDERS] = {"reminders", &sql_timetable_due_reminders,
+                         &sql_timetable_postpone_reminder, collect_remind},
 };
+/* clang-format on */
 
 /* One transaction's share of a run. */
 struct chunk {
@@ -75,17 +80,15 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, customers, invoices, reminders, transactions, permissions;
+    struct instant subscriptions, thresholds, customers, invoices, reminders, transactions;
+    struct instant permissions;
 };
 
 static const struct field moments_fields[] = {
-    FIELD(moments, subscriptions),
-    FIELD(moments, customers),
-    FIELD(moments, invoices),
-    FIELD(moments, reminders),
-    FIELD(moments, transactions),
-    FIELD(moments, permissions),
-    FIELDS_END,
+    FIELD(moments, subscriptions), FIELD(moments, thresholds),
+    FIELD(moments, customers),     FIELD(moments, invoices),
+    FIELD(moments, reminders),     FIELD(moments, transactions),
+    FIELD(moments, permissions),   FIELDS_END,
 };
 
 struct range {
@@ -120,7 +123,8 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
 
     TRY(db_get(ctx, &sql_timetable_moments, ARGS(ARG_AS(until, chunk->until)), moments_fields,
                &moments));
-    *out = instant_earlier(moments.subscriptions, moments.customers);
+    *out = instant_earlier(moments.subscriptions, moments.thresholds);
+    *out = instant_earlier(*out, moments.customers);
     *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
     *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     return OK;

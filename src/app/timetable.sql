@@ -3,6 +3,8 @@
 -- name: timetable_moments
 SELECT (SELECT min(next_at) FROM subscriptions
          WHERE id_business = :id_business AND next_at <= :until) AS subscriptions,
+       (SELECT min(due_at) FROM subscription_thresholds
+         WHERE id_business = :id_business AND due_at <= :until) AS thresholds,
        (SELECT min(date_next_billing) FROM customers
          WHERE id_business = :id_business AND date_next_billing <= :until) AS customers,
        (SELECT min(next_at) FROM invoices
@@ -23,6 +25,12 @@ SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM subscriptions
          WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
          ORDER BY next_at, id LIMIT :most) AS due;
+
+-- name: timetable_due_thresholds
+SELECT min(id_subscription) AS first, max(id_subscription) AS last
+  FROM (SELECT id_subscription FROM subscription_thresholds
+         WHERE id_business = :id_business AND due_at BETWEEN :at AND :at
+         ORDER BY due_at, id_subscription LIMIT :most) AS due;
 
 -- name: timetable_due_customers
 SELECT min(id) AS first, max(id) AS last
@@ -71,6 +79,10 @@ VALUES (:id_business, :sweep, :id_subject, :code, :message, 1, :now, :next_at)
 
 -- name: timetable_postpone_subscription
 UPDATE subscriptions SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_threshold
+UPDATE subscription_thresholds SET due_at = :next_at
+ WHERE id_business = :id_business AND id_subscription = :id;
 
 -- name: timetable_postpone_customer
 UPDATE customers SET date_next_billing = :next_at, is_next_billing_fixed = 0

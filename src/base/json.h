@@ -52,6 +52,7 @@ const char *json_text(const struct json *json);
 /* A string's text, a number or a truth as it was written; NULL for anything else. */
 const char *json_scalar(const struct json *json);
 const struct json *json_at(const struct json *json, size_t index);
+bool json_is_array(const struct json *json);
 /* The elements of an array or the members of an object; 0 for anything else. */
 size_t json_count(const struct json *json);
 /* A member's name; its value is json_at of the same index. */

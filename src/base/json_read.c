@@ -186,6 +186,11 @@ const struct json *json_at(const struct json *json, size_t index)
     return &json->items[index];
 }
 
+bool json_is_array(const struct json *json)
+{
+    return json->type == json_type_array;
+}
+
 size_t json_count(const struct json *json)
 {
     return json ? json->count : 0;

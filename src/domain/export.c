@@ -89,7 +89,8 @@ static const struct field invoice_row_fields[] = {
 
 struct line_row {
     int64_t id;
-    const char *reference_customer, *full_number, *label;
+    const char *reference_customer, *full_number, *label, *reference_feature;
+    int64_t id_subscription;
     int type_line, state_move;
     struct quantity quantity_billed;
     int64_t amount_subtotal, rate_tax;
@@ -109,6 +110,8 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_move),
     FIELD(line_row, date_period_start),
     FIELD(line_row, date_period_end),
+    FIELD(line_row, id_subscription),
+    FIELD(line_row, reference_feature),
     FIELDS_END,
 };
 

@@ -32,9 +32,10 @@ SELECT i.id, i.full_number, c.reference_customer, i.issued_on, i.state_invoice, 
 -- name: export_lines
 SELECT l.id, c.reference_customer, i.full_number, l.type_line, l.label, l.quantity_billed,
        l.amount_subtotal, l.rate_tax, l.state_move, l.date_move, l.date_period_start,
-       l.date_period_end
+       l.date_period_end, l.id_subscription, f.reference_feature
   FROM balance_lines l
   JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+  LEFT JOIN features f ON f.id_business = l.id_business AND f.id = l.id_feature
   LEFT JOIN invoices i ON i.id_business = l.id_business AND i.id = l.id_invoice
  WHERE l.id_business = :id_business AND l.id > :after
  ORDER BY l.id LIMIT 1000;

@@ -37,6 +37,8 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
     case LINE_RECURRENCE:
     case LINE_RECURRENCE_PRORATA:
         return french ? "Abonnement" : "Subscription amount";
+    case LINE_MINIMUM:
+        return french ? "Complément jusqu'au minimum d'engagement" : "Up to the minimum commitment";
     case LINE_TERMINATION:
         return french ? "Frais de résiliation" : "Termination amount";
     case LINE_FEATURE_PRORATA:
@@ -47,6 +49,14 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
     default:
         return title ? title : french ? "Ligne" : "Line";
     }
+}
+
+const char *label_of_later_usage(struct ctx *ctx, const char *language, const char *title)
+{
+    return arena_printf(ctx->arena,
+                        is_french(language) ? "Option - consommation déclarée après coup - %s"
+                                            : "Feature - usage reported later - %s",
+                        title ? title : "");
 }
 
 static const char *symbol_of(const char *currency)
@@ -116,6 +126,7 @@ const char *price_in_words(struct ctx *ctx, const char *language, const char *cu
 struct extra {
     int64_t micros, lot;
     bool is_flat;
+    struct decimal percentage; /* as which it is said, or NONE */
 };
 
 static struct extra extra_of(const struct step *step)
@@ -123,13 +134,15 @@ static struct extra extra_of(const struct step *step)
     struct extra extra = {
         .micros = step->amount_per_increment_exact.micros,
         .lot = step->increment.micros == NONE ? MICROS_PER_UNIT : step->increment.micros,
+        .percentage = step->percentage,
     };
+    int64_t flat = step->amount_ceiling == NONE ? step->amount_flat : step->amount_ceiling;
 
     if (extra.micros == NONE && step->amount_per_increment != NONE)
         extra.micros = step->amount_per_increment * MICROS_PER_UNIT;
     if (extra.micros == NONE) {
         extra.is_flat = true;
-        extra.micros = step->amount_ceiling == NONE ? 0 : step->amount_ceiling * MICROS_PER_UNIT;
+        extra.micros = flat == NONE ? 0 : flat * MICROS_PER_UNIT;
     }
     return extra;
 }
@@ -190,6 +203,28 @@ static const char *per_lot_in_words(struct ctx *ctx, bool french, const struct e
     return arena_printf(ctx->arena, french ? "/%s unités supplémentaires" : "/%s extra units", lot);
 }
 
+static const char *percentage_in_words(struct ctx *ctx, bool french, struct decimal percentage)
+{
+    char text[DECIMAL_TEXT_SIZE];
+
+    decimal_format(percentage, text);
+    for (char *at = text; french && *at; at++)
+        if (*at == '.')
+            *at = ',';
+    return arena_printf(ctx->arena, french ? "%s %%" : "%s%%", text);
+}
+
+static const char *price_of_extra(struct ctx *ctx, const char *language, const char *currency,
+                                  const struct extra *extra)
+{
+    bool french = is_french(language);
+
+    if (extra->percentage.micros != NONE)
+        return percentage_in_words(ctx, french, extra->percentage);
+    return arena_printf(ctx->arena, "%s%s", exact_in_words(ctx, language, currency, extra->micros),
+                        per_lot_in_words(ctx, french, extra));
+}
+
 static const char *switch_in_words(struct ctx *ctx, const char *language, const char *currency,
                                    const struct feature_terms *terms)
 {
@@ -214,10 +249,9 @@ const char *extra_in_words(struct ctx *ctx, const char *language, const char *cu
     count = cheapest_extra(terms->steps, &extra);
     if (!count)
         return NULL;
-    return arena_printf(ctx->arena, "%s%s%s",
+    return arena_printf(ctx->arena, "%s%s",
                         count == 1 ? "+"
                         : french   ? "à partir de "
                                    : "from ",
-                        exact_in_words(ctx, language, currency, extra.micros),
-                        per_lot_in_words(ctx, french, &extra));
+                        price_of_extra(ctx, language, currency, &extra));
 }

@@ -11,6 +11,9 @@
 const char *label_of_line(struct ctx *ctx, const char *language, enum type_line type,
                           bool is_refund, const char *title);
 
+/* Of the difference that usage makes which was reported after its period was rated. */
+const char *label_of_later_usage(struct ctx *ctx, const char *language, const char *title);
+
 /* `€267.75` in English, `267,75 €` in French. */
 const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
                             int64_t amount);

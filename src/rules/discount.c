@@ -75,17 +75,24 @@ static enum type_line type_of(enum fee fee, enum type_off off)
 }
 
 /* With the sign of what it is taken off, and never more than that. */
-static int64_t amount_off(const struct discount_terms *discount, const struct charge *charge)
+static int64_t off_of(const struct discount_terms *discount, struct part part, int64_t amount)
 {
-    int64_t magnitude = charge->amount < 0 ? -charge->amount : charge->amount;
+    int64_t magnitude = amount < 0 ? -amount : amount;
     int64_t off =
         discount->type == OFF_FLAT
-            ? prorate(discount->value_off, charge->part)
+            ? prorate(discount->value_off, part)
             : divide_rounded((int128)magnitude * discount->value_off, 10000, ROUND_HALF_UP);
 
     if (off > magnitude)
         off = magnitude;
-    return charge->amount < 0 ? -off : off;
+    return amount < 0 ? -off : off;
+}
+
+/* Of what is charged piece by piece, what is taken off the pieces makes what is off the whole. */
+static int64_t amount_off(const struct discount_terms *discount, const struct charge *charge)
+{
+    return off_of(discount, charge->part, charge->amount_before + charge->amount) -
+           off_of(discount, charge->part, charge->amount_before);
 }
 
 static size_t take_off(const struct discount_terms *discount, const struct charge *charge,
@@ -100,10 +107,12 @@ static size_t take_off(const struct discount_terms *discount, const struct charg
         .id_feature = charge->id_feature,
         .amount = -off,
         .reported = {NONE},
-        .billed = { NONE   },
+        .billed = {          NONE   },
         .period = charge->period,
-        .part = { 1,    1},
+        .part = { .units = 1,    .of_units = 1},
         .amount_whole = -off,
+        .count_before = charge->count_before,
+        .is_early = charge->is_early,
         .is_refund = charge->is_refund,
         .label = discount->name,
     };
@@ -125,6 +134,13 @@ size_t charges_of_discounts(const struct discount_terms *discounts, size_t disco
         }
     }
     return count;
+}
+
+bool discount_lacks_fee(const struct discount_terms *discount, bool has_up_front, bool has_feature)
+{
+    if (discount->target == TARGET_UP_FRONT_FEE)
+        return !has_up_front;
+    return discount->id_feature && aims_at(discount, FEE_FEATURE) && !has_feature;
 }
 
 static bool is_conflict(const struct discount_terms *a, const struct discount_terms *b)

@@ -40,6 +40,9 @@ size_t charges_of_discounts(const struct discount_terms *discounts, size_t disco
                             int64_t period_no, const struct charge *charges, size_t charge_count,
                             struct charge *out);
 
+/* Does it aim at the up-front fee, or at one feature, and there is none? */
+bool discount_lacks_fee(const struct discount_terms *discount, bool has_up_front, bool has_feature);
+
 /* The index of a discount that aims at a fee which one before it has, or -1. */
 int discounts_conflict(const struct discount_terms *discounts, size_t count);
 

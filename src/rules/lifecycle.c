@@ -26,6 +26,10 @@ const char *const status_subscription_names[] = {
     NULL, "Draft", "Active", "Suspended", "Ended", "Deleted", NULL,
 };
 
+const char *const unused_part_names[] = {NULL, "Nothing", "Credit", "Refund", NULL};
+const char *const unused_part_default_names[] = {NULL, "Nothing", "Credit", NULL};
+const char *const first_period_names[] = {NULL, "Prorated", "Free", "Whole", NULL};
+
 enum status_subscription status_of(enum state_subscription state)
 {
     if (state == STATE_NONE)

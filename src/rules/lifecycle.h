@@ -37,6 +37,17 @@ extern const char *const status_subscription_names[];
 
 enum status_subscription status_of(enum state_subscription state);
 
+/* What becomes of the paid part of a period after a termination inside it: a credit lowers the next
+ * invoice, a refund gives the money of the invoice back. The default of a merchant cannot be the
+ * last, which wants somebody who does it. */
+enum unused_part { UNUSED_NONE, UNUSED_NOTHING, UNUSED_CREDIT, UNUSED_REFUND };
+extern const char *const unused_part_names[];
+extern const char *const unused_part_default_names[];
+
+/* What a period costs that begins inside the one of the calendar. */
+enum first_period { FIRST_NONE, FIRST_PRORATED, FIRST_FREE, FIRST_WHOLE };
+extern const char *const first_period_names[];
+
 /* May a subscription go from one state to the other? */
 bool state_may_follow(enum state_subscription from, enum state_subscription to);
 

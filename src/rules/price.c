@@ -33,20 +33,29 @@ static int64_t bound_of(const struct steps *steps, size_t i)
                : steps->at[i].quantity_max.micros;
 }
 
-/* What `units` (micros) cost inside one step, in micros of a minor unit. */
+/* What `units` (micros) cost inside one step by the unit or the lot, in micros of a minor unit. */
+static int128 price_of_units(const struct step *step, int64_t units)
+{
+    int64_t lot = increment_of(step);
+
+    if (!has_price_per_increment(step))
+        return 0;
+    if (lot == MICROS_PER_UNIT)
+        return units * price_per_increment(step) / MICROS_PER_UNIT;
+    return (((int128)units + lot - 1) / lot) * price_per_increment(step);
+}
+
+/* The same with what the step costs once. */
 static int128 price_in_step(const struct step *step, int64_t units)
 {
     int128 ceiling = (int128)step->amount_ceiling * MICROS_PER_UNIT;
-    int64_t lot = increment_of(step);
-    int128 cost;
+    int128 cost = price_of_units(step, units);
 
-    if (!has_price_per_increment(step))
-        return step->amount_ceiling == NONE ? 0 : ceiling;
-    if (lot == MICROS_PER_UNIT)
-        cost = units * price_per_increment(step) / MICROS_PER_UNIT;
-    else
-        cost = (((int128)units + lot - 1) / lot) * price_per_increment(step);
-    return step->amount_ceiling != NONE && cost > ceiling ? ceiling : cost;
+    if (step->amount_flat != NONE)
+        cost += (int128)step->amount_flat * MICROS_PER_UNIT;
+    if (step->amount_ceiling == NONE)
+        return cost;
+    return cost > ceiling || !has_price_per_increment(step) ? ceiling : cost;
 }
 
 static int128 price_tiered(struct steps steps, int64_t included, int64_t quantity)
@@ -88,19 +97,65 @@ int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity inc
     return divide_rounded(total < most ? total : most, MICROS_PER_UNIT, ROUND_HALF_UP);
 }
 
+bool step_settle_percentage(struct step *step, int exponent)
+{
+    int64_t minor_units = 1;
+
+    if (step->percentage.micros == NONE)
+        return true;
+    for (int i = 0; i < exponent; i++)
+        minor_units *= 10;
+    if (step->percentage.micros * minor_units % 100)
+        return false;
+    step->amount_per_increment_exact.micros = step->percentage.micros * minor_units / 100;
+    return true;
+}
+
+int64_t step_rounded_price(const struct step *step)
+{
+    if (!has_price_per_increment(step))
+        return NONE;
+    return divide_rounded(price_per_increment(step), MICROS_PER_UNIT, ROUND_HALF_UP);
+}
+
+static bool is_negative(int64_t given)
+{
+    return given != NONE && given < 0;
+}
+
+static const char *amount_problem(const struct step *step)
+{
+    if (is_negative(step->amount_per_increment))
+        return "AmountPerIncrement is negative";
+    if (is_negative(step->amount_per_increment_exact.micros))
+        return "AmountPerIncrementExact is negative";
+    if (is_negative(step->amount_ceiling))
+        return "AmountCeiling is negative";
+    if (is_negative(step->amount_flat))
+        return "AmountFlat is negative";
+    if (is_negative(step->percentage.micros))
+        return "Percentage is negative";
+    if (step->percentage.micros != NONE && step->percentage.micros > 100 * MICROS_PER_UNIT)
+        return "Percentage is above 100";
+    return NULL;
+}
+
 static const char *step_problem(const struct step *step)
 {
-    if (step->amount_per_increment != NONE && step->amount_per_increment < 0)
-        return "AmountPerIncrement is negative";
-    if (step->amount_per_increment_exact.micros != NONE &&
-        step->amount_per_increment_exact.micros < 0)
-        return "AmountPerIncrementExact is negative";
-    if (step->amount_ceiling != NONE && step->amount_ceiling < 0)
-        return "AmountCeiling is negative";
+    bool has_percentage = step->percentage.micros != NONE;
+    bool has_price = has_price_per_increment(step) || has_percentage;
+    const char *problem = amount_problem(step);
+
+    if (problem)
+        return problem;
     if (step->increment.micros != NONE && step->increment.micros <= 0)
         return "Increment must be above zero";
-    if (!has_price_per_increment(step) && step->amount_ceiling == NONE)
-        return "a step needs AmountPerIncrement or AmountCeiling";
+    if (has_percentage && (has_price_per_increment(step) || step->increment.micros != NONE))
+        return "Percentage goes without AmountPerIncrement, AmountPerIncrementExact and Increment";
+    if (!has_price && step->amount_ceiling != NONE && step->amount_flat != NONE)
+        return "AmountFlat and AmountCeiling without a price per unit are two flat prices";
+    if (!has_price && step->amount_ceiling == NONE && step->amount_flat == NONE)
+        return "a step needs AmountPerIncrement, Percentage, AmountFlat or AmountCeiling";
     return NULL;
 }
 
@@ -129,7 +184,7 @@ bool steps_can_cost(struct steps steps)
         const struct step *step = &steps.at[i];
 
         if ((has_price_per_increment(step) && price_per_increment(step) > 0) ||
-            (step->amount_ceiling != NONE && step->amount_ceiling > 0))
+            step->amount_ceiling > 0 || step->amount_flat > 0)
             return true;
     }
     return false;

@@ -4,8 +4,11 @@
  * the first unit, the included ones among them; the last step goes on for ever. Inside a step the
  * price is per unit   amount_per_increment, increment 1; a fraction of a unit costs its fraction
  *   per lot    amount_per_increment for each started lot of `increment` units
- *   flat       amount_ceiling once, whatever the units, when there is no amount_per_increment
- * and amount_ceiling caps what a step may cost (product notes, section 2.5). */
+ *   a part     percentage of the quantity, which then is an amount of money in whole units of the
+ *              currency; kept as the amount_per_increment_exact that it makes
+ *   flat       amount_ceiling once, whatever the units, when there is nothing per increment
+ * and amount_flat is added once when the step is reached, that is when it holds a unit that is
+ * paid for. amount_ceiling caps what a step may cost (product notes, section 2.5). */
 #ifndef RULES_PRICE_H
 #define RULES_PRICE_H
 
@@ -27,6 +30,8 @@ struct step {
     int64_t amount_per_increment;              /* minor units, or NONE */
     struct decimal amount_per_increment_exact; /* instead of it: may be below a minor unit */
     int64_t amount_ceiling;                    /* minor units, or NONE */
+    int64_t amount_flat;                       /* minor units, or NONE */
+    struct decimal percentage;                 /* 2.9: 2.9 % */
 };
 
 struct steps {
@@ -42,8 +47,17 @@ struct steps {
 int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity included,
                  struct quantity quantity);
 
+/* Gives a step of a percentage its price per unit: the quantity counts units of the currency
+ * (euros), prices its minor units (cents), so that 2.9 % are 2.9 cents for each. `exponent` is the
+ * currency's (money.h). False if six decimals do not hold it. Nothing else is changed by it. */
+bool step_settle_percentage(struct step *step, int exponent);
+
+/* The price per unit in minor units, half up; NONE if there is none. */
+int64_t step_rounded_price(const struct step *step);
+
 /* Why a list of steps cannot be a price, or NULL if it can: bounds must rise, lots and prices must
- * not be negative, a step must have a price. `index` is the offending step's. */
+ * not be negative, a step must have a price, and only one per unit. `index` is the offending
+ * step's. */
 const char *steps_problem(struct steps steps, size_t *index);
 
 /* False only if the steps can never cost anything. */

@@ -100,6 +100,65 @@ static void a_discount_takes_off_what_it_aims_at(void **state)
     }
 }
 
+static void what_it_aims_at_must_be_there(void **state)
+{
+    static const struct {
+        const char *when;
+        enum target_fee target;
+        int64_t id_feature;
+        bool has_up_front, has_feature, is_lacking;
+    } cases[] = {
+        {"a feature that is there",             TARGET_FEATURE_FEE,   7, false, true,  false},
+        {"a feature that is not",               TARGET_FEATURE_FEE,   7, true,  false, true },
+        {"each feature, whichever there are",   TARGET_FEATURE_FEE,   0, false, false, false},
+        {"all that recurs of such a feature",   TARGET_ALL_RECURRING, 7, true,  false, true },
+        {"the start",                           TARGET_UP_FRONT_FEE,  0, true,  false, false},
+        {"a start that costs nothing",          TARGET_UP_FRONT_FEE,  0, false, true,  true },
+        {"everything",                          TARGET_ALL,           0, false, false, false},
+        {"the flat fee, which is always there", TARGET_FLAT_FEE,      7, false, false, false},
+    };
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct discount_terms discount = off(OFF_FLAT, 100, one->target);
+
+        discount.id_feature = one->id_feature;
+        EXPECT_INTEGER(one->when, one->is_lacking,
+                       discount_lacks_fee(&discount, one->has_up_front, one->has_feature));
+    }
+}
+
+/* 1.00 off a consumption that is charged in three pieces, and a third of it. */
+static void pieces_have_the_discount_of_the_whole(void **state)
+{
+    static const struct {
+        const char *when;
+        enum type_off type;
+        int64_t value, pieces[3], offs[3];
+    } cases[] = {
+        {"an amount, once",      OFF_FLAT,             100,  {40, 50, 60},   {-40, -50, -10}},
+        {"a part, rounded once", OFF_PER_TEN_THOUSAND, 3333, {1, 1, 1},      {0, -1, 0}     },
+        {"what is taken back",   OFF_PER_TEN_THOUSAND, 5000, {100, 50, -50}, {-50, -25, 25} },
+        {"an amount taken back", OFF_FLAT,             100,  {90, 90, -130}, {-90, -10, 50} },
+    };
+
+    (void)state;
+    FOR_EACH_CASE(one, cases) {
+        struct discount_terms discount = off(one->type, one->value, TARGET_ALL);
+        int64_t before = 0;
+
+        for (size_t i = 0; i < 3; i++) {
+            struct charge piece = charge_of(LINE_FEATURE_NOT_PRORATABLE, one->pieces[i], 7);
+            struct charge out[1] = {{0}};
+
+            piece.amount_before = before;
+            before += one->pieces[i];
+            charges_of_discounts(&discount, 1, 1, &piece, 1, out);
+            EXPECT_INTEGER(one->when, one->offs[i], out[0].amount);
+        }
+    }
+}
+
 static void it_acts_for_its_periods_only(void **state)
 {
     static const struct {
@@ -135,7 +194,7 @@ static void what_comes_back_comes_back_less_its_discount(void **state)
 
     (void)state;
     refund.is_refund = true;
-    refund.part = (struct part){372, 744};
+    refund.part = (struct part){.units = 372, .of_units = 744};
     EXPECT_INTEGER("one", 1, (int64_t)charges_of_discounts(&discount, 1, 1, &refund, 1, &out));
     EXPECT_INTEGER("half of the amount", 1000, out.amount);
     change = charge_of(LINE_FEATURE_PRORATA, 500, 7);
@@ -174,6 +233,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_discount_takes_off_what_it_aims_at),
+        cmocka_unit_test(what_it_aims_at_must_be_there),
+        cmocka_unit_test(pieces_have_the_discount_of_the_whole),
         cmocka_unit_test(it_acts_for_its_periods_only),
         cmocka_unit_test(what_comes_back_comes_back_less_its_discount),
         cmocka_unit_test(a_fee_has_one_discount_at_most),

@@ -306,9 +306,9 @@ static void write_parameters(const struct writer *writer,
     write_path_parameters(writer, operation, route->path);
     if (operation->shape != GIVES_ARRAY)
         write_query(writer, operation, route);
-    if (route->kind == WRITES || route->method == GET) {
+    if (route->kind != READS || route->method == GET) {
         open_object(out, NULL);
-        reference_to(out, "parameters", route->kind == WRITES ? "IdempotencyKey" : "IfNoneMatch");
+        reference_to(out, "parameters", route->kind != READS ? "IdempotencyKey" : "IfNoneMatch");
         close_object(out);
     }
     close_array(out);
@@ -345,8 +345,9 @@ static void write_body_schema(const struct writer *writer,
 {
     struct place place = {operation->id, "", true};
     struct text *out = writer->out;
+    bool is_array = operation->shape == GIVES_ARRAY || route->kind == WRITES_MANY;
 
-    if (operation->shape == GIVES_ARRAY) {
+    if (is_array) {
         string(out, "type", "array");
         open_object(out, "items");
     }
@@ -357,7 +358,7 @@ static void write_body_schema(const struct writer *writer,
         write_properties(writer, operation->whose, &place);
     write_properties(writer, route->takes, &place);
     close_object(out);
-    if (operation->shape == GIVES_ARRAY)
+    if (is_array)
         close_object(out);
 }
 
@@ -457,7 +458,7 @@ static bool may_answer(const struct reference_operation *operation, const struct
     if (status == 422)
         return route->takes || operation->whose;
     if (status == 409 || status == 413 || status == 507)
-        return route->kind == WRITES;
+        return route->kind != READS;
     return true;
 }
 

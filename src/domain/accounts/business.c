@@ -130,6 +130,7 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_periods,
         &sql_empty_features,
         &sql_empty_discounts,
+        &sql_empty_thresholds,
         &sql_empty_texts,
         &sql_empty_subscriptions,
         &sql_empty_contacts,

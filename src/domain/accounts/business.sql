@@ -152,6 +152,9 @@ DELETE FROM subscription_periods WHERE id_business = :id_business;
 -- name: empty_discounts
 DELETE FROM subscription_discounts WHERE id_business = :id_business;
 
+-- name: empty_thresholds
+DELETE FROM subscription_thresholds WHERE id_business = :id_business;
+
 -- name: empty_features
 DELETE FROM subscription_features WHERE id_business = :id_business;
 

@@ -9,6 +9,8 @@
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
+#include "rules/lifecycle.h"
+#include "rules/proration.h"
 #include "rules/collect.h"
 #include "sql.h"
 
@@ -88,6 +90,47 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after its payment limit until an invoice that is paid offline is "
                 "overdue; of those issued from now on.",
         .otherwise = 10, .least = 0, .most = 365},
+    [SETTING_USAGE_LATE_DAYS] = {
+        .key = "usage_late_days",
+        .help = "Days after which what was consumed in a period that was rated can no longer "
+                "be reported or put right.",
+        .otherwise = 35, .least = 0, .most = 3650},
+    [SETTING_ANCHOR] = {
+        .key = "anchor",
+        .help = "What periods are counted from: Start, Day (billing_day) or Calendar (the first of "
+                "a month, quarter or year, Mondays); of subscriptions created from now on, unless "
+                "their offer says it.",
+        .kind = A_WORD, .otherwise = ANCHOR_START, .words = anchor_names},
+    [SETTING_BILLING_DAY] = {
+        .key = "billing_day",
+        .help = "With anchor Day: the day of the month, or of the week from 1 (Monday); 0 for that "
+                "of the start. A month that has no such day takes its last.",
+        .otherwise = 0, .least = 0, .most = 31},
+    [SETTING_FIRST_PERIOD] = {
+        .key = "first_period",
+        .help = "With anchor Day or Calendar: the shorter period at the start is Prorated, Free or "
+                "costs the Whole price.",
+        .kind = A_WORD, .otherwise = FIRST_PRORATED, .words = first_period_names},
+    [SETTING_PRORATION_UNIT] = {
+        .key = "proration_unit",
+        .help = "By what a part of a period is counted: Hour, Day (where the customer lives) or "
+                "Second; of subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = PRORATION_HOUR, .words = proration_unit_names},
+    [SETTING_PRORATION_ROUNDING] = {
+        .key = "proration_rounding",
+        .help = "How the price of a part is rounded to the minor unit: Truncated or HalfUp; of "
+                "subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = ROUNDING_TRUNCATED, .words = proration_rounding_names},
+    [SETTING_MONTH_LENGTH] = {
+        .key = "month_length",
+        .help = "Real, or Thirty: parts of months and years are counted by days as if every month "
+                "had thirty; of subscriptions created from now on.",
+        .kind = A_WORD, .otherwise = MONTH_REAL, .words = month_length_names},
+    [SETTING_UNUSED_PART] = {
+        .key = "unused_part",
+        .help = "What becomes of the paid part of a period after a termination inside it, unless "
+                "the termination says it: Nothing or Credit.",
+        .kind = A_WORD, .otherwise = UNUSED_NOTHING, .words = unused_part_default_names},
     [SETTING_NOTICE_DAYS_CARD] = {
         .key = "notice_days_card",
         .help = "Days between the issue of an invoice and the first attempt to charge a card.",

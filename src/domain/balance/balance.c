@@ -70,18 +70,24 @@ static bool is_up_front(const struct charge *charge)
            charge->type == LINE_DISCOUNT_UP_FRONT_PERCENT;
 }
 
-/* What a charge is for, once and for all; a change of usage may recur and has none. */
+/* What a charge is for, once and for all; a change of usage or price may recur and has none, and so
+ * may what is consumed of a period that was rated. What is charged of a consumption before its
+ * period is over is told apart by how often that was done before. */
 static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                               const struct charge *charge)
 {
     const char *fee = is_up_front(charge)                ? "upfront"
                       : charge->type == LINE_TERMINATION ? "termination"
+                      : charge->type == LINE_MINIMUM     ? "minimum"
                                                          : "flat";
 
-    if (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund)
+    if (charge->is_difference || charge->is_change ||
+        (charge->type == LINE_FEATURE_PRORATA && !charge->is_refund))
         return NULL;
     if (charge->id_feature)
         fee = arena_printf(ctx->arena, "f%" PRId64, charge->id_feature);
+    if (charge->is_early)
+        fee = arena_printf(ctx->arena, "%s:%" PRId64, fee, charge->count_before + 1);
     return arena_printf(ctx->arena, "%" PRId64 ":%" PRId64 ":%s%s%s", to->id_subscription,
                         to->period_no, charge->is_refund ? "refund:" : "",
                         is_discount(charge) ? "discount:" : "", fee);
@@ -90,28 +96,41 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
 /* How a prorated amount came about, for whoever asks. */
 static const char *explain(struct ctx *ctx, const struct charge *charge)
 {
-    if (charge->part.hours == charge->part.of_hours)
+    const struct part *part = &charge->part;
+    const char *unit = proration_unit_names[part->unit ? part->unit : PRORATION_HOUR];
+
+    if (part->units == part->of_units || charge->amount_whole == NONE)
         return NULL;
     return arena_printf(ctx->arena,
-                        "{\"Amount\":%" PRId64 ",\"Hours\":%" PRId64 ",\"OfHours\":%" PRId64
-                        ",\"Rounding\":\"Down\"}",
-                        charge->amount_whole, charge->part.hours, charge->part.of_hours);
+                        "{\"Amount\":%" PRId64 ",\"%ss\":%" PRId64 ",\"Of%ss\":%" PRId64
+                        ",\"Rounding\":\"%s\"}",
+                        charge->amount_whole, unit, part->units, unit, part->of_units,
+                        part->rounding == ROUNDING_HALF_UP ? "HalfUp" : "Down");
+}
+
+static const char *label_of(struct ctx *ctx, const struct billed_to *to,
+                            const struct charge *charge)
+{
+    const char *title = charge->id_feature ? to->title_of(to->titles, charge->id_feature) : NULL;
+
+    if (charge->label)
+        return charge->label;
+    if (charge->is_difference)
+        return label_of_later_usage(ctx, to->language, title);
+    return label_of_line(ctx, to->language, charge->type, charge->is_refund, title);
 }
 
 static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_to *to,
                                           const struct charge *charge)
 {
     bool is_moment = charge->period.start.micros == charge->period.end.micros;
-    const char *title = charge->id_feature ? to->title_of(to->titles, charge->id_feature) : NULL;
 
     return (struct balance_line){
         .id_customer = to->id_customer,
         .id_subscription = to->id_subscription,
         .id_feature = charge->id_feature ? charge->id_feature : NONE,
         .type_line = (int)charge->type,
-        .label = charge->label
-                     ? charge->label
-                     : label_of_line(ctx, to->language, charge->type, charge->is_refund, title),
+        .label = label_of(ctx, to, charge),
         .quantity_reported = charge->reported,
         .quantity_billed = charge->billed,
         .amount_subtotal = charge->amount,

@@ -200,7 +200,7 @@ static void suspend_and_restart(struct ctx *ctx, int64_t id)
     must(ctx, customer_save(ctx, &customer));
     must(ctx, subscription_get(ctx, id, &subscription));
     EXPECT_INTEGER("suspended", STATE_SUSPENDED_NO_PAYMENT_INFO, subscription.state_subscription);
-    must(ctx, subscription_start(ctx, id, false, &subscription));
+    must(ctx, subscription_start(ctx, id, &(struct start_input){0}, &subscription));
 }
 
 /* Five months of seven customers: a trial, a migration, a start in the past, a payer for another, a
@@ -608,12 +608,16 @@ static void damage_is_found_and_named(void **state)
          "period.charge",                                                                                                 "subscription",                                                                                                                                                                                                                   "is missing"},
         {"a period charged and said not to be",
          "UPDATE subscription_periods SET charged = 'Migration' WHERE period_no = 3",                                   "period.charge",                                                                             "subscription",                                                                                                                                                                                                      "although"},
+        {"a charge at a threshold without its line",
+         "UPDATE subscription_features SET period_open = 1, amount_charged = 700, count_charged = "
+         "2 "
+         "WHERE steps IS NOT NULL",                 "line.early",                                                                                                                                                                                                   "subscription",                                                                                                                                                                                                                                                                                      "at thresholds"},
         {"a charge made twice",
          "DROP INDEX balance_lines_charge; INSERT INTO balance_lines SELECT max(id) + 1, "
          "id_business, id_customer, id_subscription, id_feature, type_line, key_charge, label, "
          "quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move, "
          "date_period_start, date_period_end, billable_at, 'Due', charge_key, explanation, NULL, "
-         "NULL, date_creation, id_user_creation FROM balance_lines WHERE charge_key IS NOT NULL",                 "line.double",                                                                                                                                                                                                   "balance_lines",                                                                                                                                                                                                                                                                                      "charged for the same"},
+         "NULL, date_creation, id_user_creation FROM balance_lines WHERE charge_key IS NOT NULL",                                                                                   "line.double",                                                                                                                                                                                                   "balance_lines",                                                                                                                                                                                                                                                                                 "charged for the same"},
     };
     struct original original = make_original(state);
 

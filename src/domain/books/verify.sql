@@ -200,7 +200,8 @@ HAVING sum(amount) <> 0
 -- name: verify_subscriptions
 SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence, unit_trial,
        unit_recurrence, date_anchor, date_start, date_period_start, date_period_end,
-       period_anchor, period_no
+       period_anchor, period_no, timing_recurrence, anchor, first_period, proration_unit,
+       proration_rounding, month_length, billing_day, time_zone
   FROM subscriptions
  WHERE id_business = :id_business AND id > :after
  ORDER BY id
@@ -208,7 +209,8 @@ SELECT id, amount_trial, amount_recurrence, duration_trial, duration_recurrence,
 
 -- name: verify_periods
 SELECT p.id_subscription, p.period_no, p.date_start, p.date_end, p.date_reference_start,
-       p.date_reference_end, p.date_end_before, p.is_trial, p.charged, l.id AS id_line
+       p.date_reference_end, p.date_end_before, p.is_trial, p.charged, p.amount_recurrence,
+       p.duration_recurrence, p.unit_recurrence, l.id AS id_line
   FROM subscription_periods p
   LEFT JOIN balance_lines l
          ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription
@@ -226,6 +228,26 @@ SELECT min(id) AS id, charge_key AS word
  WHERE id_business = :id_business AND charge_key IS NOT NULL
  GROUP BY charge_key
 HAVING count(*) > 1
+ LIMIT 100;
+
+-- name: verify_charged_early
+-- What says of itself that it was charged at thresholds, in other amounts than its lines.
+WITH RECURSIVE numbers (n) AS (
+    SELECT CAST(1 AS BIGINT)
+     UNION ALL
+    SELECT n + 1 FROM numbers
+     WHERE n < (SELECT coalesce(max(count_charged), 0) FROM subscription_features
+                 WHERE id_business = :id_business))
+SELECT p.id_subscription AS id, 'amount_charged' AS word
+  FROM subscription_features p
+  JOIN numbers ON n <= p.count_charged
+  LEFT JOIN balance_lines l
+         ON l.id_business = p.id_business AND l.id_subscription = p.id_subscription
+        AND l.charge_key = CAST(p.id_subscription AS TEXT) || ':' || CAST(p.period_open AS TEXT)
+                           || ':f' || CAST(p.id_feature AS TEXT) || ':' || CAST(n AS TEXT)
+ WHERE p.id_business = :id_business AND p.count_charged > 0
+ GROUP BY p.id_subscription, p.id_feature, p.amount_charged
+HAVING coalesce(sum(l.amount_subtotal), 0) <> p.amount_charged
  LIMIT 100;
 
 -- name: verify_invoices_state_invoice

@@ -1,5 +1,5 @@
 /* What one statement finds in one table: words that are on no list, references to nothing, charges
- * that were made twice. */
+ * that were made twice, charges at thresholds that have no lines. */
 #include "base/count.h"
 #include "base/text.h"
 #include "domain/balance/balance.h"
@@ -14,7 +14,7 @@
 #include "sql.h"
 
 /* Why a period was charged, or was not. */
-static const char *const charged_names[] = {NULL, "Charged", "Migration", NULL};
+static const char *const charged_names[] = {NULL, "Charged", "Migration", "Waived", "Free", NULL};
 
 struct word_check {
     const struct sql *sql;
@@ -151,9 +151,22 @@ static enum err check_charges(struct verifier *verifier)
     return OK;
 }
 
+static enum err check_charged_early(struct verifier *verifier)
+{
+    struct list rows;
+
+    TRY(list_wrong(verifier, "subscription_features", &sql_verify_charged_early, NO_ARGS, &rows));
+    for (size_t i = 0; i < rows.count; i++)
+        found(verifier, "line.early",
+              numbered(verifier, "subscription", LIST_AT(rows, struct wrong_row, i)->id),
+              "What it says was charged of a consumption at thresholds is not what its lines say.");
+    return OK;
+}
+
 enum err verify_rows(struct verifier *verifier)
 {
     TRY(check_charges(verifier));
+    TRY(check_charged_early(verifier));
     for (size_t i = 0; i < COUNT_OF(word_checks); i++)
         TRY(check_words(verifier, &word_checks[i]));
     for (size_t i = 0; i < COUNT_OF(orphan_checks); i++)

@@ -14,6 +14,9 @@
 #include "base/text.h"
 #include "domain/books/verify_parts.h"
 #include "platform/db/db.h"
+#include "platform/zone/zone.h"
+#include "rules/charge.h"
+#include "rules/lifecycle.h"
 #include "rules/period.h"
 #include "rules/proration.h"
 #include "sql.h"
@@ -23,6 +26,10 @@ struct subscription_row {
     const char *unit_trial, *unit_recurrence;
     struct instant date_anchor, date_start, date_period_start, date_period_end;
     int64_t period_anchor, period_no;
+    int anchor, first_period, proration_unit, proration_rounding, month_length;
+    int64_t billing_day;
+    const char *time_zone;
+    int timing_recurrence;
 };
 
 static const struct field subscription_row_fields[] = {
@@ -39,6 +46,14 @@ static const struct field subscription_row_fields[] = {
     FIELD(subscription_row, date_period_end),
     FIELD(subscription_row, period_anchor),
     FIELD(subscription_row, period_no),
+    FIELD_CHOICE_OF(subscription_row, anchor, anchor_names),
+    FIELD_CHOICE_OF(subscription_row, first_period, first_period_names),
+    FIELD_CHOICE_OF(subscription_row, proration_unit, proration_unit_names),
+    FIELD_CHOICE_OF(subscription_row, proration_rounding, proration_rounding_names),
+    FIELD_CHOICE_OF(subscription_row, month_length, month_length_names),
+    FIELD(subscription_row, billing_day),
+    FIELD(subscription_row, time_zone),
+    FIELD_CHOICE_OF(subscription_row, timing_recurrence, timing_names),
     FIELDS_END,
 };
 
@@ -50,6 +65,8 @@ struct period_row {
     struct instant date_end_before; /* its term was moved */
     bool is_trial;
     const char *charged;
+    int64_t amount_recurrence, duration_recurrence; /* of it, where an edit changed them since */
+    const char *unit_recurrence;
     int64_t id_line; /* of its flat fee; NONE: there is none */
 };
 
@@ -63,6 +80,9 @@ static const struct field period_row_fields[] = {
     FIELD(period_row, date_end_before),
     FIELD(period_row, is_trial),
     FIELD(period_row, charged),
+    FIELD(period_row, amount_recurrence),
+    FIELD(period_row, duration_recurrence),
+    FIELD(period_row, unit_recurrence),
     FIELD(period_row, id_line),
     FIELDS_END,
 };
@@ -96,12 +116,54 @@ static bool is_same_period(struct period a, struct period b)
     return a.start.micros == b.start.micros && a.end.micros == b.end.micros;
 }
 
+/* As it was when the period began. */
+static struct rhythm rhythm_then(const struct subscription_row *subscription,
+                                 const struct period_row *row)
+{
+    if (row->unit_recurrence)
+        return rhythm_of(row->duration_recurrence, row->unit_recurrence);
+    return rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
+}
+
+static bool is_on_calendar(const struct subscription_row *subscription)
+{
+    return subscription->anchor == ANCHOR_DAY || subscription->anchor == ANCHOR_CALENDAR;
+}
+
+static struct clocks clocks_of(const struct subscription_row *subscription)
+{
+    if (!subscription->time_zone)
+        return (struct clocks){0};
+    return (struct clocks){subscription->time_zone, zone_local, zone_universal};
+}
+
+/* On a calendar each period says by itself where it lies. A first one that costs the whole price is
+ * its own whole. */
+static bool is_period_of_calendar(const struct subscription_row *subscription,
+                                  const struct period_row *row)
+{
+    struct calendar calendar = {
+        .rhythm = rhythm_then(subscription, row),
+        .anchor = (enum anchor)subscription->anchor,
+        .day = subscription->billing_day,
+        .clocks = clocks_of(subscription),
+    };
+    struct period whole = whole_of(row), lies;
+    struct instant anchor = calendar_anchor(&calendar, whole.start);
+
+    lies = calendar_period(&calendar, anchor, calendar_count(&calendar, anchor, whole.start));
+    if (row->period_no == 1 && subscription->first_period == FIRST_WHOLE)
+        return lies.end.micros == whole.end.micros;
+    return is_same_period(lies, whole);
+}
+
 static bool is_period_of(const struct subscription_row *subscription, struct count count,
                          const struct period_row *row)
 {
-    struct rhythm rhythm =
-        rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
+    struct rhythm rhythm = rhythm_then(subscription, row);
 
+    if (is_on_calendar(subscription))
+        return is_period_of_calendar(subscription, row);
     return is_same_period(period_at(count.anchor, rhythm, row->period_no - count.period_no),
                           whole_of(row));
 }
@@ -111,8 +173,7 @@ static bool is_period_of(const struct subscription_row *subscription, struct cou
 static bool is_rest_of_period(const struct subscription_row *subscription,
                               const struct period_row *row)
 {
-    struct rhythm rhythm =
-        rhythm_of(subscription->duration_recurrence, subscription->unit_recurrence);
+    struct rhythm rhythm = rhythm_then(subscription, row);
     struct period whole = whole_of(row);
 
     return instant_is_set(row->date_reference_start) &&
@@ -172,11 +233,18 @@ static void check_neighbours(struct verifier *verifier, const char *subject,
 }
 
 /* A part may be so short that it costs nothing. */
-static bool costs_nothing(int64_t amount, const struct period_row *row, struct instant whole_end)
+static bool costs_nothing(const struct subscription_row *subscription, int64_t amount,
+                          const struct period_row *row, struct instant whole_end)
 {
+    enum unit unit = rhythm_then(subscription, row).unit;
     struct span span = {
-        {row->date_start, row->date_end},
-        whole_of(row)
+        .period = {row->date_start,                                         row->date_end},
+        .whole = whole_of(row),
+        .measure = { .unit = (enum proration_unit)subscription->proration_unit,
+                   .rounding = (enum proration_rounding)subscription->proration_rounding,
+                   .is_thirty = subscription->month_length == MONTH_THIRTY &&
+                                 (unit == UNIT_MONTH || unit == UNIT_YEAR),
+                   .clocks = clocks_of(subscription)},
     };
     bool is_part =
         instant_is_set(row->date_reference_start) || instant_is_set(row->date_reference_end);
@@ -188,16 +256,21 @@ static bool costs_nothing(int64_t amount, const struct period_row *row, struct i
 static void check_fee(struct verifier *verifier, const char *subject,
                       const struct subscription_row *subscription, const struct period_row *row)
 {
-    int64_t amount = row->is_trial ? subscription->amount_trial : subscription->amount_recurrence;
+    int64_t amount = row->is_trial          ? subscription->amount_trial
+                     : row->unit_recurrence ? row->amount_recurrence
+                                            : subscription->amount_recurrence;
     bool is_charged = text_equal(row->charged, "Charged");
+    /* In arrears it is there once the period is over, and only if it was not suspended all the
+     * time. */
+    bool is_later = !row->is_trial && subscription->timing_recurrence == TIMING_ARREARS;
     /* What it was worked out with: the end before its term was moved, or the one after, if an
      * upgrade took it over so. No row says which, so both must speak against it. */
     struct instant moved_end =
         instant_is_set(row->date_reference_end) ? row->date_reference_end : row->date_end;
-    bool was_nothing = costs_nothing(amount, row, whole_of(row).end);
-    bool is_nothing = costs_nothing(amount, row, moved_end);
+    bool was_nothing = costs_nothing(subscription, amount, row, whole_of(row).end);
+    bool is_nothing = costs_nothing(subscription, amount, row, moved_end);
 
-    if (is_charged && !was_nothing && !is_nothing && row->id_line == NONE)
+    if (is_charged && !is_later && !was_nothing && !is_nothing && row->id_line == NONE)
         found(verifier, "period.charge", subject,
               "Period %" PRId64 " says that it was charged, but its flat fee is missing.",
               row->period_no);
@@ -216,6 +289,8 @@ static bool is_counted_on(const struct subscription_row *subscription,
     bool is_broken_off =
         instant_is_set(last->date_end_before) || instant_is_set(last->date_reference_end);
 
+    if (is_on_calendar(subscription) || last->unit_recurrence)
+        return true; /* what it is itself was looked at */
     if (last->is_trial || (is_broken_off && own.period_no == last->period_no + 1))
         return last->date_end.micros == own.anchor.micros;
     return is_period_of(subscription, own, last);

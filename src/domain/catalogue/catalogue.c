@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
 #include "domain/check.h"
@@ -33,8 +34,11 @@ struct offer_feature_input {
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
     const char *properties;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
+    struct pricing_input pricing;
 };
 
 static const struct field offer_feature_input_fields[] = {
@@ -44,8 +48,11 @@ static const struct field offer_feature_input_fields[] = {
     FIELD(offer_feature_input, quantity_included),
     FIELD(offer_feature_input, quantity_current),
     FIELD(offer_feature_input, properties),
+    FIELD_CHOICE_OF(offer_feature_input, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(offer_feature_input, is_carried_over),
     FIELD_CHOICE_OF(offer_feature_input, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(offer_feature_input, steps, step_fields, step),
+    PRICING_INPUT_FIELDS(offer_feature_input),
     FIELDS_END,
 };
 
@@ -67,6 +74,10 @@ struct offer_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int anchor, first_period;
+    int64_t billing_day;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     const char *title_localized, *description_localized, *metadata;
     struct list features, discounts;
 };
@@ -85,6 +96,12 @@ static const struct field offer_input_fields[] = {
     FIELD(offer_input, count_recurrences),
     FIELD(offer_input, count_min_recurrences),
     FIELD(offer_input, amount_termination),
+    FIELD_CHOICE_OF(offer_input, anchor, anchor_names),
+    FIELD(offer_input, billing_day),
+    FIELD_CHOICE_OF(offer_input, first_period, first_period_names),
+    FIELD_CHOICE_OF(offer_input, timing_recurrence, timing_names),
+    FIELD(offer_input, amount_minimum),
+    FIELD(offer_input, amount_threshold),
     FIELD_JSON_OF(offer_input, title_localized),
     FIELD_JSON_OF(offer_input, description_localized),
     FIELD_JSON_OF(offer_input, metadata),
@@ -289,8 +306,12 @@ static void check_offer(struct ctx *ctx, const struct offer_input *input)
     check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
+    check_range(ctx, "AmountMinimum", input->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     if ((input->duration_trial != NONE) != (input->unit_trial != UNIT_NONE))
         complain(ctx, NULL, "UnitTrial", "DurationTrial and UnitTrial go together.");
+    check_range(ctx, "BillingDay", input->billing_day, 1,
+                input->unit_recurrence == UNIT_WEEK ? 7 : 31);
 }
 
 /* The flags of a comma-separated list; an unknown word is a mistake. */
@@ -317,14 +338,10 @@ static void read_properties(struct ctx *ctx, const char *properties,
     }
 }
 
-static void check_steps(struct ctx *ctx, const struct list *list)
+static void check_quantity(struct ctx *ctx, const char *target, struct quantity quantity)
 {
-    size_t index;
-    const char *problem = steps_problem((struct steps){list->items, list->count}, &index);
-
-    if (problem)
-        complain(ctx, NULL, arena_printf(ctx->arena, "Steps[%zu]", index), "Steps[%zu]: %s.", index,
-                 problem);
+    if (quantity.micros != NONE && quantity.micros < 0)
+        complain(ctx, NULL, target, "%s: is negative.", target);
 }
 
 static enum err find_feature(struct ctx *ctx, const char *reference, struct feature *out)
@@ -357,14 +374,28 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
                          .is_enabled = input->is_enabled,
                          .quantity_included = input->quantity_included,
                          .quantity_current = input->quantity_current,
+                         .mode_quantity = input->mode_quantity ? input->mode_quantity : QUANTITY_SUM,
+                         .is_carried_over = input->is_carried_over == 1,
                          .mode_pricing = input->mode_pricing ? input->mode_pricing : PRICING_TIERED,
+                         .timing = input->pricing.timing,
+                         .amount_min = input->pricing.amount_min,
+                         .amount_max = input->pricing.amount_max,
                          },
     };
 
     read_properties(ctx, input->properties, &row.parameters);
-    check_steps(ctx, &input->steps);
-    if (find_feature(ctx, input->reference_feature, &feature) != OK || ctx->failures)
+    steps_check(ctx, &input->steps, loading->segment.currency, NULL);
+    check_quantity(ctx, "QuantityIncluded", input->quantity_included);
+    check_quantity(ctx, "QuantityCurrent", input->quantity_current);
+    if (find_feature(ctx, input->reference_feature, &feature) != OK)
         return complaints(ctx);
+    if (feature.type_feature != FEATURE_CONSUMPTION &&
+        (input->mode_quantity || input->is_carried_over == 1))
+        complain(ctx, NULL, "ModeQuantity",
+                 "ModeQuantity, IsCarriedOver: \"%s\" is no Consumption.",
+                 feature.reference_feature);
+    pricing_check(ctx, &input->pricing, feature.type_feature, "");
+    TRY(complaints(ctx));
     row.id_feature = feature.id;
     row.parameters.quantity_current =
         stock_at_first(feature.type_feature, input->quantity_included, input->quantity_current);
@@ -377,7 +408,31 @@ static enum err load_offer_feature(struct loading *loading, int64_t id_offer, si
     return db_save(ctx, &sql_offer_feature_add, offer_feature_fields, &row);
 }
 
+static bool offer_has_feature(const struct offer_input *offer, const char *reference)
+{
+    for (size_t i = 0; i < offer->features.count; i++)
+        if (text_equal(LIST_AT(offer->features, struct offer_feature_input, i)->reference_feature,
+                       reference))
+            return true;
+    return false;
+}
+
+static void check_discounted_fee(struct ctx *ctx, const struct offer_input *offer,
+                                 const struct offer_discount_input *input,
+                                 const struct discount *discount, int64_t id_feature)
+{
+    struct discount_terms terms = {.target = (enum target_fee)discount->target_fee,
+                                   .id_feature = id_feature};
+
+    if (discount_lacks_fee(&terms, offer->amount_up_front != NONE,
+                           offer_has_feature(offer, input->reference_feature)))
+        complain(ctx, NULL, "ReferenceDiscount",
+                 "ReferenceDiscount: \"%s\" aims at a fee that the offer does not have.",
+                 input->reference_discount);
+}
+
 static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
+                                    const struct offer_input *offer,
                                     const struct offer_discount_input *input)
 {
     struct ctx *ctx = loading->ctx;
@@ -393,6 +448,7 @@ static enum err load_offer_discount(struct loading *loading, int64_t id_offer,
     TRY(err);
     if (input->reference_feature)
         TRY(find_feature(ctx, input->reference_feature, &feature));
+    check_discounted_fee(ctx, offer, input, &discount, feature.id);
     return db_run(
         ctx, &sql_offer_discount_add,
         ARGS(ARG(id_offer), ARG_AS(id_discount, discount.id), ARG_AS(id_feature, feature.id)));
@@ -413,7 +469,7 @@ static enum err load_offer_parts(struct loading *loading, int64_t id_offer,
     }
     for (size_t i = 0; i < input->discounts.count; i++) {
         ctx->place = arena_printf(ctx->arena, "%sDiscounts[%zu].", outer, i);
-        TRY(load_offer_discount(loading, id_offer,
+        TRY(load_offer_discount(loading, id_offer, input,
                                 LIST_AT(input->discounts, struct offer_discount_input, i)));
     }
     ctx->place = outer;
@@ -437,6 +493,12 @@ static void fill_offer(struct loading *loading, const struct offer_input *input,
     offer->count_recurrences = input->count_recurrences;
     offer->count_min_recurrences = input->count_min_recurrences;
     offer->amount_termination = input->amount_termination;
+    offer->anchor = input->anchor;
+    offer->billing_day = input->billing_day;
+    offer->first_period = input->first_period;
+    offer->timing_recurrence = input->timing_recurrence;
+    offer->amount_minimum = input->amount_minimum;
+    offer->amount_threshold = input->amount_threshold;
     offer->position = (int64_t)loading->index + 1;
     offer->metadata = input->metadata;
 }
@@ -456,6 +518,8 @@ static enum err load_offer(struct loading *loading, const struct offer_input *in
         offer = (struct offer){.id = db_new_id(ctx, ID_PUBLIC), .trace = trace_created(ctx)};
     else
         TRY(err);
+    if (err == OK)
+        TRY(offer_remember(ctx, &offer));
     trace_updated(ctx, &offer.trace);
     fill_offer(loading, input, &offer);
     TRY(db_save(ctx, &sql_offer_save, offer_fields, &offer));

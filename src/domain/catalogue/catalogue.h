@@ -8,7 +8,8 @@
  *                       "TargetFee", "CountPeriods"}],
  *    "Offers":        [{"ReferenceOffer", "Name", "AmountRecurrence", "DurationRecurrence",
  *                       "UnitRecurrence", ..., "Features": [{"ReferenceFeature", ...,
- *                       "Properties", "ModePricing", "Steps"}],
+ *                       "Properties", "ModeQuantity", "IsCarriedOver", "ModePricing",
+ *                       "Steps"}],
  *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}]}],
  *    "PricingTables": [{"ReferencePricingTable", "Name", "IsVisible", "IsDefault",
  *                       "Offers": [{"ReferenceOffer"}]}]}

@@ -65,7 +65,9 @@ VALUES (:id_business, :subject, :id_subject, :field, :language, :content);
 o.id, o.id_segment, s.reference_segment, s.currency, s.rate_tax, o.reference_offer, o.name,
        o.is_visible, o.amount_up_front, o.amount_trial, o.duration_trial, o.unit_trial,
        o.amount_recurrence, o.duration_recurrence, o.unit_recurrence, o.count_recurrences,
-       o.count_min_recurrences, o.amount_termination, o.position, o.metadata, o.date_creation,
+       o.count_min_recurrences, o.amount_termination, o.timing_recurrence, o.amount_minimum,
+       o.amount_threshold, o.anchor, o.billing_day, o.first_period, o.position, o.metadata,
+       o.date_creation,
        o.id_user_creation, o.date_update, o.id_user_update, o.state_life, o.version,
        CASE WHEN EXISTS (SELECT 1 FROM offer_discounts d
                           WHERE d.id_business = o.id_business AND d.id_offer = o.id)
@@ -127,17 +129,33 @@ SELECT {offer_columns}
 -- name: offer_count
 SELECT count(*) FROM offers o WHERE {offer_filters};
 
+-- name: offer_version_add
+-- Once, however often the catalogue is loaded.
+INSERT INTO offer_versions (id_business, id_offer, version, content, date_update)
+SELECT :id_business, CAST(:id_offer AS BIGINT), CAST(:version AS BIGINT), CAST(:content AS TEXT), :now
+ WHERE NOT EXISTS (SELECT 1 FROM offer_versions
+                    WHERE id_business = :id_business AND id_offer = CAST(:id_offer AS BIGINT)
+                      AND content = CAST(:content AS TEXT));
+
+-- name: offer_version_list
+SELECT content FROM offer_versions
+ WHERE id_business = :id_business AND id_offer = :id_offer
+ ORDER BY version;
+
 -- name: offer_save
 INSERT INTO offers (id, id_business, id_segment, reference_offer, name, is_visible,
                     amount_up_front, amount_trial, duration_trial, unit_trial, amount_recurrence,
                     duration_recurrence, unit_recurrence, count_recurrences,
-                    count_min_recurrences, amount_termination, position, metadata, date_creation,
-                    id_user_creation, date_update, id_user_update, state_life, version)
+                    count_min_recurrences, amount_termination, timing_recurrence, amount_minimum,
+                    amount_threshold, anchor, billing_day, first_period, position, metadata,
+                    date_creation, id_user_creation, date_update, id_user_update, state_life,
+                    version)
 VALUES (:id, :id_business, :id_segment, :reference_offer, :name, :is_visible, :amount_up_front,
         :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
         :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
-        :position, :metadata, :date_creation, :id_user_creation, :date_update, :id_user_update,
-        :state_life, :version)
+        :timing_recurrence, :amount_minimum, :amount_threshold, :anchor, :billing_day,
+        :first_period, :position, :metadata, :date_creation, :id_user_creation, :date_update,
+        :id_user_update, :state_life, :version)
     ON CONFLICT (id_business, id_segment, reference_offer) DO UPDATE
    SET name = excluded.name, is_visible = excluded.is_visible,
        amount_up_front = excluded.amount_up_front, amount_trial = excluded.amount_trial,
@@ -147,7 +165,11 @@ VALUES (:id, :id_business, :id_segment, :reference_offer, :name, :is_visible, :a
        unit_recurrence = excluded.unit_recurrence,
        count_recurrences = excluded.count_recurrences,
        count_min_recurrences = excluded.count_min_recurrences,
-       amount_termination = excluded.amount_termination, position = excluded.position,
+       amount_termination = excluded.amount_termination,
+       timing_recurrence = excluded.timing_recurrence, amount_minimum = excluded.amount_minimum,
+       amount_threshold = excluded.amount_threshold, anchor = excluded.anchor,
+       billing_day = excluded.billing_day, first_period = excluded.first_period,
+       position = excluded.position,
        metadata = excluded.metadata, date_update = excluded.date_update,
        id_user_update = excluded.id_user_update, version = offers.version + 1;
 
@@ -156,7 +178,8 @@ SELECT p.id_offer, p.id_feature, f.reference_feature, f.type_feature, f.is_visib
        {feature_texts},
        p.position, p.is_included, p.is_enabled, p.quantity_included, p.quantity_current,
        p.is_updatable_before_subscription, p.is_updatable_after_subscription,
-       p.is_update_at_full_price, p.is_free_in_trial, p.mode_pricing, p.steps
+       p.is_update_at_full_price, p.is_free_in_trial, p.mode_quantity, p.is_carried_over,
+       p.mode_pricing, p.steps, p.timing, p.amount_min, p.amount_max
   FROM offer_features p
   JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
  WHERE p.id_business = :id_business AND p.id_offer = :id_offer
@@ -169,11 +192,12 @@ DELETE FROM offer_features WHERE id_business = :id_business AND id_offer = :id_o
 INSERT INTO offer_features (id_business, id_offer, id_feature, position, is_included, is_enabled,
                             quantity_included, quantity_current,
                             is_updatable_before_subscription, is_updatable_after_subscription,
-                            is_update_at_full_price, is_free_in_trial, mode_pricing, steps)
+                            is_update_at_full_price, is_free_in_trial, mode_quantity,
+                            is_carried_over, mode_pricing, steps, timing, amount_min, amount_max)
 VALUES (:id_business, :id_offer, :id_feature, :position, :is_included, :is_enabled,
         :quantity_included, :quantity_current, :is_updatable_before_subscription,
         :is_updatable_after_subscription, :is_update_at_full_price, :is_free_in_trial,
-        :mode_pricing, :steps);
+        :mode_quantity, :is_carried_over, :mode_pricing, :steps, :timing, :amount_min, :amount_max);
 
 -- name: discount_find
 SELECT id, id_segment, reference_discount, name, state_discount, type_off, value_off, target_fee,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "domain/check.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -23,7 +24,8 @@ const struct field feature_fields[] = {
 const struct field step_fields[] = {
     FIELD(step, quantity_max),         FIELD(step, increment),
     FIELD(step, amount_per_increment), FIELD(step, amount_per_increment_exact),
-    FIELD(step, amount_ceiling),       FIELDS_END,
+    FIELD(step, amount_ceiling),       FIELD(step, amount_flat),
+    FIELD(step, percentage),           FIELDS_END,
 };
 
 static bool recall(const struct steps_memo *memo, const char *json, struct steps *out)
@@ -59,6 +61,61 @@ enum err steps_read(struct ctx *ctx, struct steps_memo *memo, const char *json, 
     if (memo)
         remember(memo, json, *out);
     return OK;
+}
+
+static void complain_step(struct ctx *ctx, size_t index, const char *of, const char *problem)
+{
+    complain(ctx, NULL, arena_printf(ctx->arena, "Steps[%zu]", index), "Steps[%zu]%s%s: %s.", index,
+             of ? " of " : "", of ? of : "", problem);
+}
+
+void steps_check(struct ctx *ctx, const struct list *steps, const char *currency, const char *of)
+{
+    size_t index;
+    const char *problem = steps_problem((struct steps){steps->items, steps->count}, &index);
+
+    if (problem) {
+        complain_step(ctx, index, of, problem);
+        return;
+    }
+    for (size_t i = 0; i < steps->count; i++)
+        if (!step_settle_percentage(LIST_AT(*steps, struct step, i), currency_exponent(currency)))
+            complain_step(ctx, i, of, "Percentage has too many decimals for the currency");
+}
+
+struct list steps_shown(struct ctx *ctx, struct steps steps)
+{
+    struct list list = {NULL, steps.count};
+
+    if (!steps.count)
+        return list;
+    list.items = arena_copy_bytes(ctx->arena, steps.at, steps.count * sizeof *steps.at);
+    for (size_t i = 0; i < list.count; i++) {
+        struct step *step = LIST_AT(list, struct step, i);
+
+        if (step->percentage.micros != NONE)
+            step->amount_per_increment_exact.micros = NONE;
+        step->amount_per_increment = step_rounded_price(step);
+    }
+    return list;
+}
+
+void pricing_check(struct ctx *ctx, const struct pricing_input *input, int type_feature,
+                   const char *prefix)
+{
+    const char *of_min = arena_printf(ctx->arena, "%sAmountMin", prefix);
+    const char *of_max = arena_printf(ctx->arena, "%sAmountMax", prefix);
+    bool is_bounded = input->amount_min != NONE || input->amount_max != NONE;
+
+    check_range(ctx, of_min, input->amount_min, 0, AMOUNT_MAX);
+    check_range(ctx, of_max, input->amount_max, 1, AMOUNT_MAX);
+    if (input->amount_max != NONE && input->amount_min > input->amount_max)
+        complain(ctx, NULL, of_min, "%s: is above AmountMax.", of_min);
+    if (type_feature == FEATURE_ON_OFF && is_bounded)
+        complain(ctx, NULL, of_min, "%s: a switch has one price, which needs no bounds.", of_min);
+    if (type_feature == FEATURE_CONSUMPTION && input->timing == TIMING_ADVANCE)
+        complain(ctx, NULL, "Timing", "%sTiming: a consumption is always charged in arrears.",
+                 prefix);
 }
 
 const char *steps_write(struct ctx *ctx, const struct list *steps)
@@ -102,6 +159,9 @@ enum err feature_terms_of(struct ctx *ctx, struct steps_memo *memo, int64_t id_f
         .is_update_at_full_price = parameters->is_update_at_full_price,
         .is_free_in_trial = parameters->is_free_in_trial,
         .mode = (enum mode_pricing)parameters->mode_pricing,
+        .timing = (enum timing)parameters->timing,
+        .amount_min = parameters->amount_min,
+        .amount_max = parameters->amount_max,
     };
     return steps_read(ctx, memo, parameters->steps, &out->steps);
 }

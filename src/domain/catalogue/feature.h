@@ -5,6 +5,7 @@
 
 #include "domain/page.h"
 #include "domain/trace.h"
+#include "rules/aggregation.h"
 #include "rules/charge.h"
 
 struct feature {
@@ -25,8 +26,12 @@ struct feature_parameters {
     struct quantity quantity_included, quantity_current;
     bool is_updatable_before_subscription, is_updatable_after_subscription;
     bool is_update_at_full_price, is_free_in_trial;
-    int mode_pricing;  /* enum mode_pricing */
+    int mode_quantity;    /* enum mode_quantity; of a Consumption */
+    bool is_carried_over; /* a Consumption's level goes on in the next period */
+    int mode_pricing;     /* enum mode_pricing */
     const char *steps; /* JSON, or NULL: free */
+    int timing;        /* enum timing; of a stock or a switch */
+    int64_t amount_min, amount_max;
 };
 
 /* The fields of a struct that has a member `parameters`. */
@@ -44,8 +49,13 @@ struct feature_parameters {
         PARAMETER_FIELD(type, is_updatable_after_subscription, FIELD_BOOLEAN, ),                   \
         PARAMETER_FIELD(type, is_update_at_full_price, FIELD_BOOLEAN, ),                           \
         PARAMETER_FIELD(type, is_free_in_trial, FIELD_BOOLEAN, ),                                  \
+        PARAMETER_FIELD(type, mode_quantity, FIELD_CHOICE, .choices = mode_quantity_names),        \
+        PARAMETER_FIELD(type, is_carried_over, FIELD_BOOLEAN, ),                                   \
         PARAMETER_FIELD(type, mode_pricing, FIELD_CHOICE, .choices = mode_pricing_names),          \
-        PARAMETER_FIELD(type, steps, FIELD_JSON, )
+        PARAMETER_FIELD(type, steps, FIELD_JSON, ),                                                \
+        PARAMETER_FIELD(type, timing, FIELD_CHOICE, .choices = timing_names),                      \
+        PARAMETER_FIELD(type, amount_min, FIELD_INTEGER, ),                                        \
+        PARAMETER_FIELD(type, amount_max, FIELD_INTEGER, )
 
 /* One step as JSON has it; `struct step` of rules/price.h. */
 extern const struct field step_fields[];
@@ -65,8 +75,36 @@ struct steps_memo {
  */
 MUST_CHECK enum err steps_read(struct ctx *ctx, struct steps_memo *memo, const char *json,
                                struct steps *out);
+/* Complains of what is no price, and gives percentages the price per unit that they make in the
+ * currency. `of` is said behind the place of a step, or NULL. */
+void steps_check(struct ctx *ctx, const struct list *steps, const char *currency, const char *of);
 /* The JSON of a list of `struct step`, or NULL if it is empty. */
 const char *steps_write(struct ctx *ctx, const struct list *steps);
+/* The same steps as whoever sends them writes them: a percentage without the price that it makes,
+ * an exact price beside the one that is rounded to the minor unit. */
+struct list steps_shown(struct ctx *ctx, struct steps steps);
+
+/* The bounds of what a period of a feature costs, and when it is charged, as somebody gives them.
+ */
+struct pricing_input {
+    int64_t amount_min, amount_max;
+    int timing;
+};
+/* The fields of a struct that has a member `pricing`. */
+#define PRICING_FIELD(type, member, kind_of_it, ...)                                               \
+    {                                                                                              \
+        .name = #member, .kind = (kind_of_it), .offset = offsetof(struct type, pricing.member),    \
+        __VA_ARGS__                                                                                \
+    }
+#define PRICING_INPUT_FIELDS(type)                                                                 \
+    PRICING_FIELD(type, amount_min, FIELD_INTEGER, ),                                              \
+        PRICING_FIELD(type, amount_max, FIELD_INTEGER, ),                                          \
+        PRICING_FIELD(type, timing, FIELD_CHOICE, .choices = timing_names)
+
+/* Complains of what makes no sense for a feature of the type; of absent values of nothing. `prefix`
+ * is said before the fields' names. */
+void pricing_check(struct ctx *ctx, const struct pricing_input *input, int type_feature,
+                   const char *prefix);
 
 /* How much of a stock there is at first, if only what is included was said: that much. */
 struct quantity stock_at_first(int type_feature, struct quantity included, struct quantity current);

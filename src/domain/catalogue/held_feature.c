@@ -10,6 +10,8 @@ const struct field held_feature_fields[] = {
     FIELD(held_feature_view, title_localized),
     FIELD(held_feature_view, description_localized),
     FIELD_CHOICE_OF(held_feature_view, type_feature, type_feature_names),
+    FIELD_CHOICE_OF(held_feature_view, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(held_feature_view, is_carried_over),
     FIELD(held_feature_view, pricing_localized),
     FIELD(held_feature_view, properties),
     FIELD_JSON_OF(held_feature_view, metadata),
@@ -17,8 +19,21 @@ const struct field held_feature_fields[] = {
     FIELD_FLAG_OF(held_feature_view, is_enabled),
     FIELD(held_feature_view, quantity_included),
     FIELD(held_feature_view, quantity_current),
+    FIELD_CHOICE_OF(held_feature_view, mode_pricing, mode_pricing_names),
+    FIELD_LIST_OF(held_feature_view, steps, step_fields, step),
+    FIELD_CHOICE_OF(held_feature_view, timing, timing_names),
+    FIELD(held_feature_view, amount_min),
+    FIELD(held_feature_view, amount_max),
     FIELDS_END,
 };
+
+void held_feature_describe(const struct feature_parameters *parameters,
+                           struct held_feature_view *view)
+{
+    if (parameters->mode_quantity != QUANTITY_SUM)
+        view->mode_quantity = parameters->mode_quantity;
+    view->is_carried_over = parameters->is_carried_over ? 1 : NONE;
+}
 
 const char *properties_in_words(struct ctx *ctx, const struct feature_parameters *parameters)
 {

@@ -5,6 +5,7 @@
 
 #include "domain/catalogue/feature.h"
 #include "rules/discount.h"
+#include "rules/lifecycle.h"
 #include "rules/period.h"
 
 struct offer {
@@ -19,6 +20,11 @@ struct offer {
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences; /* periods; NONE: for ever, no commitment */
     int64_t amount_termination;
+    int anchor;          /* enum anchor; 0: the segment's setting, and so the next two */
+    int64_t billing_day; /* 1..31 of the month, or 1..7 of the week from Monday; NONE */
+    int first_period;    /* enum first_period */
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
     int64_t position;
     const char *metadata;
     const char *title_localized, *description_localized;
@@ -86,5 +92,15 @@ MUST_CHECK enum err offer_list(struct ctx *ctx, const struct offer_filter *filte
 /* Of `struct offer_feature`, in the offer's order. */
 MUST_CHECK enum err offer_feature_list(struct ctx *ctx, int64_t id_offer, const char *language,
                                        struct list *out);
+
+/* What an offer said before it was changed, as far as running subscriptions copied it. */
+struct offer_version {
+    int64_t amount_recurrence, amount_termination;
+    struct list features; /* of struct offer_feature: ids and parameters */
+};
+/* Keeps what the offer, as it was read, says now: before it is changed. */
+MUST_CHECK enum err offer_remember(struct ctx *ctx, const struct offer *offer);
+/* Of `struct offer_version`: what it ever said before. */
+MUST_CHECK enum err offer_version_list(struct ctx *ctx, int64_t id_offer, struct list *out);
 
 #endif

@@ -22,6 +22,8 @@ struct offer_view {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     struct list features; /* of struct held_feature_view */
     const char *metadata, *links;
 };
@@ -50,6 +52,9 @@ const struct field offer_live_fields[] = {
     FIELD(offer_view, count_recurrences),
     FIELD(offer_view, count_min_recurrences),
     FIELD(offer_view, amount_termination),
+    FIELD_CHOICE_OF(offer_view, timing_recurrence, timing_names),
+    FIELD(offer_view, amount_minimum),
+    FIELD(offer_view, amount_threshold),
     FIELD_LIST_OF(offer_view, features, held_feature_fields, held_feature_view),
     FIELD_JSON_OF(offer_view, metadata),
     FIELD_JSON_OF(offer_view, links),
@@ -143,6 +148,9 @@ static struct offer_view view_of(const struct offer *offer)
         .count_recurrences = offer->count_recurrences,
         .count_min_recurrences = offer->count_min_recurrences,
         .amount_termination = or_zero(offer->amount_termination),
+        .timing_recurrence = offer->timing_recurrence,
+        .amount_minimum = offer->amount_minimum,
+        .amount_threshold = offer->amount_threshold,
         .metadata = offer->metadata,
     };
 }
@@ -177,8 +185,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id_feature,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -196,13 +203,26 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct readi
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,
         .quantity_included = {is_counted ? feature->parameters.quantity_included.micros : NONE},
         .quantity_current = {is_counted ? quantity_shown(feature).micros : NONE},
+        .mode_pricing = terms->steps.count ? feature->parameters.mode_pricing : PRICING_NONE,
+        .steps = steps_shown(ctx, terms->steps),
+        .timing = feature->parameters.timing,
+        .amount_min = feature->parameters.amount_min,
+        .amount_max = feature->parameters.amount_max,
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static void add_prices(struct ctx *ctx, const struct reading *reading,
                        const struct feature_terms *terms, size_t count, struct offer_view *view)
 {
-    struct flat_fees fees = {view->amount_up_front, view->amount_trial, view->amount_recurrence};
+    struct flat_fees fees = {
+        .amount_up_front = view->amount_up_front,
+        .amount_trial = view->amount_trial,
+        .amount_recurrence = view->amount_recurrence,
+        .amount_minimum = view->amount_minimum,
+    };
 
     view->is_priced = terms_are_priced(&fees, terms, count);
     if (reading->query->pricing == 0)

@@ -1,5 +1,8 @@
 #include "domain/catalogue/offer.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -22,6 +25,12 @@ const struct field offer_fields[] = {
     FIELD(offer, count_recurrences),
     FIELD(offer, count_min_recurrences),
     FIELD(offer, amount_termination),
+    FIELD_CHOICE_OF(offer, anchor, anchor_names),
+    FIELD(offer, billing_day),
+    FIELD_CHOICE_OF(offer, first_period, first_period_names),
+    FIELD_CHOICE_OF(offer, timing_recurrence, timing_names),
+    FIELD(offer, amount_minimum),
+    FIELD(offer, amount_threshold),
     FIELD(offer, position),
     FIELD_JSON_OF(offer, metadata),
     FIELD(offer, title_localized),
@@ -121,4 +130,58 @@ enum err discount_find(struct ctx *ctx, int64_t id_segment, const char *referenc
 {
     return db_get(ctx, &sql_discount_find, ARGS(ARG(id_segment), ARG(reference_discount)),
                   discount_fields, out);
+}
+
+/* what it said before -----------------------------------------------------------------------------
+ */
+
+static const struct field version_feature_fields[] = {
+    FIELD(offer_feature, id_feature),
+    FEATURE_PARAMETER_FIELDS(offer_feature),
+    FIELDS_END,
+};
+
+static const struct field offer_version_fields[] = {
+    FIELD(offer_version, amount_recurrence),
+    FIELD(offer_version, amount_termination),
+    FIELD_LIST_OF(offer_version, features, version_feature_fields, offer_feature),
+    FIELDS_END,
+};
+
+enum err offer_remember(struct ctx *ctx, const struct offer *offer)
+{
+    struct offer_version version = {offer->amount_recurrence, offer->amount_termination, {0}};
+    struct text content = {.arena = ctx->arena};
+
+    TRY(offer_feature_list(ctx, offer->id, NULL, &version.features));
+    json_write(&content, offer_version_fields, &version);
+    return db_run(ctx, &sql_offer_version_add,
+                  ARGS(ARG_AS(id_offer, offer->id), ARG_AS(version, offer->trace.version),
+                       ARG_AS(content, text_done(&content))));
+}
+
+struct version_row {
+    const char *content;
+};
+
+static const struct field version_row_fields[] = {
+    FIELD(version_row, content),
+    FIELDS_END,
+};
+
+enum err offer_version_list(struct ctx *ctx, int64_t id_offer, struct list *out)
+{
+    struct list rows;
+
+    TRY(db_list(ctx, &sql_offer_version_list, ARGS(ARG(id_offer)), version_row_fields,
+                sizeof(struct version_row), &rows));
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct offer_version, rows.count + 1), rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const char *content = LIST_AT(rows, struct version_row, i)->content;
+        const struct json *json;
+
+        TRY(json_parse(ctx, content, strlen(content), &json));
+        TRY(json_read(ctx, json, offer_version_fields, LIST_AT(*out, struct offer_version, i)));
+    }
+    return OK;
 }

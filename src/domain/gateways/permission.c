@@ -281,6 +281,9 @@ static enum err settle_pending(struct ctx *ctx, struct customer *customer,
         return become_usable(ctx, customer, permission, &outcome->permission);
     if (outcome->state == TRANSACTION_FAILED)
         return fail_registration(ctx, customer, permission, true, outcome->code, outcome->message);
+    if (outcome->state == TRANSACTION_CANCELLED)
+        return fail_registration(ctx, customer, permission, false, "abandoned",
+                                 "The page was left, or is over.");
     if (outcome->page_url || outcome->state == TRANSACTION_PENDING ||
         outcome->state == TRANSACTION_TO_AUTHENTICATE) {
         TRY(show_page(ctx, permission, outcome));
@@ -304,7 +307,7 @@ enum err permission_settle(struct ctx *ctx, struct gateway_permission *permissio
 
     TRY(customer_lock(ctx, permission->id_customer, &customer));
     if (outcome->progress)
-        permission->progress = outcome->progress;
+        permission->progress = *outcome->progress ? outcome->progress : NULL;
     if (outcome->is_unfinished) {
         call_wish(ctx, &permission->call, (enum wish)permission->call.wish);
         return save(ctx, permission);

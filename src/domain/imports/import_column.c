@@ -173,13 +173,8 @@ static enum err read_feature(struct ctx *ctx, const struct column *column, const
         return ERR_INVALID;
     }
     override = LIST_AT(*features, struct feature_override, features->count);
-    *override = (struct feature_override){
-        .reference_feature = column->feature->reference_feature,
-        .is_included = NONE,
-        .is_enabled = NONE,
-        .quantity_included = {NONE},
-        .quantity_current = {NONE},
-    };
+    fields_clear(feature_override_fields, override);
+    override->reference_feature = column->feature->reference_feature;
     TRY(field_read_text(ctx, column->field, value, override));
     if (column->feature->type_feature != FEATURE_ON_OFF && override->quantity_current.micros < 0) {
         complain(ctx, NULL, column->name, "a quantity cannot be negative.");

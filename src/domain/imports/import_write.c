@@ -22,6 +22,7 @@ struct writing {
     struct lookup seated; /* references to indexes of seats */
     struct seat *seats;
     struct lookup known_keys;
+    struct settings settings;
     struct steps_memo memo;
 };
 
@@ -186,6 +187,7 @@ static enum err write_subscription(struct writing *writing, const struct row *ro
         .holder = &seat_of(writing, row->holder)->customer,
         .buyer = &seat_of(writing, row_payer(row))->customer,
         .segment = &plan->segment,
+        .settings = &writing->settings,
         .offer = &plan->offers[row->sold].offer,
         .features = *row->features,
         .discounts = plan->offers[row->sold].discounts,
@@ -263,6 +265,7 @@ enum err import_write_batch(struct ctx *ctx, void *data)
 
     ctx->place = NULL; /* of an attempt before that lost a race */
     batch->counts = (struct import_counts){0};
+    TRY(settings_load(ctx, &writing.settings));
     TRY(load_people(&writing));
     TRY(load_keys(&writing));
     TRY(write_rows(&writing));

@@ -211,6 +211,7 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     struct instant local;
     struct plan plan;
 
+    *out = (struct issue){0};
     TRY(series_take(ctx, segment->id, "Invoice", count, &out->series));
     local = zone_local(zone, out->series.last_issue_at);
     day_format(local, day);
@@ -221,6 +222,7 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
     out->notice_card = setting_number(settings, SETTING_NOTICE_DAYS_CARD, segment->id);
     out->notice_debit = setting_number(settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
+    out->reminder_at = (struct instant){0};
     if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
         out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
     return OK;

@@ -153,23 +153,29 @@ static void add_charges(struct ctx *ctx, struct quote_view *quote, const struct 
 }
 
 /* The period after the one that is quoted, as JSON; NULL if none follows. */
-static const char *next_term_of(struct ctx *ctx, const struct quoted *quoted,
-                                const struct payer *payer, const struct subscription_parts *parts)
+static enum err next_term_of(struct ctx *ctx, const struct quoted *quoted,
+                             const struct payer *payer, const struct subscription_parts *parts,
+                             const char **out)
 {
-    struct charge *charges =
+    struct charge *ending =
         ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(parts->features.count));
     struct text json = {.arena = ctx->arena};
     struct quote_view quote;
+    struct charge *charges;
     struct period period;
-    size_t count;
+    int64_t count;
 
-    if (!subscription_next_charges(ctx, parts, charges, &count, &period))
-        return NULL;
+    *out = NULL;
+    TRY(subscription_next_charges(ctx, parts, &charges, &count, &period));
+    if (count == NONE)
+        return OK;
     quote = quote_begin(ctx, quoted, parts->subscription.id, period);
-    add_charges(ctx, &quote, payer, parts, charges, count);
+    add_charges(ctx, &quote, payer, parts, ending, subscription_term_charges(ctx, parts, ending));
+    add_charges(ctx, &quote, payer, parts, charges, (size_t)count);
     quote_end(ctx, &quote, quoted->language);
     json_write(&json, quote_live_fields, &quote);
-    return text_done(&json);
+    *out = text_done(&json);
+    return OK;
 }
 
 static enum err find_quoted(struct ctx *ctx, int64_t id_customer, const struct payer *payer,
@@ -208,7 +214,7 @@ static enum err respond_plan(struct ctx *ctx, struct response *response,
     }
     quote_end(ctx, &quote, quoted.language);
     if (with_next_term)
-        quote.next_term = next_term_of(ctx, &quoted, &plan->payer, parts);
+        TRY(next_term_of(ctx, &quoted, &plan->payer, parts, &quote.next_term));
     return respond_json(ctx, response, 200, quote_live_fields, &quote);
 }
 
@@ -232,21 +238,18 @@ enum err quote_live_subscription(struct ctx *ctx, const struct request *request,
                         subscription_is_trial(&plan.steps[0].parts.subscription));
 }
 
-struct start_query {
-    int64_t ensure_billable;
-};
-
 const struct field quote_live_start_fields[] = {
-    FIELD_FLAG_OF(start_query, ensure_billable),
+    FIELD_FLAG_OF(start_input, ensure_billable),
     FIELDS_END,
 };
 
 static enum err respond_start(struct ctx *ctx, struct response *response, int64_t id,
                               bool ensure_billable)
 {
+    struct start_input input = {.ensure_billable = ensure_billable};
     struct subscription_plan plan;
 
-    TRY(subscription_plan_start(ctx, id, ensure_billable, TO_QUOTE, &plan));
+    TRY(subscription_plan_start(ctx, id, &input, TO_QUOTE, &plan));
     return respond_plan(ctx, response, &plan, id, true);
 }
 
@@ -261,7 +264,7 @@ static enum err respond_upgrade(struct ctx *ctx, struct response *response, int6
 
 enum err quote_live_start(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct start_query query;
+    struct start_input query;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
@@ -365,7 +368,7 @@ enum err quote_live_usage(struct ctx *ctx, const struct request *request, struct
     }
     quote_end(ctx, &quote, quoted.language);
     if (query.next_term == 1)
-        quote.next_term = next_term_of(ctx, &quoted, &cost.payer, &cost.parts);
+        TRY(next_term_of(ctx, &quoted, &cost.payer, &cost.parts, &quote.next_term));
     return respond_json(ctx, response, 200, quote_live_fields, &quote);
 }
 
@@ -454,18 +457,18 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
     struct subscription_step step = {0};
     struct charge *charges;
     struct period period;
-    size_t count;
+    int64_t count;
 
     if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE ||
         subscription->next_at.micros > until.micros)
         return OK;
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
-    step_close_period(ctx, &step);
+    step_close_period(ctx, &step, step.parts.subscription.next_at);
+    step_add_minimum(ctx, &step, step.parts.subscription.next_at);
     add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
-    charges =
-        ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(step.parts.features.count));
-    if (subscription_next_charges(ctx, &step.parts, charges, &count, &period))
-        add_charges(ctx, quote, payer, &step.parts, charges, count);
+    TRY(subscription_next_charges(ctx, &step.parts, &charges, &count, &period));
+    if (count != NONE)
+        add_charges(ctx, quote, payer, &step.parts, charges, (size_t)count);
     return OK;
 }
 

@@ -8,18 +8,21 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const struct field feature_override_fields[] = {
+const struct field feature_override_fields[] = {
     FIELD(feature_override, reference_feature),
     FIELD_FLAG_OF(feature_override, is_included),
     FIELD_FLAG_OF(feature_override, is_enabled),
     FIELD(feature_override, quantity_included),
     FIELD(feature_override, quantity_current),
+    FIELD_CHOICE_OF(feature_override, mode_quantity, mode_quantity_names),
+    FIELD_FLAG_OF(feature_override, is_carried_over),
     FIELD_CHOICE_OF(feature_override, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_override, steps, step_fields, step),
+    PRICING_INPUT_FIELDS(feature_override),
     FIELDS_END,
 };
 
-static const struct field discount_choice_fields[] = {
+const struct field discount_choice_fields[] = {
     FIELD(discount_choice, reference_discount),
     FIELD(discount_choice, reference_feature),
     FIELDS_END,
@@ -44,6 +47,12 @@ const struct field subscription_input_fields[] = {
     FIELD(subscription_input, count_recurrences),
     FIELD(subscription_input, count_min_recurrences),
     FIELD(subscription_input, amount_termination),
+    FIELD_CHOICE_OF(subscription_input, anchor, anchor_names),
+    FIELD(subscription_input, billing_day),
+    FIELD_CHOICE_OF(subscription_input, first_period, first_period_names),
+    FIELD_CHOICE_OF(subscription_input, timing_recurrence, timing_names),
+    FIELD(subscription_input, amount_minimum),
+    FIELD(subscription_input, amount_threshold),
     FIELD_LIST_OF(subscription_input, features, feature_override_fields, feature_override),
     FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
@@ -88,7 +97,7 @@ static void check_quantity(struct ctx *ctx, const char *target, size_t index,
         complain(ctx, NULL, target, "Features[%zu].%s: is negative.", index, target);
 }
 
-static void check_features(struct ctx *ctx, const struct list *features)
+void subscription_check_features(struct ctx *ctx, const struct list *features)
 {
     for (size_t i = 0; i < features->count; i++) {
         const struct feature_override *override = LIST_AT(*features, struct feature_override, i);
@@ -104,6 +113,56 @@ static struct rhythm rhythm_of(const struct subscription_input *input, const str
         given_or(input->duration_recurrence, offer->duration_recurrence),
         (enum unit)(input->unit_recurrence ? input->unit_recurrence : offer->unit_recurrence),
     };
+}
+
+/* What the caller says, else the offer, else the segment. */
+static int word_of(int given, int of_offer, const struct settings *settings, enum setting setting,
+                   int64_t id_segment)
+{
+    return given ? given : of_offer ? of_offer : setting_word(settings, setting, id_segment);
+}
+
+static int64_t billing_day_of(const struct subscription_origin *origin,
+                              const struct subscription_input *input)
+{
+    int64_t day = setting_number(origin->settings, SETTING_BILLING_DAY, origin->segment->id);
+    int unit = input->unit_recurrence ? input->unit_recurrence : origin->offer->unit_recurrence;
+
+    if (input->billing_day != NONE || input->anchor)
+        return input->billing_day;
+    if (origin->offer->billing_day != NONE || origin->offer->anchor)
+        return origin->offer->billing_day;
+    return day == 0 || (unit == UNIT_WEEK && day > 7) ? NONE : day;
+}
+
+/* How its periods lie and how parts of them are counted: as the segment has it now. What is as it
+ * always is, is left out. */
+static void copy_time(const struct subscription_origin *origin,
+                      const struct subscription_input *input, struct subscription *out)
+{
+    const struct settings *settings = origin->settings;
+    const struct offer *offer = origin->offer;
+    int64_t id_segment = origin->segment->id;
+    int anchor = word_of(input->anchor, offer->anchor, settings, SETTING_ANCHOR, id_segment);
+
+    out->proration_unit = setting_word(settings, SETTING_PRORATION_UNIT, id_segment);
+    out->proration_rounding = setting_word(settings, SETTING_PRORATION_ROUNDING, id_segment);
+    out->month_length = setting_word(settings, SETTING_MONTH_LENGTH, id_segment);
+    if (out->proration_unit == PRORATION_HOUR)
+        out->proration_unit = PRORATION_NONE;
+    if (out->proration_rounding == ROUNDING_TRUNCATED)
+        out->proration_rounding = ROUNDING_NONE;
+    if (out->month_length == MONTH_REAL)
+        out->month_length = MONTH_LENGTH_NONE;
+    if (anchor != ANCHOR_START) {
+        out->anchor = anchor;
+        out->billing_day = anchor == ANCHOR_DAY ? billing_day_of(origin, input) : NONE;
+        out->first_period = word_of(input->first_period, offer->first_period, settings,
+                                    SETTING_FIRST_PERIOD, id_segment);
+    }
+    if (out->anchor || out->proration_unit == PRORATION_DAY || out->month_length)
+        out->time_zone =
+            origin->holder->time_zone ? origin->holder->time_zone : origin->segment->time_zone;
 }
 
 /* Where the first paid period begins: behind the trial, if there is one. */
@@ -144,11 +203,16 @@ void subscription_check(struct ctx *ctx, const struct subscription_input *input,
     check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "CountRecurrences", input->count_recurrences, 1, 100000);
     check_range(ctx, "CountMinRecurrences", input->count_min_recurrences, 0, 100000);
+    check_range(ctx, "BillingDay", input->billing_day, 1, 31);
+    check_range(ctx, "AmountMinimum", input->amount_minimum, 0, AMOUNT_MAX);
+    check_range(ctx, "AmountThreshold", input->amount_threshold, 1, AMOUNT_MAX);
     check_metadata(ctx, "Metadata", input->metadata);
-    check_features(ctx, &input->features);
+    subscription_check_features(ctx, &input->features);
     if (!offer)
         return;
     check_trial(ctx, input, offer);
+    if (rhythm_of(input, offer).unit == UNIT_WEEK)
+        check_range(ctx, "BillingDay", input->billing_day, 1, 7);
     check_not_over(ctx, input, offer);
 }
 
@@ -174,9 +238,16 @@ static struct subscription copy_of_offer(struct ctx *ctx, const struct offer *of
         .count_min_recurrences =
             given_or(input->count_min_recurrences, offer->count_min_recurrences),
         .amount_termination = given_or(input->amount_termination, offer->amount_termination),
+        .timing_recurrence =
+            input->timing_recurrence ? input->timing_recurrence : offer->timing_recurrence,
+        .amount_minimum = given_or(input->amount_minimum, offer->amount_minimum),
+        .amount_threshold = given_or(input->amount_threshold, offer->amount_threshold),
+        .amount_period = NONE,
+        .amount_accrued = NONE,
         .period_anchor = NONE,
         .period_no = NONE,
         .is_migration = input->migration == 1,
+        .billing_day = NONE,
         .metadata = input->metadata,
         .trace = trace_created(ctx),
     };
@@ -192,21 +263,37 @@ static struct subscription_feature copy_of_feature(const struct offer_feature *f
         .title_localized = feature->title_localized,
         .type_feature = feature->type_feature,
         .consumed = feature->type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = feature->parameters,
+        .period_open = NONE,
     };
 }
 
-static void apply_override(struct ctx *ctx, const struct feature_override *override,
-                           struct subscription_feature *feature)
+/* Bounds that are given must fit those that the offer gives. */
+static void override_pricing(struct ctx *ctx, const struct feature_override *override,
+                             struct subscription_feature *feature)
 {
     struct feature_parameters *parameters = &feature->parameters;
-    size_t index;
-    const char *problem =
-        steps_problem((struct steps){override->steps.items, override->steps.count}, &index);
+    struct pricing_input pricing = {
+        .amount_min = given_or(override->pricing.amount_min, parameters->amount_min),
+        .amount_max = given_or(override->pricing.amount_max, parameters->amount_max),
+        .timing = override->pricing.timing ? override->pricing.timing : parameters->timing,
+    };
 
-    if (problem)
-        complain(ctx, NULL, "Steps", "Steps[%zu] of %s: %s.", index, override->reference_feature,
-                 problem);
+    pricing_check(ctx, &pricing, feature->type_feature,
+                  arena_printf(ctx->arena, "%s.", override->reference_feature));
+    parameters->amount_min = pricing.amount_min;
+    parameters->amount_max = pricing.amount_max;
+    parameters->timing = pricing.timing;
+}
+
+static void apply_override(struct ctx *ctx, const struct feature_override *override,
+                           const char *currency, struct subscription_feature *feature)
+{
+    struct feature_parameters *parameters = &feature->parameters;
+
+    steps_check(ctx, &override->steps, currency, override->reference_feature);
+    override_pricing(ctx, override, feature);
     if (override->is_included != NONE)
         parameters->is_included = override->is_included;
     if (override->is_enabled != NONE)
@@ -218,6 +305,10 @@ static void apply_override(struct ctx *ctx, const struct feature_override *overr
     } else if (override->quantity_current.micros != NONE) {
         parameters->quantity_current = override->quantity_current;
     }
+    if (override->mode_quantity)
+        parameters->mode_quantity = override->mode_quantity;
+    if (override->is_carried_over != NONE)
+        parameters->is_carried_over = override->is_carried_over == 1;
     if (override->mode_pricing)
         parameters->mode_pricing = override->mode_pricing;
     if (override->steps.count)
@@ -252,19 +343,52 @@ static struct subscription_feature *add_feature(struct ctx *ctx, struct subscrip
         .reference_feature = feature.reference_feature,
         .type_feature = feature.type_feature,
         .consumed = feature.type_feature == FEATURE_CONSUMPTION ? 0 : NONE,
+        .level = NONE,
         .parameters = {.is_included = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .is_enabled = feature.type_feature == FEATURE_ON_OFF ? 0 : NONE,
                        .quantity_included = {NONE},
                        .quantity_current = {NONE},
-                       .mode_pricing = PRICING_TIERED},
+                       .mode_quantity = QUANTITY_SUM,
+                       .mode_pricing = PRICING_TIERED,
+                       .amount_min = NONE,
+                       .amount_max = NONE},
+        .period_open = NONE,
     };
     parts->features.count++;
     return added;
 }
 
-static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
-                              const struct list *of_offer, struct subscription_parts *parts)
+enum err subscription_override(struct ctx *ctx, const struct list *overrides, bool is_running,
+                               struct subscription_parts *parts)
 {
+    for (size_t i = 0; i < overrides->count; i++) {
+        const struct feature_override *override = LIST_AT(*overrides, struct feature_override, i);
+        struct subscription_feature *feature =
+            feature_of(&parts->features, override->reference_feature);
+        struct feature_parameters before;
+
+        if (!feature)
+            feature = add_feature(ctx, parts, override->reference_feature);
+        if (!feature) {
+            complain(ctx, NULL, "Features", "Features[%zu]: there is no feature \"%s\".", i,
+                     override->reference_feature ? override->reference_feature : "");
+            continue;
+        }
+        before = feature->parameters;
+        apply_override(ctx, override, parts->currency, feature);
+        if (is_running && override->quantity_current.micros == NONE && override->is_enabled == NONE)
+            feature_parameters_keep(feature->type_feature, &before, &feature->parameters);
+    }
+    TRY(complaints(ctx));
+    return subscription_terms(ctx, parts);
+}
+
+static enum err copy_features(struct ctx *ctx, const struct subscription_input *input,
+                              const struct subscription_origin *origin,
+                              struct subscription_parts *parts)
+{
+    const struct list *of_offer = &origin->features;
+
     parts->features = (struct list){
         ARENA_ARRAY(ctx->arena, struct subscription_feature,
                     of_offer->count + input->features.count),
@@ -273,22 +397,8 @@ static enum err copy_features(struct ctx *ctx, const struct subscription_input *
     for (size_t i = 0; i < of_offer->count; i++)
         *LIST_AT(parts->features, struct subscription_feature, i) =
             copy_of_feature(LIST_AT(*of_offer, struct offer_feature, i));
-    for (size_t i = 0; i < input->features.count; i++) {
-        const struct feature_override *override =
-            LIST_AT(input->features, struct feature_override, i);
-        struct subscription_feature *feature =
-            feature_of(&parts->features, override->reference_feature);
-
-        if (!feature)
-            feature = add_feature(ctx, parts, override->reference_feature);
-        if (feature)
-            apply_override(ctx, override, feature);
-        else
-            complain(ctx, NULL, "Features", "Features[%zu]: there is no feature \"%s\".", i,
-                     override->reference_feature ? override->reference_feature : "");
-    }
-    TRY(complaints(ctx));
-    return subscription_terms(ctx, parts);
+    parts->currency = origin->segment->currency;
+    return subscription_override(ctx, &input->features, false, parts);
 }
 
 static struct subscription_discount copy_of_discount(const struct offer_discount *discount)
@@ -304,6 +414,18 @@ static struct subscription_discount copy_of_discount(const struct offer_discount
         .count_periods = discount->count_periods,
         .period_from = NONE,
     };
+}
+
+static enum err refuse_conflict(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    const struct list *discounts = &parts->discounts;
+    int conflict = discounts_conflict(subscription_discount_terms(ctx, parts), discounts->count);
+
+    if (conflict < 0)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.Discount.Conflict", "Discounts",
+                "Discounts[%d]: \"%s\" aims at a fee that has a discount already.", conflict,
+                LIST_AT(*discounts, struct subscription_discount, conflict)->name);
 }
 
 /* Complains if there is no such discount, or no such feature to aim it at. */
@@ -340,29 +462,47 @@ static enum err choose_discount(struct ctx *ctx, int64_t id_segment, size_t inde
     return OK;
 }
 
+enum err subscription_choose_discounts(struct ctx *ctx, const struct list *choices,
+                                       struct subscription_parts *parts)
+{
+    parts->discounts = (struct list){
+        ARENA_ARRAY(ctx->arena, struct subscription_discount, choices->count + 1), choices->count};
+    for (size_t i = 0; i < choices->count; i++)
+        TRY(choose_discount(ctx, parts->subscription.id_segment, i,
+                            LIST_AT(*choices, struct discount_choice, i),
+                            LIST_AT(parts->discounts, struct subscription_discount, i)));
+    TRY(complaints(ctx));
+    return refuse_conflict(ctx, parts);
+}
+
 /* Those that are asked for, else the offer's. */
 static enum err copy_discounts(struct ctx *ctx, const struct subscription_input *input,
                                const struct list *of_offer, struct subscription_parts *parts)
 {
-    size_t count = input->discounts.count ? input->discounts.count : of_offer->count;
-    struct list discounts = {ARENA_ARRAY(ctx->arena, struct subscription_discount, count + 1),
-                             count};
-    int conflict;
+    if (input->discounts.count)
+        return subscription_choose_discounts(ctx, &input->discounts, parts);
+    parts->discounts =
+        (struct list){ARENA_ARRAY(ctx->arena, struct subscription_discount, of_offer->count + 1),
+                      of_offer->count};
+    for (size_t i = 0; i < of_offer->count; i++)
+        *LIST_AT(parts->discounts, struct subscription_discount, i) =
+            copy_of_discount(LIST_AT(*of_offer, struct offer_discount, i));
+    return refuse_conflict(ctx, parts);
+}
+
+/* Whoever chooses a discount wants it to act. */
+static enum err check_discounted_fees(struct ctx *ctx, const struct subscription_input *input,
+                                      const struct subscription_parts *parts)
+{
+    const struct discount_terms *terms = subscription_discount_terms(ctx, parts);
+    bool has_up_front = parts->subscription.amount_up_front != NONE;
 
     for (size_t i = 0; i < input->discounts.count; i++)
-        TRY(choose_discount(ctx, parts->subscription.id_segment, i,
-                            LIST_AT(input->discounts, struct discount_choice, i),
-                            LIST_AT(discounts, struct subscription_discount, i)));
-    for (size_t i = 0; !input->discounts.count && i < count; i++)
-        *LIST_AT(discounts, struct subscription_discount, i) =
-            copy_of_discount(LIST_AT(*of_offer, struct offer_discount, i));
-    TRY(complaints(ctx));
-    parts->discounts = discounts;
-    conflict = discounts_conflict(subscription_discount_terms(ctx, parts), count);
-    if (conflict >= 0)
-        return fail(ctx, ERR_INVALID, "Error.Api.Discount.Conflict", "Discounts",
-                    "Discounts[%d]: \"%s\" aims at a fee that has a discount already.", conflict,
-                    LIST_AT(discounts, struct subscription_discount, conflict)->name);
+        if (discount_lacks_fee(&terms[i], has_up_front,
+                               subscription_feature_title(&parts->features, terms[i].id_feature)))
+            return fail(ctx, ERR_INVALID, "Error.Api.Discount.NoFee", "Discounts",
+                        "Discounts[%zu]: \"%s\" aims at a fee that the subscription does not have.",
+                        i, terms[i].name);
     return OK;
 }
 
@@ -407,10 +547,12 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
 {
     *out = (struct subscription_parts){.memo = origin->memo};
     out->subscription = copy_of_offer(ctx, origin->offer, input);
+    copy_time(origin, input, &out->subscription);
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
-    return copy_features(ctx, input, &origin->features, out);
+    TRY(copy_features(ctx, input, origin, out));
+    return check_discounted_fees(ctx, input, out);
 }
 
 enum start { START_NOT, START_LATER, START_NOW };
@@ -490,14 +632,19 @@ enum err subscription_plan_create(struct ctx *ctx, const struct subscription_inp
     struct customer holder, buyer;
     struct segment segment;
     struct offer offer;
-    struct subscription_origin origin = {
-        .holder = &holder, .buyer = &buyer, .segment = &segment, .offer = &offer};
+    struct settings settings;
+    struct subscription_origin origin = {.holder = &holder,
+                                         .buyer = &buyer,
+                                         .segment = &segment,
+                                         .offer = &offer,
+                                         .settings = &settings};
 
     check_missing(ctx, input);
     subscription_check(ctx, input, NULL);
     TRY(complaints(ctx));
     TRY(find_people(ctx, input, intent, &holder, &buyer));
     TRY(segment_get(ctx, holder.id_segment, &segment));
+    TRY(settings_load(ctx, &settings));
     TRY(subscription_find_offer(ctx, input->reference_offer, &holder, buyer.language, &offer));
     subscription_check(ctx, input, &offer);
     TRY(complaints(ctx));

@@ -27,6 +27,14 @@ struct subscription {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* enum timing */
+    int64_t amount_minimum, amount_threshold;
+    /* Of one with a minimum: what the fees of the present period came to so far, less discounts;
+     * NONE: no minimum holds in it. */
+    int64_t amount_period;
+    /* What a recurring fee in arrears came to in the present period before that date. */
+    int64_t amount_accrued;
+    struct instant date_accrued;
     struct instant date_anchor;
     int64_t period_anchor, period_no;
     struct instant date_start, date_period_start, date_period_end;
@@ -34,7 +42,16 @@ struct subscription {
      * middle; else not set. */
     struct instant date_reference_start, date_reference_end;
     struct instant date_term, date_end;
-    bool is_migration; /* started without billing the period that ran */
+    bool is_migration;   /* started without billing the period that ran */
+    int anchor;          /* what its periods are counted from; 0: its start */
+    int64_t billing_day; /* of ANCHOR_DAY */
+    int first_period;
+    const char *time_zone; /* of its days; NULL: UTC, or they do not matter */
+    int proration_unit, proration_rounding, month_length;
+    bool is_period_free;         /* the present period is charged nothing and gives nothing back */
+    int unused_part;             /* of a termination that is scheduled */
+    struct instant date_restart; /* of a suspended one */
+    const char *edit_pending;    /* JSON of an edit that is for the next renewal; NULL: none */
     struct instant next_at;
     const char *metadata;
     struct trace trace;
@@ -47,7 +64,15 @@ struct subscription_feature {
     int type_feature;
     bool is_visible;  /* the feature's */
     int64_t consumed; /* micros counted in the present period, for a Consumption; else NONE */
+    /* Where its level is, as a struct tally_row has it. */
+    int64_t level, mean, rest;
+    struct instant counted_at;
     struct feature_parameters parameters;
+    /* Of the period `period_open`, and of no other: what a fee in arrears came to before that date,
+     * and what of a consumption was charged up to it, for how much, in how many lines. */
+    int64_t period_open, amount_accrued, amount_charged, count_charged;
+    struct quantity quantity_charged;
+    struct instant date_accrued;
 };
 extern const struct field subscription_feature_fields[];
 
@@ -74,9 +99,13 @@ struct feature_override {
     const char *reference_feature;
     int64_t is_included, is_enabled;
     struct quantity quantity_included, quantity_current;
+    int mode_quantity;
+    int64_t is_carried_over; /* a flag */
     int mode_pricing;
     struct list steps;
+    struct pricing_input pricing;
 };
+extern const struct field feature_override_fields[];
 
 /* What a caller gives to create one; absent values are the offer's. */
 struct subscription_input {
@@ -90,6 +119,10 @@ struct subscription_input {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int anchor, first_period;
+    int64_t billing_day;
+    int timing_recurrence;
+    int64_t amount_minimum, amount_threshold;
     struct list features;  /* of struct feature_override */
     struct list discounts; /* of struct discount_choice: instead of the offer's */
     const char *metadata;
@@ -123,6 +156,7 @@ struct subscription_origin {
     const struct customer *holder, *buyer; /* the buyer's row is locked */
     const struct segment *segment;         /* the holder's */
     const struct offer *offer;             /* of that segment */
+    const struct settings *settings;
     struct list features;    /* the offer's: of struct offer_feature, with titles in the
                                 buyer's language */
     struct list discounts;   /* the offer's: of struct offer_discount */
@@ -134,16 +168,28 @@ MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
                                              const struct subscription_input *input,
                                              struct subscription *out);
 
+struct start_input {
+    int64_t ensure_billable, bill_now; /* flags */
+    int64_t waive_charge;              /* a flag: the period that begins costs nothing */
+    struct instant date_start;         /* not set: now */
+};
+extern const struct field start_input_fields[];
+
 /* Starts a draft or restarts a suspended one: inside its period nothing is charged again, after it
  * a new one begins now. Cancels what is scheduled of an active one: its end, its suspension, its
- * upgrade. An ended one is refused, and one whose last period is over. */
-MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, bool ensure_billable,
+ * upgrade. An ended one is refused, and one whose last period is over.
+ *
+ * At a date in the future a draft waits as DraftDelayedStart, and a suspended one stays so until
+ * then, unless suspending it once more takes that back; a draft may have started in the past. A
+ * period whose charge is waived costs nothing and gives nothing back. */
+MUST_CHECK enum err subscription_start(struct ctx *ctx, int64_t id, const struct start_input *input,
                                        struct subscription *out);
 
 struct upgrade_input {
     const char *reference_offer; /* of the holder's segment */
     int64_t immediate;           /* flags; absent: yes */
     int64_t bill_now, ignore_engagement, ensure_billable;
+    struct instant date_upgrade; /* in the future: then, whatever `immediate` says */
 };
 extern const struct field upgrade_input_fields[];
 
@@ -152,6 +198,8 @@ extern const struct field upgrade_input_fields[];
  * was paid elsewhere (a migration), and the new one is charged for the rest of the same period if
  * the rhythm stays, else from now on; days of trial that were used are deducted. Else at the term:
  * `out` is a DraftDelayedUpgrade then, and the old one goes on until that; a trial is over with it.
+ * At a date in the future both wait for it; what happens then is what would happen to an immediate
+ * one. The new one keeps the old one's calendar, unless its offer says another.
  * Stocks keep what they hold when it happens, if that is more than the new offer gives, and
  * switches that were paid for stay on, if the new offer has them. ERR_FORBIDDEN for one that does
  * not run, that is engaged, or if something is due and nobody can pay. */
@@ -162,19 +210,40 @@ MUST_CHECK enum err subscription_upgrade(struct ctx *ctx, int64_t id,
 struct termination_input {
     int64_t immediate; /* a flag; wins over the date */
     struct instant date_termination;
+    int unused_part; /* enum unused_part; 0: as the merchant has set it */
 };
 extern const struct field termination_input_fields[];
 
+/* What a termination gives back as money: how much with its tax, of which invoice, and why in the
+ * buyer's language. All 0: nothing. */
+struct unused {
+    int64_t id_invoice, amount_total;
+    const char *reason;
+};
+
 /* Ends a subscription: at its term, now, or on a date; the period that the date lies in is charged
- * up to it if it has not begun yet. What was paid is not given back; what was consumed and the
- * termination fee become lines at the end. A draft is deleted, a suspended one ends at once, an
- * ended one is refused. */
+ * up to it if it has not begun yet. A date in the past must lie in the present period: what ended
+ * before was charged and used. What was consumed and the termination fee become lines at the end.
+ * A draft is deleted, a suspended one ends at once, an ended one is refused.
+ *
+ * Of what was paid for the rest of the period nothing comes back, or it becomes credit lines; for a
+ * refund `unused` says what the caller has to give back (payment_refund_unused), and no line is
+ * written, unless the period was not invoiced yet: then there is nothing to give back, and credit
+ * lines lower its invoice. A refund is made now or never: with a date in the future it is
+ * ERR_INVALID. */
 MUST_CHECK enum err subscription_terminate(struct ctx *ctx, int64_t id,
                                            const struct termination_input *input,
-                                           struct subscription *out);
+                                           struct subscription *out, struct unused *unused);
 
-/* Suspends an active one, now or at its term; whatever else was scheduled is off. */
-MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id, bool is_at_term,
+struct suspension_input {
+    bool is_at_term;
+    struct instant date_suspension; /* in the future: then, whatever the flag says */
+};
+
+/* Suspends an active one, now, at its term or on a date; whatever else was scheduled is off. One
+ * that is suspended stays so: a restart that was scheduled is off. */
+MUST_CHECK enum err subscription_suspend(struct ctx *ctx, int64_t id,
+                                         const struct suspension_input *input,
                                          struct subscription *out);
 
 /* Suspends what a buyer has that costs something: he does not pay. */
@@ -191,6 +260,31 @@ MUST_CHECK enum err subscription_resume(struct ctx *ctx, int64_t id_customer_buy
 MUST_CHECK enum err subscription_set_term(struct ctx *ctx, int64_t id, struct instant date_term,
                                           struct subscription *out);
 
+/* What somebody changes of a subscription; absent values stay. */
+struct subscription_edit {
+    const char *reference_customer_buyer, *title_localized, *description_localized, *metadata;
+    int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int64_t immediate; /* a flag: prices change now */
+    /* The prices: */
+    int64_t amount_recurrence, amount_minimum, amount_threshold, duration_recurrence;
+    int unit_recurrence;
+    int64_t remove_discounts; /* a flag */
+    struct list discounts;    /* of struct discount_choice: instead of those that it has */
+    struct list features;     /* of struct feature_override: by reference, or added */
+};
+extern const struct field subscription_edit_fields[];
+
+/* Edits a subscription that is not over. Texts, metadata, commitment, termination fee and buyer
+ * change now; who buys from now on pays what becomes due from now on. Prices, rhythm, features and
+ * discounts of a draft change now; of one that runs at its next renewal (`edit_pending`), where a
+ * later edit adds to an earlier one; or now, with `immediate`: then what the rest of the period
+ * cost is given back and charged anew, as far as the two differ, and what waited for the renewal
+ * comes with it. A new rhythm is never for a period that runs. A change of prices leaves an audit
+ * row. ERR_INVALID for what makes no sense, ERR_FORBIDDEN for one that is over. */
+MUST_CHECK enum err subscription_edit(struct ctx *ctx, int64_t id,
+                                      const struct subscription_edit *edit,
+                                      struct subscription *out);
+
 /* A subscription with what is needed to compute its money. */
 struct subscription_parts {
     struct subscription subscription;
@@ -199,14 +293,27 @@ struct subscription_parts {
     struct list discounts;       /* of struct subscription_discount */
     struct flat_fees fees;
     struct steps_memo *memo; /* of the batch it belongs to, or NULL */
+    const char *currency;    /* of its segment, or NULL while nobody needed it */
 };
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                                       struct subscription_parts *out);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
-/* The period that its number says, by the rhythm. */
+/* A tally as a counter's row has it, and how it is read: a level that is the quantity is not kept
+ * apart from it. NONE and not set where nothing was counted. */
+struct tally_row {
+    int64_t quantity, level, mean, rest;
+    struct instant counted_at;
+};
+struct tally tally_of_row(enum mode_quantity mode, const struct tally_row *row,
+                          struct instant start);
+/* Where the level of a consumption is in a period that begins at `start`, by its row. */
+struct tally subscription_tally(const struct subscription_feature *feature, struct instant start);
+/* The paid period that its number says, by the rhythm. */
 struct period subscription_period(const struct subscription *subscription);
+struct calendar subscription_calendar(const struct subscription *subscription);
+struct measure subscription_measure(const struct subscription *subscription);
 /* The one that runs, with the whole one that its prices are for. */
 struct span subscription_span(const struct subscription *subscription);
 bool subscription_is_trial(const struct subscription *subscription);
@@ -223,6 +330,14 @@ const char *subscription_feature_title(const void *features, int64_t id_feature)
 MUST_CHECK enum err subscription_turn(struct ctx *ctx, struct instant at, int64_t first,
                                       int64_t last, const struct settings *settings,
                                       int64_t *count);
+
+/* Usage of one with a threshold has changed: the clock is to look at it. */
+MUST_CHECK enum err subscription_mark_threshold(struct ctx *ctx, int64_t id);
+/* Those marked for `at`, of the ids from `first` to `last`: where what was consumed and not charged
+ * yet has reached the threshold, it is charged up to now, and the buyer is billed at once. The
+ * period's end charges the rest. */
+MUST_CHECK enum err subscription_charge_thresholds(struct ctx *ctx, struct instant at,
+                                                   int64_t first, int64_t last, int64_t *count);
 
 /* A subscription with what stands around it, for those who show it. Texts are its own, else the
  * offer's. */

@@ -5,14 +5,24 @@ id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before
        state_subscription, external_key, title,
        description, amount_up_front, amount_trial, duration_trial, unit_trial,
        amount_recurrence, duration_recurrence, unit_recurrence, count_recurrences,
-       count_min_recurrences, amount_termination, date_anchor, period_anchor, period_no,
+       count_min_recurrences, amount_termination, timing_recurrence, amount_minimum,
+       amount_threshold, amount_period, amount_accrued, date_accrued, date_anchor, period_anchor, period_no,
        date_start, date_period_start, date_period_end, date_reference_start, date_reference_end,
-       date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation, date_update, id_user_update, state_life, version
+       date_term, date_end, is_migration, anchor, billing_day, first_period, time_zone,
+       proration_unit, proration_rounding, month_length, is_period_free, unused_part, date_restart,
+       edit_pending, next_at, metadata, date_creation, id_user_creation, date_update,
+       id_user_update, state_life, version
 
 -- part: feature_columns
 p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is_included,
        p.is_enabled, p.quantity_included, p.quantity_current, p.is_update_at_full_price,
-       p.is_free_in_trial, p.mode_pricing, p.steps
+       p.is_free_in_trial, p.mode_quantity, p.is_carried_over, p.mode_pricing, p.steps, p.timing,
+       p.amount_min, p.amount_max, p.period_open, p.amount_accrued, p.date_accrued,
+       p.amount_charged, p.quantity_charged, p.count_charged
+
+-- part: counted_columns
+CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed,
+       u.level, u.mean, u.rest, u.counted_at
 
 -- name: subscription_get
 SELECT {subscription_columns} FROM subscriptions WHERE id_business = :id_business AND id = :id;
@@ -29,17 +39,25 @@ INSERT INTO subscriptions (id, id_business, id_segment, id_offer, id_customer, i
                            amount_up_front, amount_trial, duration_trial, unit_trial,
                            amount_recurrence, duration_recurrence, unit_recurrence,
                            count_recurrences, count_min_recurrences, amount_termination,
-                           date_anchor, period_anchor, period_no, date_start,
+                           timing_recurrence, amount_minimum, amount_threshold, amount_period,
+                           amount_accrued, date_accrued, date_anchor, period_anchor, period_no, date_start,
                            date_period_start, date_period_end, date_reference_start,
-                           date_reference_end, date_term, date_end, is_migration, next_at, metadata, date_creation, id_user_creation,
+                           date_reference_end, date_term, date_end, is_migration, anchor,
+                           billing_day, first_period, time_zone, proration_unit,
+                           proration_rounding, month_length, is_period_free, unused_part,
+                           date_restart, edit_pending, next_at, metadata, date_creation,
+                           id_user_creation,
                            date_update, id_user_update, state_life, version)
 VALUES (:id, :id_business, :id_segment, :id_offer, :id_customer, :id_customer_buyer,
         :id_subscription_before, :state_subscription, :external_key, :title, :description, :amount_up_front,
         :amount_trial, :duration_trial, :unit_trial, :amount_recurrence, :duration_recurrence,
         :unit_recurrence, :count_recurrences, :count_min_recurrences, :amount_termination,
-        :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
+        :timing_recurrence, :amount_minimum, :amount_threshold, :amount_period, :amount_accrued,
+        :date_accrued, :date_anchor, :period_anchor, :period_no, :date_start, :date_period_start,
         :date_period_end, :date_reference_start, :date_reference_end, :date_term,
-        :date_end, :is_migration, :next_at, :metadata,
+        :date_end, :is_migration, :anchor, :billing_day, :first_period, :time_zone,
+        :proration_unit, :proration_rounding, :month_length, :is_period_free, :unused_part,
+        :date_restart, :edit_pending, :next_at, :metadata,
         :date_creation, :id_user_creation, :date_update, :id_user_update, :state_life, :version);
 
 -- name: subscription_update
@@ -48,8 +66,12 @@ UPDATE subscriptions
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
        date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
-       date_term = :date_term, date_end = :date_end, next_at = :next_at,
-       date_update = :date_update, id_user_update = :id_user_update, version = version + 1
+       date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
+       first_period = :first_period, is_period_free = :is_period_free,
+       unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
+       amount_period = :amount_period, amount_accrued = :amount_accrued,
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :date_update,
+       id_user_update = :id_user_update, version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
 
 -- name: subscription_feature_list
@@ -61,7 +83,7 @@ SELECT {feature_columns},
                        WHEN substr(t.language, 1, 2) = substr(:language, 1, 2) THEN 1 ELSE 2 END,
                   t.language
          LIMIT 1) AS title_localized,
-       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
+       {counted_columns}
   FROM subscription_features p
   JOIN subscriptions s ON s.id_business = p.id_business AND s.id = p.id_subscription
   JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
@@ -74,10 +96,88 @@ SELECT {feature_columns},
 -- name: subscription_feature_add
 INSERT INTO subscription_features (id_business, id_subscription, id, id_feature, is_included,
                                    is_enabled, quantity_included, quantity_current,
-                                   is_update_at_full_price, is_free_in_trial, mode_pricing, steps)
+                                   is_update_at_full_price, is_free_in_trial, mode_quantity,
+                                   is_carried_over, mode_pricing, steps, timing, amount_min,
+                                   amount_max)
 VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enabled,
         :quantity_included, :quantity_current, :is_update_at_full_price, :is_free_in_trial,
-        :mode_pricing, :steps);
+        :mode_quantity, :is_carried_over, :mode_pricing, :steps, :timing, :amount_min, :amount_max);
+
+-- name: subscription_feature_settle
+-- What of the running period is settled before its end.
+UPDATE subscription_features
+   SET period_open = :period_open, amount_accrued = :amount_accrued, date_accrued = :date_accrued,
+       amount_charged = :amount_charged, quantity_charged = :quantity_charged,
+       count_charged = :count_charged
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
+-- name: subscription_amount_add
+-- What a change of usage adds to the fees of the period, where a minimum holds.
+UPDATE subscriptions SET amount_period = amount_period + :amount
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_threshold_mark
+INSERT INTO subscription_thresholds (id_business, id_subscription, due_at)
+VALUES (:id_business, :id_subscription, :now)
+    ON CONFLICT (id_business, id_subscription) DO UPDATE SET due_at = excluded.due_at;
+
+-- name: subscription_threshold_list
+-- In the order in which their buyers are locked.
+SELECT s.id, s.id_customer_buyer
+  FROM subscription_thresholds t
+  JOIN subscriptions s ON s.id_business = t.id_business AND s.id = t.id_subscription
+ WHERE t.id_business = :id_business AND t.due_at = :at
+   AND t.id_subscription BETWEEN :first AND :last
+ ORDER BY s.id_customer_buyer, s.id;
+
+-- name: subscription_threshold_lock
+-- Whoever counts its usage shares this row: he is done, or waits.
+SELECT id FROM subscriptions WHERE id_business = :id_business AND id = :id /*pg FOR UPDATE */;
+
+-- name: subscription_threshold_clear
+-- Before the counters are read: whoever counts after that marks it again.
+DELETE FROM subscription_thresholds
+ WHERE id_business = :id_business AND id_subscription = :id;
+
+-- name: subscription_feature_set
+UPDATE subscription_features
+   SET is_included = :is_included, is_enabled = :is_enabled,
+       quantity_included = :quantity_included, quantity_current = :quantity_current,
+       is_update_at_full_price = :is_update_at_full_price, is_free_in_trial = :is_free_in_trial,
+       mode_pricing = :mode_pricing, steps = :steps, timing = :timing, amount_min = :amount_min,
+       amount_max = :amount_max
+ WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
+-- name: subscription_terms_set
+-- What an edit changes beside what every verb does; the row is locked or its version checked there.
+UPDATE subscriptions
+   SET amount_recurrence = :amount_recurrence, duration_recurrence = :duration_recurrence,
+       unit_recurrence = :unit_recurrence, amount_minimum = :amount_minimum,
+       amount_threshold = :amount_threshold
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_texts_set
+UPDATE subscriptions
+   SET title = :title, description = :description, metadata = :metadata,
+       id_customer_buyer = :id_customer_buyer, count_recurrences = :count_recurrences,
+       count_min_recurrences = :count_min_recurrences, amount_termination = :amount_termination
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: subscription_periods_remember
+UPDATE subscription_periods
+   SET amount_recurrence = :amount_recurrence, duration_recurrence = :duration_recurrence,
+       unit_recurrence = :unit_recurrence
+ WHERE id_business = :id_business AND id_subscription = :id AND unit_recurrence IS NULL;
+
+-- name: subscription_discounts_clear
+DELETE FROM subscription_discounts
+ WHERE id_business = :id_business AND id_subscription = :id_subscription;
+
+-- name: subscription_period_invoice
+SELECT max(id_invoice) FROM balance_lines
+ WHERE id_business = :id_business
+   AND charge_key IN (/*sqlite SELECT value FROM json_each(:keys) */
+                      /*pg SELECT json_array_elements_text(CAST(:keys AS JSON)) */);
 
 -- part: discount_columns
 d.id_subscription, d.id_discount, d.id_feature, d.name, d.type_off, d.value_off, d.target_fee,
@@ -123,6 +223,18 @@ UPDATE subscription_periods
    SET date_end_before = coalesce(date_end_before, date_end), date_end = :date_end
  WHERE id_business = :id_business AND id_subscription = :id_subscription
    AND period_no = :period_no;
+
+-- name: subscription_counter_open
+-- The level that a period begins with.
+INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity, opening, level,
+                            mean, rest, counted_at)
+VALUES (:id_business, :id, :period_no, :quantity, :level, :level, 0, 0, :counted_at)
+    ON CONFLICT DO NOTHING;
+
+-- name: subscription_counter_weigh
+-- The end of the period was moved.
+UPDATE usage_counters SET quantity = :quantity
+ WHERE id_business = :id_business AND id_subscription_feature = :id AND period_no = :period_no;
 
 -- name: subscription_successor
 -- The one that waits for this one's term to replace it.
@@ -227,7 +339,7 @@ SELECT {feature_columns}, f.is_visible, f.metadata,
                   WHERE t.id_business = p.id_business AND t.subject = 'feature'
                     AND t.id_subject = p.id_feature AND t.field = 'description'
                   ORDER BY t.language LIMIT 1)) AS description_localized,
-       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
+       {counted_columns}
   FROM subscriptions x
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
   JOIN subscription_features p ON p.id_business = x.id_business AND p.id_subscription = x.id
@@ -289,7 +401,7 @@ SELECT {feature_columns},
                   WHERE t.id_business = p.id_business AND t.subject = 'feature'
                     AND t.id_subject = p.id_feature AND t.field = 'title'
                   ORDER BY t.language LIMIT 1)) AS title_localized,
-       CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed
+       {counted_columns}
   FROM subscriptions s
   JOIN customers c ON c.id_business = s.id_business AND c.id = s.id_customer_buyer
   JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
@@ -303,11 +415,15 @@ SELECT {feature_columns},
 
 -- name: turn_replaced
 -- The features of those whose upgrades are due: what they hold now goes over.
-SELECT {feature_columns}
+SELECT {feature_columns}, {counted_columns}
   FROM subscriptions s
   JOIN subscription_features p
     ON p.id_business = s.id_business AND p.id_subscription = s.id_subscription_before
+  JOIN subscriptions o ON o.id_business = s.id_business AND o.id = s.id_subscription_before
   JOIN features f ON f.id_business = p.id_business AND f.id = p.id_feature
+  LEFT JOIN usage_counters u
+         ON u.id_business = p.id_business AND u.id_subscription_feature = p.id
+        AND u.period_no = o.period_no
  WHERE s.id_business = :id_business AND s.next_at = :at AND s.id BETWEEN :first AND :last
    AND s.state_subscription = 'DraftDelayedUpgrade'
  ORDER BY p.id_subscription, p.id;
@@ -331,7 +447,11 @@ UPDATE subscriptions
        period_anchor = :period_anchor, period_no = :period_no, date_start = :date_start,
        date_period_start = :date_period_start, date_period_end = :date_period_end,
        date_reference_start = :date_reference_start, date_reference_end = :date_reference_end,
-       date_term = :date_term, date_end = :date_end, next_at = :next_at, date_update = :now,
+       date_term = :date_term, date_end = :date_end, billing_day = :billing_day,
+       first_period = :first_period, is_period_free = :is_period_free,
+       unused_part = :unused_part, date_restart = :date_restart, edit_pending = :edit_pending,
+       amount_period = :amount_period, amount_accrued = :amount_accrued,
+       date_accrued = :date_accrued, next_at = :next_at, date_update = :now,
        version = version + 1
  WHERE id_business = :id_business AND id = :id;
 

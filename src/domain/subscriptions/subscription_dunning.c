@@ -24,6 +24,8 @@ enum err subscription_suspend_unpaid(struct ctx *ctx, int64_t id_customer_buyer)
 enum err subscription_resume(struct ctx *ctx, int64_t id_customer_buyer,
                              enum state_subscription state)
 {
+    const struct start_input as_usual = {
+        .ensure_billable = 1, .bill_now = NONE, .waive_charge = NONE};
     struct list stopped;
 
     TRY(db_list(
@@ -32,8 +34,8 @@ enum err subscription_resume(struct ctx *ctx, int64_t id_customer_buyer,
         bought_fields, sizeof(struct bought), &stopped));
     for (size_t i = 0; i < stopped.count; i++) {
         struct subscription subscription;
-        enum err err =
-            subscription_start(ctx, LIST_AT(stopped, struct bought, i)->id, true, &subscription);
+        enum err err = subscription_start(ctx, LIST_AT(stopped, struct bought, i)->id, &as_usual,
+                                          &subscription);
 
         if (err != ERR_FORBIDDEN && err != ERR_CONFLICT)
             TRY(err);

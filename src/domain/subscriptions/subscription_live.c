@@ -5,6 +5,7 @@
 #include "domain/invoices/invoice.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
+#include "domain/payments/payment_unused.h"
 #include "domain/wording.h"
 #include "rules/tax.h"
 
@@ -24,6 +25,8 @@ struct subscription_view {
     int64_t amount_recurrence, duration_recurrence;
     int unit_recurrence;
     int64_t count_recurrences, count_min_recurrences, amount_termination;
+    int timing_recurrence; /* beyond the contract, with the next two */
+    int64_t amount_minimum, amount_threshold;
     int64_t pricing_subtotal, pricing_total;
     const char *metadata;
     struct list features; /* of struct held_feature_view */
@@ -70,6 +73,9 @@ const struct field subscription_live_fields[] = {
     FIELD(subscription_view, count_recurrences),
     FIELD(subscription_view, count_min_recurrences),
     FIELD(subscription_view, amount_termination),
+    FIELD_CHOICE_OF(subscription_view, timing_recurrence, timing_names),
+    FIELD(subscription_view, amount_minimum),
+    FIELD(subscription_view, amount_threshold),
     FIELD(subscription_view, pricing_subtotal),
     FIELD(subscription_view, pricing_total),
     FIELD_JSON_OF(subscription_view, metadata),
@@ -110,16 +116,6 @@ const struct field subscription_live_list_fields[] = {
     FIELDS_END,
 };
 
-struct start_query {
-    int64_t ensure_billable, bill_now;
-};
-
-const struct field subscription_live_start_fields[] = {
-    FIELD_FLAG_OF(start_query, ensure_billable),
-    FIELD_FLAG_OF(start_query, bill_now),
-    FIELDS_END,
-};
-
 struct term_input {
     struct instant date_term;
 };
@@ -131,10 +127,12 @@ const struct field subscription_live_term_fields[] = {
 
 struct suspension_query {
     int state_subscription; /* SuspendedAgent: at once; ActiveDelayedSuspension: at its term */
+    struct instant date_suspension;
 };
 
 const struct field subscription_live_suspension_fields[] = {
     FIELD_CHOICE_OF(suspension_query, state_subscription, state_subscription_names),
+    FIELD(suspension_query, date_suspension),
     FIELDS_END,
 };
 
@@ -146,8 +144,7 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
                                              const struct feature_terms *terms)
 {
     bool is_counted = feature->type_feature != FEATURE_ON_OFF;
-
-    return (struct held_feature_view){
+    struct held_feature_view view = {
         .id = feature->id,
         .reference_feature = feature->reference_feature,
         .is_visible = feature->is_visible,
@@ -161,7 +158,15 @@ static struct held_feature_view feature_view(struct ctx *ctx, const struct surro
         .is_enabled = is_counted ? NONE : feature->parameters.is_enabled,
         .quantity_included = {is_counted ? terms->included.micros : NONE},
         .quantity_current = {is_counted ? terms->current.micros : NONE},
+        .mode_pricing = terms->steps.count ? feature->parameters.mode_pricing : PRICING_NONE,
+        .steps = steps_shown(ctx, terms->steps),
+        .timing = feature->parameters.timing,
+        .amount_min = feature->parameters.amount_min,
+        .amount_max = feature->parameters.amount_max,
     };
+
+    held_feature_describe(&feature->parameters, &view);
+    return view;
 }
 
 static struct list feature_views(struct ctx *ctx, const struct subscription_shown *shown)
@@ -326,6 +331,9 @@ static struct subscription_view view_of(struct ctx *ctx, const struct showing *s
         .count_recurrences = subscription->count_recurrences,
         .count_min_recurrences = subscription->count_min_recurrences,
         .amount_termination = subscription->amount_termination,
+        .timing_recurrence = subscription->timing_recurrence,
+        .amount_minimum = subscription->amount_minimum,
+        .amount_threshold = subscription->amount_threshold,
         .metadata = subscription->metadata,
         .date_update = subscription->trace.date_update,
         .links = links_of(ctx, showing, subscription),
@@ -508,14 +516,14 @@ static enum err read_id(struct ctx *ctx, const struct request *request, int64_t 
 enum err subscription_live_start(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    struct start_query query;
+    struct start_input input;
     struct subscription subscription;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
-    TRY(request_read(ctx, request, subscription_live_start_fields, &query));
-    TRY(subscription_start(ctx, id, query.ensure_billable == 1, &subscription));
-    if (query.bill_now == 1)
+    TRY(request_read(ctx, request, start_input_fields, &input));
+    TRY(subscription_start(ctx, id, &input, &subscription));
+    if (input.bill_now == 1)
         TRY(bill_now(ctx, &subscription));
     return respond_written(ctx, response, 200, id);
 }
@@ -540,11 +548,13 @@ enum err subscription_live_terminate(struct ctx *ctx, const struct request *requ
 {
     struct termination_input input;
     struct subscription subscription;
+    struct unused unused;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, termination_input_fields, &input));
-    TRY(subscription_terminate(ctx, id, &input, &subscription));
+    TRY(subscription_terminate(ctx, id, &input, &subscription, &unused));
+    TRY(payment_refund_unused(ctx, &unused));
     return respond_written(ctx, response, 200, id);
 }
 
@@ -552,19 +562,22 @@ enum err subscription_live_suspend(struct ctx *ctx, const struct request *reques
                                    struct response *response)
 {
     struct suspension_query query;
+    struct suspension_input input;
     struct subscription subscription;
-    bool is_at_term;
     int64_t id;
 
     TRY(read_id(ctx, request, &id));
     TRY(request_read(ctx, request, subscription_live_suspension_fields, &query));
-    is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION;
-    if (query.state_subscription && !is_at_term &&
+    input = (struct suspension_input){
+        .is_at_term = query.state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION,
+        .date_suspension = query.date_suspension,
+    };
+    if (query.state_subscription && !input.is_at_term &&
         query.state_subscription != STATE_SUSPENDED_AGENT)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "StateSubscription",
                     "StateSubscription: SuspendedAgent suspends now, ActiveDelayedSuspension at "
                     "the term; nothing else can be asked for.");
-    TRY(subscription_suspend(ctx, id, is_at_term, &subscription));
+    TRY(subscription_suspend(ctx, id, &input, &subscription));
     return respond_written(ctx, response, 200, id);
 }
 

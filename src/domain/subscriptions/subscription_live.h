@@ -8,8 +8,7 @@
 
 extern const struct field subscription_live_fields[];
 extern const struct field subscription_live_query_fields[], subscription_live_list_fields[];
-extern const struct field subscription_live_start_fields[], subscription_live_term_fields[];
-extern const struct field subscription_live_suspension_fields[];
+extern const struct field subscription_live_term_fields[], subscription_live_suspension_fields[];
 
 handler subscription_live_get;    /* by customer or id, whichever the query names */
 handler subscription_live_get_id; /* by the id in the path */

@@ -76,6 +76,34 @@ static void set_period(struct subscription *subscription, struct period period)
     subscription->date_period_start = period.start;
     subscription->date_period_end = period.end;
     subscription->date_reference_start = subscription->date_reference_end = (struct instant){0};
+    subscription->is_period_free = false;
+}
+
+/* Counts the paid periods so that the one of that number begins at `at`, or is the one of the
+ * calendar that `at` lies in. */
+static void count_from(struct subscription *subscription, int64_t period_no, struct instant at)
+{
+    struct calendar calendar = subscription_calendar(subscription);
+
+    subscription->date_anchor = calendar_anchor(&calendar, at);
+    subscription->period_anchor =
+        period_no - calendar_count(&calendar, subscription->date_anchor, at);
+}
+
+/* The paid period that its number says, from `from` on if that is in its middle. The first of all
+ * may be charged in another way then. */
+static void enter_period(struct subscription *subscription, struct instant from)
+{
+    struct period whole = subscription_period(subscription);
+
+    set_period(subscription, whole);
+    if (whole.start.micros >= from.micros)
+        return;
+    subscription->date_period_start = from;
+    if (subscription->period_no != 1 || subscription->first_period != FIRST_WHOLE)
+        subscription->date_reference_start = whole.start;
+    subscription->is_period_free =
+        subscription->period_no == 1 && subscription->first_period == FIRST_FREE;
 }
 
 void subscription_wait_for_term(struct subscription *subscription)
@@ -86,8 +114,7 @@ void subscription_wait_for_term(struct subscription *subscription)
 void subscription_move_term(struct subscription *subscription, struct instant at)
 {
     subscription->date_period_end = subscription->date_term = at;
-    subscription->date_anchor = at;
-    subscription->period_anchor = subscription->period_no + 1;
+    count_from(subscription, subscription->period_no + 1, at);
     subscription_wait_for_term(subscription);
 }
 
@@ -109,24 +136,43 @@ static void end_first_at(struct subscription *subscription, struct instant wante
     subscription_move_term(subscription, wanted);
 }
 
+/* A billing day that nobody named is the day of the first paid period. */
+static void choose_billing_day(struct subscription *subscription, struct instant first)
+{
+    struct calendar calendar = subscription_calendar(subscription);
+    struct instant local = clocks_local(&calendar.clocks, first);
+
+    if (calendar.anchor != ANCHOR_DAY || calendar.day != NONE)
+        return;
+    subscription->billing_day = calendar.rhythm.unit == UNIT_WEEK ? 1 + instant_weekday(local)
+                                                                  : civil_from_instant(local).day;
+}
+
 void subscription_place(struct subscription *subscription, struct instant at, struct instant now)
 {
-    struct rhythm rhythm = {subscription->duration_recurrence,
-                            (enum unit)subscription->unit_recurrence};
     bool has_trial = subscription->duration_trial != NONE;
-    struct instant wanted = subscription->date_term;
+    struct instant wanted = subscription->date_term, first;
+    struct calendar calendar;
 
     subscription->date_start = instant_whole_second(at);
-    subscription->date_anchor = has_trial ? trial_end(subscription) : subscription->date_start;
-    subscription->period_anchor = 1;
+    first = has_trial ? trial_end(subscription) : subscription->date_start;
+    choose_billing_day(subscription, first);
+    calendar = subscription_calendar(subscription);
+    count_from(subscription, 1, first);
     subscription->period_no = 0;
-    if (!has_trial || subscription->date_anchor.micros <= now.micros)
-        subscription->period_no = 1 + period_count(subscription->date_anchor, rhythm, now);
-    set_period(subscription, subscription_period(subscription));
+    if (has_trial && first.micros > now.micros) {
+        set_period(subscription, (struct period){subscription->date_start, first});
+    } else {
+        subscription->period_no =
+            subscription->period_anchor + calendar_count(&calendar, subscription->date_anchor, now);
+        enter_period(subscription, first);
+    }
     subscription->date_term = subscription->date_period_end;
     subscription_wait_for_term(subscription);
     end_first_at(subscription, wanted, now);
 }
+
+static void move_on_from(struct subscription *subscription, struct instant from);
 
 void subscription_place_delayed(struct subscription *subscription)
 {
@@ -139,32 +185,62 @@ void subscription_place_delayed(struct subscription *subscription)
     /* Counted on from the one that it replaces. */
     subscription->date_start = at;
     subscription->period_no = 0;
-    subscription_move_on(subscription);
+    move_on_from(subscription, at);
     end_first_at(subscription, wanted, at);
 }
 
-/* Is it to end at a date of its own, which is not the end of the period that has just run? */
-static bool ends_on_a_date(const struct subscription *subscription)
+/* Is something to happen at a date of its own, which is not the end of the period that has just
+ * run? */
+static bool waits_for_a_date(const struct subscription *subscription)
 {
-    return subscription->state_subscription == STATE_ACTIVE_DELAYED_TERMINATION &&
+    return subscription->state_subscription != STATE_ACTIVE_RUNNING &&
+           status_of((enum state_subscription)subscription->state_subscription) == STATUS_ACTIVE &&
            subscription->date_term.micros > subscription->date_period_end.micros;
+}
+
+/* Only an end cuts the period that it comes in: what is suspended or replaced may need all of it.
+ */
+static void move_on_from(struct subscription *subscription, struct instant from)
+{
+    bool waits = waits_for_a_date(subscription);
+    struct instant date = subscription->date_term;
+
+    subscription->period_no++;
+    while (subscription_period(subscription).end.micros <= from.micros)
+        subscription->period_anchor--; /* a day that a place's calendar skipped */
+    enter_period(subscription, from);
+    subscription->date_term = waits ? date : subscription->date_period_end;
+    if (waits && date.micros < subscription->date_period_end.micros &&
+        subscription->state_subscription == STATE_ACTIVE_DELAYED_TERMINATION) {
+        subscription->date_reference_end = subscription->date_period_end;
+        subscription->date_period_end = date;
+    }
+    subscription_wait_for_term(subscription);
 }
 
 void subscription_move_on(struct subscription *subscription)
 {
-    struct instant last =
-        ends_on_a_date(subscription) ? subscription->date_term : (struct instant){0};
-    struct period period;
+    move_on_from(subscription, subscription->date_period_end);
+}
 
-    subscription->period_no++;
-    period = subscription_period(subscription);
-    set_period(subscription, period);
-    subscription->date_term = instant_is_set(last) ? last : period.end;
-    if (instant_is_set(last) && last.micros < period.end.micros) {
-        subscription->date_period_end = last;
-        subscription->date_reference_end = period.end;
-    }
-    subscription_wait_for_term(subscription);
+void subscription_begin_anew(struct subscription *subscription, struct instant at)
+{
+    count_from(subscription, subscription->period_no + 1, at);
+    move_on_from(subscription, at);
+}
+
+void subscription_count_from_end(struct subscription *subscription, struct instant at)
+{
+    count_from(subscription, subscription->period_no + 1, at);
+}
+
+/* A level that is carried over goes over here, too. */
+static void keep(const struct subscription_feature *old, struct subscription_feature *feature)
+{
+    feature_parameters_keep(feature->type_feature, &old->parameters, &feature->parameters);
+    if (feature->type_feature == FEATURE_CONSUMPTION && old->parameters.is_carried_over &&
+        feature->parameters.is_carried_over)
+        feature->level = feature->consumed = subscription_tally(old, (struct instant){0}).level;
 }
 
 void subscription_keep_stocks(const struct list *before, struct subscription_parts *parts)
@@ -179,8 +255,7 @@ void subscription_keep_stocks(const struct list *before, struct subscription_par
 
             if (old->id_subscription == parts->subscription.id_subscription_before &&
                 old->id_feature == feature->id_feature)
-                feature_parameters_keep(feature->type_feature, &old->parameters,
-                                        &feature->parameters);
+                keep(old, feature);
         }
     }
 }
@@ -245,16 +320,43 @@ static struct charge *room_for(struct ctx *ctx, struct subscription_step *step, 
     return charges + step->charge_count;
 }
 
+/* The fees of the period: what is due once is none of them. */
+static int64_t sum_of_period(const struct charge *charges, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (charges[i].type != LINE_UP_FRONT && charges[i].type != LINE_DISCOUNT_UP_FRONT_FLAT &&
+            charges[i].type != LINE_DISCOUNT_UP_FRONT_PERCENT)
+            sum += charges[i].amount;
+    return sum;
+}
+
 /* Charges of the subscription's present period that were written behind those of the step, with
  * what its discounts take off them. */
 static void add_charges(struct ctx *ctx, struct subscription_step *step, struct charge *charges,
                         size_t count)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
 
+    count += subscription_take_off(ctx, parts, parts->subscription.period_no, charges, count);
     step->charge_count += count;
-    step->charge_count +=
-        subscription_take_off(ctx, parts, parts->subscription.period_no, charges, count);
+    if (parts->subscription.amount_period != NONE)
+        parts->subscription.amount_period += sum_of_period(charges, count);
+}
+
+/* Nothing of the period before counts in the one that begins. Of one that was paid elsewhere
+ * nothing falls due at its end but what is consumed in it. */
+static void open_period(struct subscription *subscription, enum period_charge begins)
+{
+    bool has_minimum = subscription->amount_minimum != NONE && begins == PERIOD_CHARGED &&
+                       !subscription_is_trial(subscription);
+
+    subscription->amount_period = has_minimum ? 0 : NONE;
+    subscription->amount_accrued = NONE;
+    subscription->date_accrued = (struct instant){0};
+    if (begins == PERIOD_MIGRATION)
+        subscription->date_accrued = subscription->date_period_end;
 }
 
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
@@ -266,7 +368,11 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
 
     step->begins = begins;
     step->is_start = is_start;
+    subscription_carry_over(parts);
     step->closing_count = step->charge_count;
+    if (begins == PERIOD_WAIVED)
+        parts->subscription.is_period_free = true;
+    open_period(&parts->subscription, begins);
     if (is_start)
         begin_discounts(parts);
     if (begins == PERIOD_CHARGED)
@@ -276,21 +382,69 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
                                        subscription_is_trial(&parts->subscription), out));
 }
 
-void step_close_period(struct ctx *ctx, struct subscription_step *step)
+void step_close_period(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
-    const struct subscription_parts *parts = &step->parts;
+    struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
     struct span span = subscription_span(&parts->subscription);
     struct charge *out = room_for(ctx, step, CHARGES_OF_PERIOD(count));
 
-    if (span.period.end.micros > ctx->now.micros)
-        span.period.end = ctx->now;
+    span.period.end = instant_earlier(span.period.end, at);
+    subscription_weigh(parts, span);
     add_charges(ctx, step, out,
-                charges_in_arrears(parts->terms, count, span.period,
+                charges_in_arrears(&parts->fees, parts->terms, count,
+                                   subscription_span(&parts->subscription), at,
                                    subscription_is_trial(&parts->subscription), out));
 }
 
-void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
+void step_add_minimum(struct ctx *ctx, struct subscription_step *step, struct instant at)
+{
+    const struct subscription_parts *parts = &step->parts;
+    struct charge *out = room_for(ctx, step, 1);
+
+    if (parts->subscription.amount_period != NONE &&
+        charge_of_minimum(&parts->fees, subscription_span(&parts->subscription), at,
+                          parts->subscription.amount_period, out))
+        step->charge_count++;
+}
+
+/* pausing -----------------------------------------------------------------------------------------
+ */
+
+void subscription_feature_accrue(struct subscription_feature *feature, int64_t period_no,
+                                 struct accrual accrued)
+{
+    feature->period_open = period_no;
+    feature->amount_accrued = accrued.amount;
+    feature->date_accrued = accrued.from;
+}
+
+void step_pause(struct ctx *ctx, struct subscription_step *step)
+{
+    struct subscription_parts *parts = &step->parts;
+    struct subscription *subscription = &parts->subscription;
+    struct span span = subscription_span(subscription);
+
+    for (size_t i = 0; i < parts->features.count; i++)
+        if (parts->terms[i].timing == TIMING_ARREARS)
+            subscription_feature_accrue(LIST_AT(parts->features, struct subscription_feature, i),
+                                        subscription->period_no,
+                                        accrue_feature(&parts->terms[i], span, ctx->now));
+    if (subscription->timing_recurrence == TIMING_ARREARS)
+        subscription->amount_accrued = accrue_flat_fee(&parts->fees, span, ctx->now).amount;
+    subscription->date_accrued = subscription->date_period_end;
+    step->is_settled = true;
+}
+
+void step_resume(struct ctx *ctx, struct subscription_step *step)
+{
+    step->parts.subscription.date_accrued = ctx->now;
+}
+
+/* ends --------------------------------------------------------------------------------------------
+ */
+
+void step_refund_rest(struct ctx *ctx, struct subscription_step *step, struct instant at)
 {
     const struct subscription_parts *parts = &step->parts;
     size_t count = parts->features.count;
@@ -299,58 +453,71 @@ void step_refund_rest(struct ctx *ctx, struct subscription_step *step)
 
     add_charges(ctx, step, out,
                 charges_of_refund(&parts->fees, parts->terms, count,
-                                  span_left(span, instant_whole_second(ctx->now)),
+                                  span_left(span, instant_whole_second(at)),
                                   subscription_is_trial(&parts->subscription), out));
 }
 
-void step_end(struct ctx *ctx, struct subscription_step *step, enum state_subscription state,
-              enum event_type event)
+void step_end(struct ctx *ctx, struct subscription_step *step, struct instant at,
+              enum state_subscription state, enum event_type event)
 {
     struct subscription *subscription = &step->parts.subscription;
     struct charge *out = room_for(ctx, step, 1);
 
     subscription_enter(subscription, state);
     subscription->next_at = (struct instant){0};
-    subscription->date_end = ctx->now;
+    subscription->date_end = at;
     step->event = event;
     if (state == STATE_ENDED_TERMINATED)
-        step->charge_count +=
-            charges_of_termination(subscription->amount_termination, ctx->now, out);
+        step->charge_count += charges_of_termination(subscription->amount_termination, at, out);
 }
 
-/* One that waits for another's term starts there, with all that a start costs. */
-static size_t charges_of_delayed(struct ctx *ctx, struct subscription_parts parts,
-                                 struct charge *out, struct period *period)
+/* The fees of a step's period that begins, by themselves. */
+static void take_fees(struct ctx *ctx, struct subscription_step *step, bool is_start,
+                      struct charge **out, int64_t *count, struct period *period)
 {
+    step->charge_count = 0;
+    step_begin_period(ctx, step, is_start, PERIOD_CHARGED);
+    *out = step->charges;
+    *count = (int64_t)step->charge_count;
+    *period = subscription_span(&step->parts.subscription).period;
+}
+
+size_t subscription_term_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                                 struct charge *out)
+{
+    const struct subscription *subscription = &parts->subscription;
     size_t count;
 
-    subscription_place_delayed(&parts.subscription);
-    begin_discounts(&parts);
-    *period = subscription_span(&parts.subscription).period;
-    count = charges_in_advance(&parts.fees, parts.terms, parts.features.count,
-                               subscription_span(&parts.subscription), true, false, out);
-    return count + subscription_take_off(ctx, &parts, parts.subscription.period_no, out, count);
+    if (status_of((enum state_subscription)subscription->state_subscription) != STATUS_ACTIVE)
+        return 0;
+    count =
+        charges_at_term(&parts->fees, parts->terms, parts->features.count,
+                        subscription_span(subscription), subscription_is_trial(subscription), out);
+    return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
 
-bool subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
-                               struct charge *out, size_t *count, struct period *period)
+enum err subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
+                                   struct charge **out, int64_t *count, struct period *period)
 {
-    struct subscription next = parts->subscription;
-    enum state_subscription after = state_after_term(
-        (enum state_subscription)next.state_subscription, subscription_is_last_period(&next));
+    struct subscription_step next = {.parts = *parts};
+    struct subscription *subscription = &next.parts.subscription;
+    enum state_subscription after =
+        state_after_term((enum state_subscription)subscription->state_subscription,
+                         subscription_is_last_period(subscription));
 
-    if (next.state_subscription == STATE_DRAFT_DELAYED_UPGRADE) {
-        *count = charges_of_delayed(ctx, *parts, out, period);
-        return true;
+    if (subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE) {
+        /* One that waits for another's term starts there, with all that a start costs. */
+        subscription_place_delayed(subscription);
+        take_fees(ctx, &next, true, out, count, period);
+        return OK;
     }
-    if (status_of(after) != STATUS_ACTIVE && !ends_on_a_date(&next))
-        return false;
-    subscription_move_on(&next);
-    *period = subscription_span(&next).period;
-    *count = charges_in_advance(&parts->fees, parts->terms, parts->features.count,
-                                subscription_span(&next), false, false, out);
-    *count += subscription_take_off(ctx, parts, next.period_no, out, *count);
-    return true;
+    *count = NONE;
+    if (status_of(after) != STATUS_ACTIVE && !waits_for_a_date(subscription))
+        return OK;
+    TRY(step_take_pending(ctx, &next));
+    subscription_move_on(subscription);
+    take_fees(ctx, &next, false, out, count, period);
+    return OK;
 }
 
 /* writing -----------------------------------------------------------------------------------------
@@ -373,7 +540,9 @@ struct billed_to subscription_billed_to(const struct payer *payer,
 static enum err write_period(struct ctx *ctx, const struct payer *payer,
                              const struct subscription *subscription, enum period_charge charge)
 {
-    static const char *const words[] = {NULL, "Charged", "Migration"};
+    static const char *const words[] = {NULL, "Charged", "Migration", "Waived"};
+    const char *charged =
+        charge == PERIOD_CHARGED && subscription->is_period_free ? "Free" : words[charge];
 
     TRY(db_run(ctx, &sql_subscription_period_add,
                ARGS(ARG_AS(id_subscription, subscription->id),
@@ -382,8 +551,7 @@ static enum err write_period(struct ctx *ctx, const struct payer *payer,
                     ARG_AS(date_end, subscription->date_period_end),
                     ARG_AS(date_reference_start, subscription->date_reference_start),
                     ARG_AS(date_reference_end, subscription->date_reference_end),
-                    ARG_AS(is_trial, subscription_is_trial(subscription)),
-                    ARG_AS(charged, words[charge]))));
+                    ARG_AS(is_trial, subscription_is_trial(subscription)), ARG(charged))));
     if (charge == PERIOD_CHARGED)
         return OK;
     return customer_draw_billing(ctx, payer->id_customer,
@@ -414,15 +582,48 @@ static enum err write_charges(struct ctx *ctx, const struct payer *payer,
     return customer_draw_billing(ctx, payer->id_customer, instant_plus(ctx->now, BILLING_DELAY));
 }
 
+enum err subscription_feature_settle(struct ctx *ctx, const struct subscription_feature *feature)
+{
+    return db_save(ctx, &sql_subscription_feature_settle, subscription_feature_fields, feature);
+}
+
+enum err subscription_add_to_period(struct ctx *ctx, const struct subscription *subscription,
+                                    int64_t amount)
+{
+    if (subscription->amount_period == NONE)
+        return OK;
+    return db_run(ctx, &sql_subscription_amount_add,
+                  ARGS(ARG_AS(id, subscription->id), ARG(amount)));
+}
+
+/* What of the running period is settled already. */
+static enum err write_settled(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    for (size_t i = 0; i < parts->features.count; i++) {
+        const struct subscription_feature *feature =
+            LIST_AT(parts->features, struct subscription_feature, i);
+
+        if (feature->period_open == parts->subscription.period_no)
+            TRY(subscription_feature_settle(ctx, feature));
+    }
+    return OK;
+}
+
 enum err subscription_step_write(struct ctx *ctx, const struct payer *payer,
-                                 const struct subscription_step *step)
+                                 struct subscription_step *step)
 {
     const struct subscription *subscription = &step->parts.subscription;
 
+    if (step->edit)
+        TRY(subscription_edit_write(ctx, step));
     if (step->begins)
         TRY(write_period(ctx, payer, subscription, step->begins));
+    if (step->begins)
+        TRY(subscription_write_carried(ctx, &step->parts));
     if (step->is_start && !step->is_new && step->parts.discounts.count)
         TRY(write_discounts_begin(ctx, &step->parts));
+    if (step->is_settled)
+        TRY(write_settled(ctx, &step->parts));
     TRY(write_charges(ctx, payer, step));
     if (step->event)
         return event_record(ctx, step->event, subscription_about(subscription));

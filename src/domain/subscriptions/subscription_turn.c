@@ -97,7 +97,7 @@ static void stop(struct ctx *ctx, struct subscription_step *step, enum state_sub
                  enum event_type event)
 {
     if (status_of(state) == STATUS_ENDED) {
-        step_end(ctx, step, state, event);
+        step_end(ctx, step, ctx->now, state, event);
         return;
     }
     subscription_enter(&step->parts.subscription, state);
@@ -125,8 +125,8 @@ static bool is_at_term(const struct subscription *subscription, struct instant a
     return subscription->date_term.micros <= at.micros;
 }
 
-static void renew(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
-                  struct subscription_step *step)
+static enum err renew(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                      struct subscription_step *step)
 {
     enum event_type why = obstacle(turn, payer, step);
 
@@ -138,35 +138,63 @@ static void renew(struct ctx *ctx, const struct turn *turn, const struct payer *
                                                              : STATE_SUSPENDED_NO_PAYMENT_INFO,
              why);
     } else {
+        TRY(step_take_pending(ctx, step));
         subscription_move_on(&step->parts.subscription);
         step_begin_period(ctx, step, false, PERIOD_CHARGED);
         step->event = EVENT_SUBSCRIPTION_RENEWED;
     }
+    return OK;
 }
 
-/* The end of a period, or of the subscription inside one. */
-static void turn_active(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
-                        struct subscription_step *step)
+/* On a date inside its period: that goes on, is settled at its end, and was paid for if the
+ * subscription is started again before. */
+static void pause(struct ctx *ctx, struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+
+    subscription_enter(subscription, STATE_SUSPENDED_AGENT);
+    step_pause(ctx, step);
+    subscription->next_at = subscription->date_period_end;
+    step->event = EVENT_SUBSCRIPTION_SUSPENDED_AGENT;
+}
+
+/* What was scheduled happens. Inside a period, what was paid for its rest goes to what replaces it,
+ * or back as a credit if that was chosen; at its end there is no rest. */
+static void end_as_scheduled(struct ctx *ctx, struct subscription_step *step)
 {
     const struct subscription *subscription = &step->parts.subscription;
+    enum state_subscription state = (enum state_subscription)subscription->state_subscription;
 
-    step_close_period(ctx, step);
-    switch (subscription->state_subscription) {
-    case STATE_ACTIVE_DELAYED_UPGRADE:
+    if (state == STATE_ACTIVE_DELAYED_UPGRADE || subscription->unused_part == UNUSED_CREDIT)
+        step_refund_rest(ctx, step, ctx->now);
+    step_add_minimum(ctx, step, ctx->now);
+    if (state == STATE_ACTIVE_DELAYED_UPGRADE)
         stop(ctx, step, STATE_ENDED_UPGRADE, EVENT_SUBSCRIPTION_TERMINATED_FOR_UPGRADE);
-        break;
-    case STATE_ACTIVE_DELAYED_SUSPENSION:
+    else if (state == STATE_ACTIVE_DELAYED_TERMINATION)
+        stop(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
+    else
         stop(ctx, step, STATE_SUSPENDED_AGENT, EVENT_SUBSCRIPTION_SUSPENDED_AGENT);
-        break;
-    case STATE_ACTIVE_DELAYED_TERMINATION:
-        if (is_at_term(subscription, ctx->now))
-            stop(ctx, step, STATE_ENDED_TERMINATED, EVENT_SUBSCRIPTION_TERMINATED);
-        else
-            renew(ctx, turn, payer, step);
-        break;
-    default:
-        renew(ctx, turn, payer, step);
+}
+
+/* The end of a period, or what was scheduled inside one. */
+static enum err turn_active(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                            struct subscription_step *step)
+{
+    const struct subscription *subscription = &step->parts.subscription;
+    bool is_due = is_at_term(subscription, ctx->now);
+
+    if (subscription->state_subscription == STATE_ACTIVE_DELAYED_SUSPENSION && is_due &&
+        subscription->date_period_end.micros > ctx->now.micros) {
+        pause(ctx, step);
+        return OK;
     }
+    step_close_period(ctx, step, ctx->now);
+    if (subscription->state_subscription == STATE_ACTIVE_RUNNING || !is_due) {
+        step_add_minimum(ctx, step, ctx->now);
+        return renew(ctx, turn, payer, step);
+    }
+    end_as_scheduled(ctx, step);
+    return OK;
 }
 
 /* An upgrade takes over what the one that it replaces holds by now. */
@@ -178,6 +206,23 @@ static enum err take_over(struct ctx *ctx, const struct turn *turn,
         TRY(db_save(ctx, &sql_turn_stock_set, subscription_feature_fields,
                     LIST_AT(parts->features, struct subscription_feature, i)));
     return subscription_terms(ctx, parts);
+}
+
+/* The old one's row says which period it was in, whether it has ended yet or not. On a date that is
+ * a term, the new one follows as if it had waited for that. */
+static enum err place_on_date(struct ctx *ctx, struct subscription *subscription)
+{
+    struct instant at = subscription->next_at;
+    struct subscription old;
+
+    TRY(subscription_get(ctx, subscription->id_subscription_before, &old));
+    if (old.date_period_end.micros > at.micros) {
+        subscription_place_upgrade(subscription, &old, at);
+        return OK;
+    }
+    subscription_follow(subscription, &old);
+    subscription_place_delayed(subscription);
+    return OK;
 }
 
 static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
@@ -194,18 +239,59 @@ static enum err start_delayed(struct ctx *ctx, const struct turn *turn, const st
         return OK;
     }
     subscription_enter(subscription, STATE_ACTIVE_RUNNING);
-    subscription_place_delayed(subscription);
+    if (is_upgrade && instant_is_set(subscription->date_start))
+        TRY(place_on_date(ctx, subscription));
+    else
+        subscription_place_delayed(subscription);
     step_begin_period(ctx, step, true,
                       subscription->is_migration ? PERIOD_MIGRATION : PERIOD_CHARGED);
     step->event = is_upgrade ? EVENT_SUBSCRIPTION_UPGRADED : EVENT_SUBSCRIPTION_STARTED;
     return OK;
 }
 
-/* The period of a suspended one is over: what was consumed in it before is settled. */
-static void settle_suspended(struct ctx *ctx, struct subscription_step *step)
+/* The period of a suspended one is over. */
+static void settle(struct ctx *ctx, struct subscription_step *step)
 {
-    step_close_period(ctx, step);
-    step->parts.subscription.next_at = (struct instant){0};
+    step_close_period(ctx, step, ctx->now);
+    step_add_minimum(ctx, step, ctx->now);
+}
+
+/* The restart of a suspended one that was scheduled; who cannot pay stays suspended for that. */
+static enum err restart_as_scheduled(struct ctx *ctx, const struct turn *turn,
+                                     const struct payer *payer, struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+    bool is_over = subscription->date_period_end.micros <= ctx->now.micros;
+    bool is_last = is_over && subscription_is_last_period(subscription);
+    enum event_type why = obstacle(turn, payer, step);
+
+    if (!is_last && !why)
+        return step_restart(ctx, step, PERIOD_CHARGED);
+    if (subscription->date_period_end.micros == ctx->now.micros)
+        settle(ctx, step); /* else before or later */
+    subscription->date_restart = (struct instant){0};
+    if (is_last) {
+        stop(ctx, step, STATE_ENDED_COMPLETE, EVENT_SUBSCRIPTION_HISTORY);
+        return OK;
+    }
+    subscription->next_at = is_over ? (struct instant){0} : subscription->date_period_end;
+    step->event = why;
+    return OK;
+}
+
+/* The period of a suspended one is over: what was consumed in it before is settled. Or it is to
+ * start again. */
+static enum err turn_suspended(struct ctx *ctx, const struct turn *turn, const struct payer *payer,
+                               struct subscription_step *step)
+{
+    struct subscription *subscription = &step->parts.subscription;
+
+    if (instant_is_set(subscription->date_restart) &&
+        subscription->date_restart.micros <= ctx->now.micros)
+        return restart_as_scheduled(ctx, turn, payer, step);
+    settle(ctx, step);
+    subscription->next_at = subscription->date_restart;
+    return OK;
 }
 
 static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscription_step *step)
@@ -231,10 +317,10 @@ static enum err turn_one(struct ctx *ctx, const struct turn *turn, struct subscr
         TRY(start_delayed(ctx, turn, &payer, step));
         break;
     case STATUS_SUSPENDED:
-        settle_suspended(ctx, step);
+        TRY(turn_suspended(ctx, turn, &payer, step));
         break;
     default:
-        turn_active(ctx, turn, &payer, step);
+        TRY(turn_active(ctx, turn, &payer, step));
     }
     return subscription_step_write(ctx, &payer, step);
 }

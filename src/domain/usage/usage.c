@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domain/balance/balance.h"
+#include "domain/usage/usage_parts.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -55,8 +56,7 @@ static enum err find_by_reference(struct ctx *ctx, const struct usage_filter *fi
     return OK;
 }
 
-/* Whom the filter is about: the first four fields of his usages. ERR_NOT_FOUND, not noted. */
-static enum err find_whose(struct ctx *ctx, const struct usage_filter *filter, struct usage *out)
+enum err usage_find_holder(struct ctx *ctx, const struct usage_filter *filter, struct usage *out)
 {
     if (filter->reference_customer)
         return find_by_reference(ctx, filter, out);
@@ -123,7 +123,7 @@ enum err usage_list(struct ctx *ctx, const struct usage_filter *filter, bool is_
     *total = 0;
     if (is_about_everybody(filter))
         return list_of_range(ctx, filter, 0, INT64_MAX, is_aggregate, page, out, total);
-    err = find_whose(ctx, filter, &whose);
+    err = usage_find_holder(ctx, filter, &whose);
     if (err != OK)
         return err == ERR_NOT_FOUND ? OK : err;
     if (is_aggregate)
@@ -143,6 +143,8 @@ struct usage_target {
     struct usage usage;
     int64_t id; /* of the subscription's feature */
     int64_t id_customer_buyer, period_no;
+    int mode_quantity;
+    int64_t amount_threshold; /* of the subscription, or NONE */
 };
 
 #define OF_USAGE(member, kind_of_it, ...)                                                          \
@@ -155,6 +157,8 @@ static const struct field usage_target_fields[] = {
     FIELD(usage_target, id),
     FIELD(usage_target, id_customer_buyer),
     FIELD(usage_target, period_no),
+    FIELD_CHOICE_OF(usage_target, mode_quantity, mode_quantity_names),
+    FIELD(usage_target, amount_threshold),
     OF_USAGE(id_feature, FIELD_INTEGER, ),
     OF_USAGE(id_subscription, FIELD_INTEGER, ),
     OF_USAGE(reference_feature, FIELD_TEXT, ),
@@ -199,6 +203,13 @@ static void check_input(struct ctx *ctx, const struct usage_input *input, struct
         complain(ctx, NULL, "EventId", "EventId: begins with #, as only our own do.");
 }
 
+struct instant usage_moment(const struct ctx *ctx, const struct usage_input *input)
+{
+    return instant_is_set(input->date_stamp)  ? input->date_stamp
+           : instant_is_set(input->date_time) ? input->date_time
+                                              : ctx->now;
+}
+
 static struct usage_filter filter_of(const struct usage_input *input)
 {
     struct usage_filter filter = USAGE_FILTER_NONE;
@@ -239,7 +250,7 @@ static enum err find_target(struct ctx *ctx, struct change *change)
 static enum err find_holder(struct ctx *ctx, struct change *change)
 {
     struct usage_filter filter = filter_of(change->input);
-    enum err err = find_whose(ctx, &filter, &change->holder);
+    enum err err = usage_find_holder(ctx, &filter, &change->holder);
 
     return err == ERR_NOT_FOUND ? none_matching(ctx, change->intent) : err;
 }
@@ -304,40 +315,51 @@ static enum err quantity_after(struct ctx *ctx, const struct usage_input *input,
                 "The quantity would become %s.", after->micros < 0 ? "negative" : "too large");
 }
 
+/* Nothing but an increment of a sum in the running period? Then the order does not matter. */
+static bool only_adds(const struct change *change)
+{
+    return change->target.mode_quantity == QUANTITY_SUM &&
+           change->input->quantity_current.micros == NONE &&
+           change->occurred_at.micros >= change->usage.date_period_start.micros;
+}
+
+/* The usage is then what the running period has, whichever the report counts in. */
+static enum err report_one(struct ctx *ctx, struct change *change)
+{
+    struct usage_report report = {.input = *change->input};
+    struct list one = {&report, 1};
+
+    TRY(usage_report_all(ctx, &one));
+    TRY(usage_fail_if_refused(ctx, &report));
+    return find_target(ctx, change);
+}
+
 static enum err consume(struct ctx *ctx, struct change *change)
 {
     struct quantity after;
     bool is_repeat;
 
+    if (change->input->increment.micros == NONE || change->input->quantity_current.micros != NONE)
+        TRY(quantity_after(ctx, change->input, change->usage.quantity_current, &after));
+    if (!only_adds(change))
+        return report_one(ctx, change);
     TRY(find_repeat(ctx, change, &is_repeat));
     if (is_repeat)
         return OK;
     TRY(quantity_after(ctx, change->input, change->usage.quantity_current, &after));
-    TRY(record_event(ctx, change, change->input->quantity_current.micros, &is_repeat));
+    TRY(record_event(ctx, change, NONE, &is_repeat));
     if (is_repeat)
         return OK;
     /* The database adds, so that two at once both count. */
-    TRY(db_number(ctx,
-                  change->input->quantity_current.micros != NONE ? &sql_usage_counter_set
-                                                                 : &sql_usage_counter_add,
+    TRY(db_number(ctx, &sql_usage_counter_add,
                   ARGS(ARG_AS(id_subscription_feature, change->target.id),
                        ARG_AS(period_no, change->target.period_no),
-                       ARG_AS(quantity, change->input->quantity_current.micros != NONE
-                                            ? after.micros
-                                            : change->input->increment.micros)),
+                       ARG_AS(quantity, change->input->increment.micros),
+                       ARG_AS(occurred_at, change->occurred_at)),
                   &change->usage.quantity_current.micros));
+    if (change->target.amount_threshold != NONE)
+        return subscription_mark_threshold(ctx, change->usage.id_subscription);
     return OK;
-}
-
-/* What a period of the flow costs at one quantity, and what is taken off that. */
-static size_t price_of_flow(struct ctx *ctx, const struct subscription_parts *parts,
-                            const struct feature_terms *terms, struct charge out[2])
-{
-    const struct subscription *subscription = &parts->subscription;
-    size_t count = charges_in_arrears(terms, 1, subscription_span(subscription).period,
-                                      subscription_is_trial(subscription), out);
-
-    return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
 
 /* A flow is rated when its period is over, which is when its cost falls due: here is what the
@@ -346,19 +368,14 @@ static size_t charges_of_flow(struct ctx *ctx, const struct subscription_parts *
                               const struct feature_terms *before, const struct feature_terms *after,
                               struct charge out[2])
 {
-    struct charge old[2] = {{0}}, new[2] = {{0}};
-    size_t old_count = price_of_flow(ctx, parts, before, old);
-    size_t new_count = price_of_flow(ctx, parts, after, new), count = 0;
+    const struct subscription *subscription = &parts->subscription;
+    struct usage_seat seat = {
+        .period_no = subscription->period_no,
+        .span = subscription_span(subscription),
+        .is_trial = subscription_is_trial(subscription),
+    };
 
-    for (size_t i = 0; i < old_count || i < new_count; i++) {
-        out[count] = i < new_count ? new[i] : old[i];
-        out[count].amount = new[i].amount - old[i].amount;
-        out[count].amount_whole = out[count].amount;
-        if (!i)
-            out[count].billed.micros = new[i].billed.micros - old[i].billed.micros;
-        count += out[count].amount != 0;
-    }
-    return count;
+    return usage_difference(ctx, parts, &seat, before, after, out);
 }
 
 /* What the difference between two states of one feature costs. */
@@ -393,6 +410,31 @@ static enum err read_switch(struct ctx *ctx, const struct usage_input *input, in
     return OK;
 }
 
+/* Is the quantity what it stands at, so that it is enough to know the change? */
+static bool is_level(const struct change *change)
+{
+    return change->target.mode_quantity == QUANTITY_SUM ||
+           change->target.mode_quantity == QUANTITY_LATEST;
+}
+
+/* What the period comes to with one report more; others that came after it are taken as before. */
+static enum err quantity_of_flow(struct ctx *ctx, struct change *change)
+{
+    const struct subscription_parts *parts = &change->cost.parts;
+    const struct subscription_feature *feature =
+        list_find(&parts->features, sizeof(struct subscription_feature), change->target.id);
+    struct span span = subscription_span(&parts->subscription);
+    struct tally tally = subscription_tally(feature, span.period.start);
+    struct report report = {instant_later(change->occurred_at, tally.at), change->input->increment,
+                            change->input->quantity_current};
+
+    TRY(quantity_after(ctx, change->input, (struct quantity){tally.level}, &report.quantity));
+    tally_add(&tally, span.period.start, &report);
+    change->usage.quantity_current =
+        tally_quantity(&tally, (enum mode_quantity)change->target.mode_quantity, span);
+    return OK;
+}
+
 /* The usage and the terms as they will be, and what that costs. */
 static enum err work_out(struct ctx *ctx, struct change *change)
 {
@@ -405,8 +447,12 @@ static enum err work_out(struct ctx *ctx, struct change *change)
     if (!terms)
         return none_matching(ctx, change->intent);
     before = *terms;
+    cost->is_accrued = terms->timing == TIMING_ARREARS;
+    cost->accrued = accrue_feature(terms, subscription_span(&cost->parts.subscription), ctx->now);
     if (terms->type == FEATURE_ON_OFF)
         TRY(read_switch(ctx, change->input, &change->usage.is_enabled));
+    else if (!is_level(change))
+        TRY(quantity_of_flow(ctx, change));
     else
         TRY(quantity_after(ctx, change->input, change->usage.quantity_current,
                            &change->usage.quantity_current));
@@ -425,8 +471,21 @@ static enum err write_cost(struct ctx *ctx, const struct usage_cost *cost)
     if (charges_sum(cost->charges, cost->charge_count) > 0)
         TRY(payer_check(ctx, &cost->payer));
     TRY(balance_add_charges(ctx, &to, cost->charges, cost->charge_count));
+    TRY(subscription_add_to_period(ctx, &cost->parts.subscription,
+                                   charges_sum(cost->charges, cost->charge_count)));
     return customer_draw_billing(ctx, cost->payer.id_customer,
                                  instant_plus(ctx->now, BILLING_DELAY));
+}
+
+/* What a fee in arrears has come to before the change. */
+static enum err write_accrual(struct ctx *ctx, const struct change *change)
+{
+    const struct subscription_parts *parts = &change->cost.parts;
+    struct subscription_feature feature = *(const struct subscription_feature *)list_find(
+        &parts->features, sizeof(struct subscription_feature), change->target.id);
+
+    subscription_feature_accrue(&feature, parts->subscription.period_no, change->cost.accrued);
+    return subscription_feature_settle(ctx, &feature);
 }
 
 /* A stock or a switch: under the locks of buyer and subscription, read anew. */
@@ -446,6 +505,8 @@ static enum err change_stock(struct ctx *ctx, struct change *change)
     if (is_repeat)
         return find_target(ctx, change);
     TRY(write_cost(ctx, &change->cost));
+    if (change->cost.is_accrued)
+        TRY(write_accrual(ctx, change));
     TRY(db_run(ctx, &sql_usage_stock_set,
                ARGS(ARG_AS(id_subscription, change->usage.id_subscription),
                     ARG_AS(id, change->target.id), ARG_AS(is_enabled, change->usage.is_enabled),
@@ -461,9 +522,7 @@ static enum err open_change(struct ctx *ctx, const struct usage_input *input, en
     *out = (struct change){
         .input = input,
         .intent = intent,
-        .occurred_at = instant_is_set(input->date_stamp)  ? input->date_stamp
-                       : instant_is_set(input->date_time) ? input->date_time
-                                                          : ctx->now,
+        .occurred_at = usage_moment(ctx, input),
     };
     check_input(ctx, input, out->occurred_at);
     TRY(complaints(ctx));

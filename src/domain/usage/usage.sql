@@ -138,8 +138,9 @@ SELECT {whose_columns}
 -- nothing else is looked at.
 
 -- part: target
-SELECT p.id, s.id_customer_buyer, s.period_no, p.id_feature, s.id AS id_subscription,
-       f.reference_feature, f.type_feature, p.is_included, p.is_enabled, p.quantity_included,
+SELECT p.id, s.id_customer_buyer, s.period_no, s.amount_threshold, p.mode_quantity, p.id_feature,
+       s.id AS id_subscription, f.reference_feature, f.type_feature, p.is_included, p.is_enabled,
+       p.quantity_included,
        {usage_quantity} AS quantity_current, s.date_period_start, s.date_period_end
   FROM features f
   JOIN subscriptions s ON s.id_business = f.id_business AND s.id_customer = :id_customer
@@ -178,19 +179,154 @@ VALUES (:id_business, :id_subscription_feature, :occurred_at, :event_key, :incre
     ON CONFLICT DO NOTHING;
 
 -- name: usage_counter_add
-INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)
-VALUES (:id_business, :id_subscription_feature, :period_no, :quantity)
+-- What was added before the level was set is in what it was set to.
+INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity, counted_at)
+VALUES (:id_business, :id_subscription_feature, :period_no, :quantity, :occurred_at)
     ON CONFLICT (id_business, id_subscription_feature, period_no) DO UPDATE
-   SET quantity = usage_counters.quantity + excluded.quantity
+   SET quantity = usage_counters.quantity
+                  + CASE WHEN usage_counters.set_at > excluded.counted_at THEN 0
+                         ELSE excluded.quantity END,
+       counted_at = CASE WHEN usage_counters.counted_at > excluded.counted_at
+                         THEN usage_counters.counted_at ELSE excluded.counted_at END
 RETURNING quantity;
 
--- name: usage_counter_set
+-- Many reports at once.
+
+-- name: usage_people
+-- Of several of one reference, the first is meant.
+SELECT c.id AS id_customer, c.reference_customer
+  FROM customers c
+  JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND c.reference_customer IN (/*sqlite SELECT value FROM json_each(:references) */
+                                /*pg SELECT json_array_elements_text(CAST(:references AS JSON)) */)
+ ORDER BY g.position, g.id;
+
+-- name: usage_places
+-- Wherever a report may belong: to what runs, or to a period that is over. Shared with other reports,
+-- but not with the renewal that would close the period.
+SELECT k.place_no, p.id, p.id_subscription, p.id_feature, s.id_segment, s.id_customer_buyer,
+       s.state_subscription, s.amount_threshold, f.type_feature, p.mode_quantity,
+       p.is_carried_over, s.period_no,
+       s.date_period_start, s.date_period_end, s.date_reference_start, s.date_reference_end,
+       s.date_end, s.next_at
+  FROM (/*sqlite SELECT key AS place_no, json_extract(value, '$[0]') AS id_customer,
+                        json_extract(value, '$[1]') AS id_subscription,
+                        json_extract(value, '$[2]') AS reference_feature
+                   FROM json_each(:keys) */
+        /*pg SELECT e.no - 1 AS place_no, CAST(e.value ->> 0 AS BIGINT) AS id_customer,
+                    CAST(e.value ->> 1 AS BIGINT) AS id_subscription,
+                    e.value ->> 2 AS reference_feature
+               FROM json_array_elements(CAST(:keys AS JSON)) WITH ORDINALITY AS e (value, no) */) AS k
+  JOIN features f ON f.id_business = :id_business AND f.reference_feature = k.reference_feature
+  JOIN subscriptions s
+    ON s.id_business = :id_business
+   AND s.id_customer = coalesce(k.id_customer, (SELECT h.id_customer FROM subscriptions h
+                                                 WHERE h.id_business = :id_business
+                                                   AND h.id = k.id_subscription))
+   AND (s.id = k.id_subscription OR k.id_subscription IS NULL)
+  JOIN subscription_features p
+    ON p.id_business = s.id_business AND p.id_subscription = s.id AND p.id_feature = f.id
+ WHERE s.date_period_start IS NOT NULL AND substr(s.state_subscription, 1, 5) <> 'Draft'
+   AND s.state_subscription <> 'Deleted'
+ ORDER BY k.place_no, p.id_subscription, p.id
+/*pg FOR SHARE OF s */;
+
+-- name: usage_periods
+SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
+       is_trial
+  FROM subscription_periods
+ WHERE id_business = :id_business
+   AND id_subscription IN (/*sqlite SELECT value FROM json_each(:ids) */
+                           /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ ORDER BY id_subscription, period_no;
+
+-- name: usage_period
+SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
+       is_trial
+  FROM subscription_periods
+ WHERE id_business = :id_business AND id_subscription = :id_subscription
+   AND period_no = :period_no;
+
+-- name: usage_events_add
+-- Those that were not known by then.
+INSERT INTO usage_events (id_business, id_subscription_feature, occurred_at, event_key, increment,
+                          quantity, recorded_at, position)
+SELECT :id_business, e.id, e.occurred_at, e.event_key, e.increment, e.quantity, :machine_now,
+       e.position
+  FROM (/*sqlite SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS occurred_at,
+                        json_extract(value, '$[2]') AS event_key,
+                        json_extract(value, '$[3]') AS increment,
+                        json_extract(value, '$[4]') AS quantity,
+                        json_extract(value, '$[5]') AS position
+                   FROM json_each(:events) */
+        /*pg SELECT CAST(value ->> 0 AS BIGINT) AS id, CAST(value ->> 1 AS BIGINT) AS occurred_at,
+                    value ->> 2 AS event_key, CAST(value ->> 3 AS BIGINT) AS increment,
+                    CAST(value ->> 4 AS BIGINT) AS quantity,
+                    CAST(value ->> 5 AS BIGINT) AS position
+               FROM json_array_elements(CAST(:events AS JSON)) AS e (value) */) AS e
+ WHERE e.id IS NOT NULL
+    ON CONFLICT DO NOTHING
+RETURNING position;
+
+-- part: counter_keys
+(/*sqlite SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS period_no
+                   FROM json_each(:counters) */
+        /*pg SELECT CAST(value ->> 0 AS BIGINT) AS id, CAST(value ->> 1 AS BIGINT) AS period_no
+               FROM json_array_elements(CAST(:counters AS JSON)) AS e (value) */) AS k
+
+-- name: usage_counters_open
 INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)
-VALUES (:id_business, :id_subscription_feature, :period_no, :quantity)
-    ON CONFLICT (id_business, id_subscription_feature, period_no) DO UPDATE
-   SET quantity = excluded.quantity
-RETURNING quantity;
+SELECT :id_business, k.id, k.period_no, 0
+  FROM {counter_keys}
+ WHERE k.id IS NOT NULL
+    ON CONFLICT DO NOTHING;
+
+-- name: usage_counters_lock
+SELECT u.id_subscription_feature, u.period_no, u.quantity, u.opening, u.level, u.mean, u.rest,
+       u.counted_at, u.set_at
+  FROM {counter_keys}
+  JOIN usage_counters u ON u.id_business = :id_business AND u.id_subscription_feature = k.id
+   AND u.period_no = k.period_no
+ ORDER BY u.id_subscription_feature, u.period_no
+/*pg FOR UPDATE OF u */;
+
+-- name: usage_counter_save
+UPDATE usage_counters
+   SET quantity = :quantity, opening = :opening, level = :level, mean = :mean, rest = :rest,
+       counted_at = :counted_at, set_at = :set_at
+ WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
+   AND period_no = :period_no;
+
+-- name: usage_events_of_period
+-- In the order of their moments; of one moment, as they came.
+SELECT occurred_at, increment, quantity
+  FROM usage_events
+ WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
+   AND occurred_at >= :since AND occurred_at < :until
+ ORDER BY occurred_at, recorded_at, position, event_key;
 
 -- name: usage_stock_set
 UPDATE subscription_features SET is_enabled = :is_enabled, quantity_current = :quantity_current
  WHERE id_business = :id_business AND id_subscription = :id_subscription AND id = :id;
+
+-- name: usage_event_of_client
+-- The same id may have been counted by several subscriptions, one after the other.
+SELECT e.id_subscription_feature, p.id_subscription, p.id_feature, e.event_key AS event_id,
+       e.occurred_at AS date_stamp, e.increment, e.quantity AS quantity_current,
+       e.date_correction
+  FROM features f
+  JOIN subscriptions s ON s.id_business = f.id_business AND s.id_customer = :id_customer
+  JOIN subscription_features p ON p.id_business = s.id_business AND p.id_subscription = s.id
+   AND p.id_feature = f.id
+  JOIN usage_events e ON e.id_business = p.id_business AND e.id_subscription_feature = p.id
+ WHERE f.id_business = :id_business AND f.reference_feature = :reference_feature
+   AND (s.id = :id_subscription OR :id_subscription IS NULL)
+   AND e.event_key = :event_key AND substr(e.event_key, 1, 1) <> '#'
+ ORDER BY e.occurred_at DESC, p.id
+ LIMIT 1;
+
+-- name: usage_event_correct
+UPDATE usage_events SET increment = :increment, quantity = :quantity, date_correction = :now
+ WHERE id_business = :id_business AND id_subscription_feature = :id_subscription_feature
+   AND occurred_at = :occurred_at AND event_key = :event_key;

@@ -13,4 +13,9 @@ handler usage_live_list; /* the question that applications ask before every page
 handler usage_live_post;
 handler usage_live_post_list; /* bare arrays both ways, all or nothing */
 
+/* Beyond the contract: up to 10,000 events of consumptions, each taken or refused by itself, and
+ * one that is put right. */
+extern const struct field usage_live_events_fields[];
+handler usage_live_post_events, usage_live_correct;
+
 #endif

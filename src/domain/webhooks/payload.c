@@ -218,7 +218,11 @@ static enum err load(struct ctx *ctx, const struct sql *sql, struct text *ids,
 /* Whether it can cost anything depends on its features. */
 static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
 {
-    struct flat_fees fees = {offer->amount_up_front, offer->amount_trial, offer->amount_recurrence};
+    struct flat_fees fees = {
+        .amount_up_front = offer->amount_up_front,
+        .amount_trial = offer->amount_trial,
+        .amount_recurrence = offer->amount_recurrence,
+    };
     struct feature_terms *terms;
     struct list features;
 

@@ -16,7 +16,8 @@
  * instead of an error on sending. */
 enum { SWALLOW_LIMIT = 8 * BODY_LIMIT };
 
-static const char body_too_large[] = "The body is larger than 1 MiB.";
+static const char body_too_large[] =
+    "The body is larger than 1 MiB, or 4 MiB where thousands of things may come at once.";
 
 enum stage {
     STAGE_HEAD,    /* nothing, or a part of a head, has come */
@@ -42,6 +43,7 @@ struct connection {
     int64_t started;
     struct text body;
     size_t received;
+    int64_t body_limit;
     bool is_too_large;
 };
 
@@ -319,7 +321,13 @@ static enum MHD_Result receive_head(struct connection *connection, const char *v
     if (head.size > HEADER_LIMIT)
         return refuse(connection, 431, "The head of the request is larger than 16 KiB.");
     announced = framing_announced(&head);
-    connection->is_too_large = announced > BODY_LIMIT;
+    connection->body_limit =
+        announced > BODY_LIMIT &&
+                exchange_takes_many(&connection->exchange, connection->server->router,
+                                    connection->target)
+            ? MANY_LIMIT
+            : BODY_LIMIT;
+    connection->is_too_large = announced > connection->body_limit;
     if (announced > SWALLOW_LIMIT ||
         (connection->is_too_large && header_value(&connection->exchange.request, "Expect")))
         return refuse(connection, 413, body_too_large);
@@ -333,7 +341,7 @@ static enum MHD_Result receive_body(struct connection *connection, const char *b
     connection->received += *size;
     if (connection->received > SWALLOW_LIMIT)
         return MHD_NO;
-    if (connection->received > BODY_LIMIT)
+    if ((int64_t)connection->received > connection->body_limit)
         connection->is_too_large = true;
     else if (!connection->is_too_large && (method == POST || method == PUT))
         text_append_bytes(&connection->body, bytes, *size);
@@ -432,7 +440,7 @@ static enum MHD_Result perform(struct connection *connection)
     if (err == OK)
         err = exchange_reads(exchange) ? read_in_transaction(connection)
                                        : exchange_read(ctx, exchange);
-    if (err == OK && exchange->route->kind == WRITES)
+    if (err == OK && exchange->route->kind != READS)
         return hand_to_workers(connection);
     return answer(connection, err);
 }

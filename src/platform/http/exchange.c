@@ -83,6 +83,19 @@ enum err exchange_route(struct exchange *exchange, const struct router *router, 
     return OK;
 }
 
+bool exchange_takes_many(const struct exchange *exchange, const struct router *router,
+                         const char *target)
+{
+    struct arena *arena = exchange->task.ctx.arena;
+    struct router_match match;
+    struct uri uri;
+
+    return uri_read(arena, target, &uri) &&
+           router_find(router, arena, exchange->has_method ? &exchange->request.method : NULL,
+                       uri.parts, uri.part_count, &match) == OK &&
+           match.route->kind == WRITES_MANY;
+}
+
 bool exchange_reads(const struct exchange *exchange)
 {
     return exchange->route->permission != MAY_ANYONE || exchange->route->kind == READS;
@@ -212,7 +225,7 @@ enum err exchange_read(struct ctx *ctx, void *data)
     TRY(check_caller(ctx, exchange));
     if (request->body_size && !exchange->face->takes_any_body)
         TRY(json_parse(ctx, request->body, request->body_size, &request->json));
-    if (exchange->route->kind == WRITES)
+    if (exchange->route->kind != READS)
         return read_idempotency(ctx, exchange);
     if (exchange->face->version && request->method == GET)
         return read_and_tag(ctx, exchange);

@@ -44,6 +44,10 @@ void exchange_open(struct exchange *exchange, const struct face *face, const cha
 MUST_CHECK enum err exchange_route(struct exchange *exchange, const struct router *router,
                                    const char *target);
 
+/* Will the route that the target has take a large body? Notes nothing. */
+bool exchange_takes_many(const struct exchange *exchange, const struct router *router,
+                         const char *target);
+
 /* Does the first step need a transaction? Only a writing route that anyone may call does not. */
 bool exchange_reads(const struct exchange *exchange);
 

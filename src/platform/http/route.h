@@ -24,8 +24,9 @@ enum permission {
     MAY_WRITE_WEBHOOKS = 1 << 11,
 };
 
-/* What the transaction may do. A quote reads, whatever its verb. */
-enum route_kind { READS, WRITES };
+/* What the transaction may do. A quote reads, whatever its verb. Of thousands of things at once the
+ * body may be larger (server.h). */
+enum route_kind { READS, WRITES, WRITES_MANY };
 
 typedef enum err handler(struct ctx *ctx, const struct request *request, struct response *response);
 

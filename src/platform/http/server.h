@@ -40,7 +40,7 @@ struct server_options {
 };
 
 /* In bytes: beyond them 431 and 413. */
-enum { HEADER_LIMIT = 16 * 1024, BODY_LIMIT = 1024 * 1024 };
+enum { HEADER_LIMIT = 16 * 1024, BODY_LIMIT = 1024 * 1024, MANY_LIMIT = 4 * BODY_LIMIT };
 enum { REQUEST_SECONDS = 30, STOP_SECONDS = 30 };
 
 /* NULL and a sentence in `why` if it cannot listen. What the options point to must outlive the

@@ -86,8 +86,13 @@ struct instant zone_local(const char *zone, struct instant at)
 
 struct instant zone_universal(const char *zone, struct instant local)
 {
-    struct instant guess = instant_plus(local, -offset_at(zone, local));
+    struct instant at = instant_plus(local, -offset_at(zone, local));
 
     /* Right but within hours of a change of the clocks, where the second look mends it. */
-    return instant_plus(local, -offset_at(zone, guess));
+    at = instant_plus(local, -offset_at(zone, at));
+    /* A time that the clocks skip comes after the change, so that a day never begins in the one
+     * before it. */
+    if (zone_local(zone, at).micros < local.micros)
+        at = instant_plus(local, -offset_at(zone, at));
+    return at;
 }

@@ -5,9 +5,113 @@
 
 -- prices and rhythms ---------------------------------------------------------------------------------
 
+-- When the recurring fee is charged ('Advance' or 'Arrears'; NULL: in advance), what the fees of a period
+-- come to at least, and what consumption is charged as soon as it is worth that.
+ALTER TABLE offers ADD COLUMN timing_recurrence TEXT CHECK (timing_recurrence IN ('Advance', 'Arrears'));
+ALTER TABLE offers ADD COLUMN amount_minimum BIGINT CHECK (amount_minimum >= 0);
+ALTER TABLE offers ADD COLUMN amount_threshold BIGINT CHECK (amount_threshold > 0);
+ALTER TABLE subscriptions ADD COLUMN timing_recurrence TEXT;
+ALTER TABLE subscriptions ADD COLUMN amount_minimum BIGINT;
+ALTER TABLE subscriptions ADD COLUMN amount_threshold BIGINT;
+-- Of one with a minimum: what the fees of the present period came to so far, less discounts; NULL: a
+-- trial, or paid elsewhere.
+ALTER TABLE subscriptions ADD COLUMN amount_period BIGINT;
+-- What a recurring fee in arrears came to in the present period before date_accrued; NULL: its start.
+ALTER TABLE subscriptions ADD COLUMN amount_accrued BIGINT;
+ALTER TABLE subscriptions ADD COLUMN date_accrued BIGINT;
+
+-- The same of a feature; amount_min and amount_max: what a period of it costs at least and at most.
+ALTER TABLE offer_features ADD COLUMN timing TEXT CHECK (timing IN ('Advance', 'Arrears'));
+ALTER TABLE offer_features ADD COLUMN amount_min BIGINT CHECK (amount_min >= 0);
+ALTER TABLE offer_features ADD COLUMN amount_max BIGINT CHECK (amount_max > 0);
+ALTER TABLE subscription_features ADD COLUMN timing TEXT;
+ALTER TABLE subscription_features ADD COLUMN amount_min BIGINT;
+ALTER TABLE subscription_features ADD COLUMN amount_max BIGINT;
+-- The period that the next five are of; while another runs they say nothing.
+ALTER TABLE subscription_features ADD COLUMN period_open BIGINT;
+ALTER TABLE subscription_features ADD COLUMN amount_accrued BIGINT;
+ALTER TABLE subscription_features ADD COLUMN date_accrued BIGINT;
+-- What of a consumption was charged at a threshold, for how much of it, in how many lines.
+ALTER TABLE subscription_features ADD COLUMN amount_charged BIGINT;
+ALTER TABLE subscription_features ADD COLUMN quantity_charged BIGINT;
+ALTER TABLE subscription_features ADD COLUMN count_charged BIGINT;
+
+-- Subscriptions with a threshold whose consumption has changed: the clock looks at them.
+CREATE TABLE subscription_thresholds (
+    id_business     BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    due_at          BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_subscription)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX subscription_thresholds_due
+    ON subscription_thresholds (id_business, due_at, id_subscription);
+
 -- lifecycle ------------------------------------------------------------------------------------------
 
+-- What periods are counted from, and how the first one is charged; NULL: the segment's setting.
+ALTER TABLE offers ADD COLUMN anchor       TEXT;   -- 'Start', 'Day', 'Calendar'
+ALTER TABLE offers ADD COLUMN billing_day  BIGINT;
+ALTER TABLE offers ADD COLUMN first_period TEXT;   -- 'Prorated', 'Free', 'Whole'
+
+-- Copied when a subscription is created; NULL: from the start, by hours, truncated, in UTC.
+ALTER TABLE subscriptions ADD COLUMN anchor             TEXT;
+ALTER TABLE subscriptions ADD COLUMN billing_day        BIGINT;
+ALTER TABLE subscriptions ADD COLUMN first_period       TEXT;
+ALTER TABLE subscriptions ADD COLUMN time_zone          TEXT;
+ALTER TABLE subscriptions ADD COLUMN proration_unit     TEXT;
+ALTER TABLE subscriptions ADD COLUMN proration_rounding TEXT;
+ALTER TABLE subscriptions ADD COLUMN month_length       TEXT;
+-- The present period costs nothing: a first one that is free, or one that was waived.
+ALTER TABLE subscriptions ADD COLUMN is_period_free BIGINT NOT NULL DEFAULT 0
+    CHECK (is_period_free IN (0, 1));
+-- What becomes of the rest of the period when a termination that is scheduled comes; NULL: nothing.
+ALTER TABLE subscriptions ADD COLUMN unused_part  TEXT;
+ALTER TABLE subscriptions ADD COLUMN date_restart BIGINT; -- of a suspended one
+ALTER TABLE subscriptions ADD COLUMN edit_pending TEXT;   -- JSON: what changes at the next renewal
+
+-- What a period was for, before an edit changed the subscription; NULL: as it is now.
+ALTER TABLE subscription_periods ADD COLUMN amount_recurrence   BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN duration_recurrence BIGINT;
+ALTER TABLE subscription_periods ADD COLUMN unit_recurrence     TEXT;
+
+-- What an offer said before it was changed: by this one knows a subscription's own price from one that
+-- it copied.
+CREATE TABLE offer_versions (
+    id_business BIGINT NOT NULL,
+    id_offer    BIGINT NOT NULL,
+    version     BIGINT NOT NULL,
+    content     TEXT   NOT NULL, -- JSON: prices and features
+    date_update BIGINT NOT NULL, -- until when
+    PRIMARY KEY (id_business, id_offer, version)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX subscriptions_of_offer ON subscriptions (id_business, id_offer, id);
+
 -- usage ----------------------------------------------------------------------------------------------
+
+-- How a consumption's quantity is made of what is reported, and whether its level goes over into the
+-- next period (rules/aggregation.h).
+ALTER TABLE offer_features ADD COLUMN mode_quantity TEXT NOT NULL DEFAULT 'Sum'
+    CHECK (mode_quantity IN ('Sum', 'Maximum', 'Latest', 'Weighted'));
+ALTER TABLE offer_features ADD COLUMN is_carried_over BIGINT NOT NULL DEFAULT 0
+    CHECK (is_carried_over IN (0, 1));
+ALTER TABLE subscription_features ADD COLUMN mode_quantity TEXT NOT NULL DEFAULT 'Sum'
+    CHECK (mode_quantity IN ('Sum', 'Maximum', 'Latest', 'Weighted'));
+ALTER TABLE subscription_features ADD COLUMN is_carried_over BIGINT NOT NULL DEFAULT 0
+    CHECK (is_carried_over IN (0, 1));
+
+-- Where the level is, so that it can be counted on from there. What was counted before these columns
+-- came has none of them.
+ALTER TABLE usage_counters ADD COLUMN opening BIGINT NOT NULL DEFAULT 0; -- the level at the start
+ALTER TABLE usage_counters ADD COLUMN level BIGINT; -- NULL: the quantity itself
+ALTER TABLE usage_counters ADD COLUMN mean BIGINT;
+ALTER TABLE usage_counters ADD COLUMN rest BIGINT;
+ALTER TABLE usage_counters ADD COLUMN counted_at BIGINT; -- of the latest event
+ALTER TABLE usage_counters ADD COLUMN set_at BIGINT; -- of the latest that set the level, not added to it
+
+-- Among the events of one request that have the same moment, its place in it.
+ALTER TABLE usage_events ADD COLUMN position BIGINT NOT NULL DEFAULT 0;
+-- What it says was put right then; with neither value it was withdrawn.
+ALTER TABLE usage_events ADD COLUMN date_correction BIGINT;
 
 -- promotion codes ------------------------------------------------------------------------------------
 
