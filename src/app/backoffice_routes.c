@@ -133,7 +133,7 @@ static const struct route routes[] = {
     {GET,    "/Gateway/SepaFiles/{id}", MAY_READ_INVOICES, READS, sepa_live_get,
      "Read what became of a file for the bank", NULL, sepa_live_file_fields},
     {GET,    "/Gateway/SepaFiles/{id}/Content", MAY_BILL, READS, sepa_live_content,
-     "Download a file for the bank", NULL, NULL},
+     "Download a file for the bank", NULL, sepa_live_content_fields},
     {POST,   "/Gateway/SepaFiles/{id}/Withdrawal", MAY_BILL, WRITES, sepa_live_withdraw,
      "Withdraw a file that the bank refused or never got", NULL, sepa_live_file_fields},
     {POST,   "/Gateway/SepaStatements", MAY_BILL, WRITES, sepa_live_read,

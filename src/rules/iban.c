@@ -165,18 +165,6 @@ bool iban_is_sepa(const char *iban)
     return structure && structure->is_sepa;
 }
 
-const char *iban_grouped(struct arena *arena, const char *iban)
-{
-    struct text text = {.arena = arena};
-
-    for (size_t i = 0; iban[i]; i++) {
-        if (i && i % 4 == 0)
-            text_append_char(&text, ' ');
-        text_append_char(&text, iban[i]);
-    }
-    return text_done(&text);
-}
-
 const char *iban_masked(struct arena *arena, const char *iban)
 {
     size_t size = strlen(iban);

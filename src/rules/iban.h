@@ -22,8 +22,6 @@ const char *iban_objection(struct arena *arena, const char *iban);
 /* Can it be debited and credited by SEPA? */
 bool iban_is_sepa(const char *iban);
 
-/* `FR76 3000 6000 0112 3456 7890 189`. */
-const char *iban_grouped(struct arena *arena, const char *iban);
 /* What may be shown of it: `FR76 **** 0189`. */
 const char *iban_masked(struct arena *arena, const char *iban);
 

@@ -51,8 +51,6 @@ static void ibans_are_shown(void **state)
     (void)state;
     EXPECT_TEXT("compact", "FR7630006000011234567890189",
                 iban_compact(arena, " fr76 3000 6000 0112\t3456 7890 189 "));
-    EXPECT_TEXT("grouped", "FR76 3000 6000 0112 3456 7890 189",
-                iban_grouped(arena, "FR7630006000011234567890189"));
     EXPECT_TEXT("masked", "FR76 **** 0189", iban_masked(arena, "FR7630006000011234567890189"));
     EXPECT_TEXT("too short to show", "****", iban_masked(arena, "FR76300"));
     EXPECT_TRUE("France", iban_is_sepa("FR7630006000011234567890189"));

@@ -256,7 +256,7 @@ static enum err stop_waiting(struct ctx *ctx, const struct collected *invoice,
 }
 
 static enum err charge(struct ctx *ctx, const struct customer *customer, struct collected *invoice,
-                       bool is_customer_present, struct transaction *out)
+                       bool is_customer_present, struct instant date, struct transaction *out)
 {
     struct gateway_permission permission;
     const struct list due = {&invoice->payable, 1};
@@ -265,7 +265,7 @@ static enum err charge(struct ctx *ctx, const struct customer *customer, struct 
         .permission = &permission,
         .due = &due,
         .is_customer_present = is_customer_present,
-        .date = instant_later(invoice->next_at, ctx->now),
+        .date = date,
     };
 
     TRY(permission_usable(ctx, customer->id, &permission));
@@ -288,7 +288,7 @@ static enum err charge_due(struct ctx *ctx, const struct due *due, struct instan
         return stop_waiting(ctx, &invoice, &transaction);
     if (err != ERR_NOT_FOUND)
         return err;
-    err = charge(ctx, &customer, &invoice, false, &transaction);
+    err = charge(ctx, &customer, &invoice, false, ctx->now, &transaction);
     if (err != ERR_NOT_FOUND)
         return err;
     TRY(tell_no_method(ctx, &customer));
@@ -321,7 +321,8 @@ static enum err charge_early(struct ctx *ctx, const struct due *due, bool *is_ch
     err = transaction_open_of(ctx, due->id, &transaction);
     if (err != ERR_NOT_FOUND || invoice.state_invoice != INVOICE_DUE_AUTO)
         return err == ERR_NOT_FOUND ? OK : err;
-    err = charge(ctx, &customer, &invoice, false, &transaction);
+    err = charge(ctx, &customer, &invoice, false, instant_later(invoice.next_at, ctx->now),
+                 &transaction);
     *is_charged = err == OK;
     return err == ERR_NOT_FOUND ? OK : err;
 }
@@ -372,7 +373,7 @@ enum err collect_charge_now(struct ctx *ctx, int64_t id_invoice, bool is_custome
         return OK; /* its page is still there */
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    err = charge(ctx, &customer, &invoice, is_customer_present, out);
+    err = charge(ctx, &customer, &invoice, is_customer_present, ctx->now, out);
     if (err == ERR_NOT_FOUND)
         return fail(ctx, ERR_CONFLICT, "Error.Customer.NoMethod", NULL,
                     "The customer has no method of payment that could be charged.");
@@ -415,8 +416,8 @@ enum err collect_cancel(struct ctx *ctx, int64_t id_invoice, const struct cancel
 /* going on ----------------------------------------------------------------------------------------
  */
 
-/* What could not be charged gets one attempt with the new method, at once; what is planned keeps its
- * day. */
+/* What could not be charged gets one attempt with the new method, at once; what is planned keeps
+ * its day. */
 static enum err charge_waiting(struct ctx *ctx, const struct customer *customer, int64_t id)
 {
     struct transaction transaction;
@@ -424,7 +425,7 @@ static enum err charge_waiting(struct ctx *ctx, const struct customer *customer,
     enum err err;
 
     TRY(get(ctx, id, &invoice));
-    err = charge(ctx, customer, &invoice, false, &transaction);
+    err = charge(ctx, customer, &invoice, false, ctx->now, &transaction);
     return err == ERR_NOT_FOUND ? OK : err;
 }
 

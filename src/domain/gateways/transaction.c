@@ -570,7 +570,7 @@ enum err transaction_charge(struct ctx *ctx, const struct charge_order *order,
     *out = compose(ctx, order->permission, order->customer, order->due->count);
     out->attempt = 1;
     out->is_customer_present = order->is_customer_present;
-    out->date_charge = instant_is_set(order->date) ? order->date : ctx->now;
+    out->date_charge = order->date;
     for (size_t i = 0; i < order->due->count; i++)
         TRY(add_share(ctx, out, LIST_AT(*order->due, struct payable, i)));
     assert(out->amount > 0);

@@ -48,7 +48,7 @@ struct charge_order {
     const struct gateway_permission *permission;
     const struct list *due; /* of struct payable: all that they ask is charged */
     bool is_customer_present;
-    struct instant date; /* when it is wanted, for who works by files; not set: now */
+    struct instant date; /* when it is wanted: now, or later for who works by files */
 };
 /* Makes it and, where no server is needed, does it. ERR_CONFLICT
  * `Error.Invoice.ChargeOnItsWay` if one of the invoices has an open one. */
@@ -92,7 +92,8 @@ MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gat
  * cannot happen to it now. */
 MUST_CHECK enum err transaction_simulate(struct ctx *ctx, int64_t id,
                                          enum sandbox_happening happening, struct transaction *out);
-/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not noted. */
+/* The sandbox's that waits on that page (`/sandbox/{business}/charge/{key}`); ERR_NOT_FOUND, not
+ * noted. */
 MUST_CHECK enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key,
                                         struct transaction *out);
 

@@ -90,17 +90,26 @@ enum err sepa_live_get(struct ctx *ctx, const struct request *request, struct re
     return respond_json(ctx, response, 200, sepa_live_file_fields, &file);
 }
 
+struct content {
+    const char *message_id, *content;
+};
+
+const struct field sepa_live_content_fields[] = {
+    FIELD(content, message_id),
+    FIELD(content, content),
+    FIELDS_END,
+};
+
 enum err sepa_live_content(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
+    struct content content;
     struct sepa_file file;
-    const char *content;
 
     TRY(get(ctx, request, &file));
-    TRY(sepa_file_content(ctx, &file, &content));
-    respond_header(ctx, response, "Content-Disposition",
-                   arena_printf(ctx->arena, "attachment; filename=\"%s.xml\"", file.message_id));
-    return respond_text(response, 200, "application/xml; charset=utf-8", content, strlen(content));
+    content.message_id = file.message_id;
+    TRY(sepa_file_content(ctx, &file, &content.content));
+    return respond_json(ctx, response, 200, sepa_live_content_fields, &content);
 }
 
 enum err sepa_live_withdraw(struct ctx *ctx, const struct request *request,

@@ -6,6 +6,7 @@
 
 extern const struct field sepa_live_file_fields[], sepa_live_list_fields[];
 extern const struct field sepa_live_make_fields[], sepa_live_made_fields[];
+extern const struct field sepa_live_content_fields[];
 extern const struct field sepa_live_statement_fields[], sepa_live_outcome_fields[];
 extern const struct field sepa_live_entry_fields[], sepa_live_entries_fields[];
 
