@@ -135,6 +135,9 @@ class Player:
         if line.startswith("clock "):
             self.world.run("clock", "--to", line.split()[1])
             return
+        if line.startswith("catalogue "):
+            self.world.run("catalogue", os.path.join(ROOT, line.split()[1]))
+            return
         status, answer = self.ask(line)
         if status not in (200, 201):
             raise AssertionError(f"{line}: {status} {answer}")

@@ -7,6 +7,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
 #include "domain/invoices/invoice_live.h"
@@ -141,6 +142,12 @@ static const struct route routes[] = {
     {GET,    "/Gateway/SepaEntries", MAY_READ_INVOICES, READS, sepa_live_entries,
      "List what the bank told, the newest first",
      sepa_live_entries_fields, sepa_live_entry_fields},
+
+  /* promotion codes */
+    {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,
+     "List promotion codes", promotion_live_query_fields, promotion_live_fields},
+    {POST,   "/Sub/PromotionCodes", MAY_ADMINISTER, WRITES, promotion_live_post,
+     "Make a promotion code, or change one", promotion_input_fields, promotion_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -32,6 +32,11 @@ const struct command commands[] = {
      .summary = "load features, discounts, offers and pricing tables from a JSON file",
      .help = "What exists under a reference is updated; running subscriptions do not change.\n"
              "All or nothing: every mistake is listed with its place.\n\n"
+             "A step of a price has QuantityMax, Increment, AmountPerIncrement (or "
+             "AmountPerIncrementExact\nor Percentage, texts like \"0.125\"), AmountFlat and "
+             "AmountCeiling. A feature of an offer may\nhave AmountMin, AmountMax and Timing "
+             "(Advance, Arrears), an offer AmountMinimum,\nAmountThreshold and "
+             "TimingRecurrence.\n\n"
              "  tacite catalogue catalogue.json\n",                                                                                                          .options = "",
      .needs = NEEDS_BUSINESS,
      .run = command_catalogue},
@@ -158,6 +163,28 @@ const struct command commands[] = {
      .options = "segment gateway type date output state",
      .needs = NEEDS_BUSINESS,
      .run = command_sepa},
+    {.name = "promotion",
+     .arguments = "list|add CODE|enable CODE|disable CODE",
+     .summary = "the promotion codes, and one more",
+     .help = "A code gives the --discount, or several of them separated by commas; aimed at one feature "
+             "as\ndiscount:feature. Its limits are --uses in all, --uses-per-customer, --from a date, "
+             "--until\nbefore a date, --offer one or several, and --first for a first subscription only. "
+             "Adding a code\nthat is there changes its limits.\n\n"
+             "  tacite promotion add SPRING --discount ten-off --uses 100 --until 2027-06-01\n"
+             "  tacite promotion disable SPRING\n",
+     .options = "segment name discount offer uses uses-per-customer from until first",
+     .needs = NEEDS_BUSINESS,
+     .run = command_promotion},
+    {.name = "usage",
+     .arguments = "correct EVENT-ID",
+     .summary = "put right an event that was reported",
+     .help = "What is right is what it should --add, or what it should --set the level to; or it is "
+             "--withdrawn.\nIn a period that was rated the difference becomes a line of the balance.\n\n"
+             "  tacite usage correct log-1003 --customer ada --feature texts --add 40\n"
+             "  tacite usage correct log-1003 --customer ada --feature texts --withdrawn\n",
+     .options = "customer feature add set withdrawn",
+     .needs = NEEDS_BUSINESS,
+     .run = command_usage},
     {.name = "gateway",
      .arguments = "list|add TYPE card|debit|activate|deactivate ID|transactions|simulate ID WHAT",
      .summary = "accounts with providers of payments, and what they were asked to move",

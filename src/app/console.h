@@ -16,7 +16,10 @@ struct options {
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason;
     const char *iban, *bic, *scheme, *state, *output;
-    int64_t port, gateway;
+    const char *discount, *offer, *from, *until, *feature;
+    struct quantity add, set;
+    bool first, withdrawn;
+    int64_t port, uses, uses_per_customer, gateway;
     struct list arguments; /* of struct argument: what is no option */
 };
 

@@ -1,5 +1,5 @@
-/* The catalogue as a file: features, discounts, offers and pricing tables in one JSON object, with
- * the contract's names.
+/* The catalogue as a file: features, discounts, offers, pricing tables and promotion codes in one
+ * JSON object, with the contract's names.
  *
  *   {"ReferenceSegment": "default",
  *    "Features":      [{"ReferenceFeature", "Name", "TypeFeature", "IsVisible", "TitleLocalized",
@@ -12,7 +12,19 @@
  *                       "Steps"}],
  *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}]}],
  *    "PricingTables": [{"ReferencePricingTable", "Name", "IsVisible", "IsDefault",
+ *                       "Offers": [{"ReferenceOffer"}]}],
+ *    "PromotionCodes": [{"PromotionCode", "Name", "StatePromotion", "UsesMax",
+ *                       "UsesPerCustomerMax", "DateFrom", "DateUntil", "IsFirstSubscription",
+ *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}],
  *                       "Offers": [{"ReferenceOffer"}]}]}
+ *
+ * An offer may say AmountMinimum, AmountThreshold and TimingRecurrence ("Advance" or "Arrears"), a
+ * feature in it Timing, AmountMin and AmountMax (subscription.h, feature.h). A step is
+ *
+ *   {"QuantityMax", "Increment", "AmountPerIncrement", "AmountPerIncrementExact", "Percentage",
+ *    "AmountFlat", "AmountCeiling"}
+ *
+ * as rules/price.h has it; AmountPerIncrementExact and Percentage are texts: "0.125", "2.9".
  *
  * What exists already under a reference is updated, what the file does not name is left alone, and
  * loading the same file twice changes nothing. Localized texts are a text or an object by language.
@@ -24,7 +36,7 @@
 #include "base/field.h"
 
 struct catalogue_counts {
-    int64_t features, discounts, offers, pricing_tables;
+    int64_t features, discounts, offers, pricing_tables, promotion_codes;
 };
 extern const struct field catalogue_counts_fields[];
 

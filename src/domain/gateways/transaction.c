@@ -588,7 +588,7 @@ static enum err measure(struct ctx *ctx, const struct invoice_shown *invoice, in
 {
     int64_t given, refunding, left;
 
-    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &given));
+    TRY(invoice_given_back(ctx, invoice->id, &given));
     TRY(db_number(ctx, &sql_transaction_refunding, ARGS(ARG_AS(id_invoice, invoice->id)),
                   &refunding));
     left = invoice->amount_total - given - refunding;
