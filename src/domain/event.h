@@ -7,7 +7,7 @@
 #include "base/field.h"
 
 /* All of them: the constant, the name, and which blocks its webhook carries beside the customer.
- * Some have no cause yet; whoever listens to them is told when they get one. */
+ * InvoiceDebitReminder is ours, all others are the contract's. */
 #define EVENT_TYPES(ONE)                                                                           \
     ONE(CUSTOMER_ADDED, CustomerAdded, CUSTOMER)                                                   \
     ONE(CUSTOMER_BILLING_ADDRESS_UPDATED, CustomerBillingAddressUpdated, CUSTOMER)                 \

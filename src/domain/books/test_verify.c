@@ -15,6 +15,7 @@
 #include "domain/customers/customer.h"
 #include "domain/invoices/invoice_credit.h"
 #include "domain/invoices/invoice_settle.h"
+#include "domain/gateways/collect.h"
 #include "domain/payments/payment.h"
 #include "domain/subscriptions/subscription.h"
 #include "domain/usage/usage.h"
@@ -158,6 +159,35 @@ static void correct(struct ctx *ctx)
     must(ctx, payment_refund(ctx, id, &refund, &payment, &is_new));
 }
 
+/* A method, an invoice that is charged with it, and a part of it given back the same way. */
+static void collect(struct ctx *ctx, const char *reference)
+{
+    struct registration registration = {
+        .reference_customer = reference, .id_gateway = NONE, .number = "4200460037003700"};
+    struct billing how = {.is_asked_for = true};
+    struct gateway_permission permission;
+    struct transaction transaction;
+    struct gateway_input input;
+    struct customer customer;
+    struct gateway gateway;
+    struct invoice invoice;
+    bool is_issued;
+
+    fields_clear(gateway_input_fields, &input);
+    input.type_gateway = "Sandbox";
+    input.type_payment = PAYMENT_CARD;
+    must(ctx, gateway_add(ctx, &input, &gateway));
+    add_customer(ctx, reference, PAYMENT_NONE);
+    must(ctx, permission_begin(ctx, &registration, &permission));
+    add_line(ctx, reference, 5000);
+    must(ctx, customer_access(ctx, reference, NULL, &customer));
+    must(ctx, invoice_bill_customer(ctx, &customer, &how, &invoice, &is_issued));
+    EXPECT_TRUE("it is billed", is_issued);
+    must(ctx, collect_charge_now(ctx, invoice.id, false, &transaction));
+    must(ctx, transaction_refund(ctx, invoice.id, 1000, "A bad day", &transaction));
+    EXPECT_INTEGER("given back", TRANSACTION_SUCCEEDED, transaction.state_transaction);
+}
+
 static void do_all_due(struct ctx *ctx, const struct settings *settings)
 {
     struct billing billing = {.at = ctx->now, .first = 0, .last = INT64_MAX, .settings = settings};
@@ -242,6 +272,7 @@ static void fill(struct scratch *scratch)
     pay(ctx, "carl", -300);
     correct(ctx);
     suspend_and_restart(ctx, id);
+    collect(ctx, "fay");
     report(ctx, "dora", "calls", 11);
     add_line(ctx, "carl", 4999);
     live_until(ctx, instant_plus(ctx->now, DAYS(60)));
@@ -305,7 +336,7 @@ static void sound_books_have_no_findings(void **state)
     EXPECT_INTEGER("findings", 0, verification.finding_count);
     EXPECT_INTEGER("subscriptions", 8, verification.subscriptions);
     EXPECT_TRUE("invoices", verification.invoices > 20);
-    EXPECT_INTEGER("entries", verification.invoices + 5, verification.entries);
+    EXPECT_INTEGER("entries", verification.invoices + 7, verification.entries);
     EXPECT_TRUE("told how far it is", calls > 5);
     db_rollback(scratch->db);
 }
@@ -514,6 +545,11 @@ static void damage_is_found_and_named(void **state)
         {"a payment deleted",                   "DELETE FROM payments",                 "entry.payment",                                                                                                                                                                                                    "entry ",                                                                                                                                                                                                                                                                                         "does not exist"},
         {"postings of a payment",                     "UPDATE postings SET account = 'Cash' WHERE account = 'Bank'",
          "payment.postings",                                                         "payment ",                                                                                                                                                                                                                                                                                                                                                                                                             "are not those"},
+        {"a transaction of another amount", "UPDATE transactions SET amount = amount + 1",
+         "transaction.moved", "transaction", "its invoices share"},
+        {"a charge that failed and moved money",
+         "UPDATE transactions SET state_transaction = 'Failed'", "transaction.moved",
+         "transaction", "It is Failed"},
         {"an invoice that nobody paid",
          "UPDATE invoices SET state_invoice = 'Paid' WHERE amount_paid = 0",                                           "invoice.paid",                                                             "S",
          "It is Paid and 0 of"},
@@ -633,6 +669,7 @@ static void words_that_are_on_no_list_are_found(void **state)
         {"invoices",             "state_invoice"     },
         {"invoices",             "type_payment"      },
         {"payments",             "type_payment"      },
+        {"transactions",         "state_transaction" },
         {"balance_lines",        "state_move"        },
         {"balance_lines",        "type_line"         },
         {"subscriptions",        "state_subscription"},
@@ -728,6 +765,17 @@ static void references_to_nothing_are_found(void **state)
         {"invoice_taxes",          "id_invoice",              ""                },
         {"payments",               "id_segment",              ""                },
         {"payments",               "id_customer",             ""                },
+        {"payments",               "id_transaction",          ""                },
+        {"gateways",               "id_segment",              ""                },
+        {"permissions",            "id_customer",             ""                },
+        {"permissions",            "id_gateway",              ""                },
+        {"transactions",           "id_segment",              ""                },
+        {"transactions",           "id_customer",             ""                },
+        {"transactions",           "id_gateway",              ""                },
+        {"transactions",           "id_permission",           ""                },
+        {"transactions",           "id_corrects",             ""                },
+        {"transaction_shares",     "id_transaction",          ""                },
+        {"transaction_shares",     "id_invoice",              ""                },
         {"payment_shares",         "id_payment",              ""                },
         {"payment_shares",         "id_invoice",              ""                },
         {"postings",               "seq",                     ""                },

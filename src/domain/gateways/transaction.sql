@@ -76,7 +76,8 @@ SELECT count(*)
 SELECT max(id)
   FROM transactions
  WHERE id_business = :id_business AND id_gateway = :id_gateway
-   AND ((token_transaction = :token_transaction AND amount > 0 AND :token_refund IS NULL)
+   AND ((token_transaction = :token_transaction AND amount > 0
+         AND CAST(:token_refund AS TEXT) IS NULL)
         OR (token_refund = :token_refund AND amount < 0)
         OR idempotency_key = :idempotency_key);
 

@@ -382,8 +382,9 @@ static int sample_state(int type_trigger)
         [EVENT_INVOICE_DEBIT_REFUNDED] = INVOICE_PAID_REFUNDED,
         [EVENT_INVOICE_DEBIT_CANCELLED] = INVOICE_VOID,
         [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_FAILED] = INVOICE_PROBLEM_AUTO,
-        [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_REQUESTED_AUTH] = INVOICE_DUE_TO_PROCESS,
+        [EVENT_INVOICE_DEBIT_PAYMENT_AUTO_REQUESTED_AUTH] = INVOICE_DUE_AUTO,
         [EVENT_INVOICE_DEBIT_OVERDUE] = INVOICE_PROBLEM_OVERDUE,
+        [EVENT_INVOICE_DEBIT_REMINDER] = INVOICE_DUE_OFFLINE,
         [EVENT_INVOICE_DEBIT_DISPUTED] = INVOICE_PROBLEM_DISPUTED,
         [EVENT_INVOICE_DEBIT_UNCOLLECTIBLE] = INVOICE_UNCOLLECTIBLE,
         [EVENT_INVOICE_CREDIT_ISSUED] = INVOICE_PAID,
@@ -403,8 +404,10 @@ static const struct invoice_block *sample_invoice(struct ctx *ctx, int type_trig
         .full_number = is_credit ? "TEST-CREDIT-000007" : "TEST-000042",
         .state_invoice = state ? state : INVOICE_DUE_OFFLINE,
         .date_issue = ctx->now,
-        .type_payment =
-            type_trigger == EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE ? "ExternalBank" : "Card",
+        .type_payment = type_trigger == EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE ||
+                                type_trigger == EVENT_INVOICE_DEBIT_REMINDER
+                            ? "ExternalBank"
+                            : "Card",
         .amount_subtotal = 2900,
         .amount_total = 3480,
         .type_credit = is_credit ? "Refund" : NULL,

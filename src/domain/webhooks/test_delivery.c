@@ -57,7 +57,7 @@ static void every_event_has_a_sample_with_its_blocks(void **state)
         EXPECT_INTEGER(name, 6, (int64_t)json_count(customer));
         EXPECT_INTEGER(name, type, webhook_trigger_named(name));
     }
-    EXPECT_INTEGER("they are all there", 44, EVENT_TYPE_COUNT - 1);
+    EXPECT_INTEGER("they are all there", 45, EVENT_TYPE_COUNT - 1);
     arena_free(arena);
 }
 
