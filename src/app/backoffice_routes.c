@@ -23,6 +23,9 @@
 #include "domain/taxes/tax_live.h"
 #include "domain/subscriptions/subscription_apply.h"
 #include "domain/subscriptions/subscription_manage_live.h"
+#include "domain/sepa/mandate.h"
+#include "domain/sepa/mandate_live.h"
+#include "domain/sepa/sepa_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -190,6 +193,33 @@ static const struct route routes[] = {
     {POST,   "/Sub/Offers/Application", MAY_WRITE_SUBSCRIPTIONS, WRITES, application_live_post,
      "Apply an offer as it is now to a page of its subscriptions",
      application_live_fields, applied_fields},
+  /* SEPA files */
+    {GET,    "/Gateway/Mandates", MAY_READ_CUSTOMERS, READS, mandate_live_list,
+     "List mandates, the newest first", mandate_live_list_fields, mandate_live_fields},
+    {POST,   "/Gateway/Mandates", MAY_WRITE_CUSTOMERS, WRITES, mandate_live_post,
+     "Record a mandate that a customer signed", mandate_input_fields, mandate_live_fields},
+    {GET,    "/Gateway/Mandates/{id}", MAY_READ_CUSTOMERS, READS, mandate_live_get,
+     "Read a mandate", NULL, mandate_live_fields},
+    {POST,   "/Gateway/Mandates/{id}", MAY_WRITE_CUSTOMERS, WRITES, mandate_live_amend,
+     "Amend a mandate: another account, another name",
+     mandate_live_amend_fields, mandate_live_fields},
+    {POST,   "/Gateway/Mandates/{id}/Revocation", MAY_WRITE_CUSTOMERS, WRITES,
+     mandate_live_revoke, "Revoke a mandate", mandate_live_revoke_fields, mandate_live_fields},
+    {GET,    "/Gateway/SepaFiles", MAY_READ_INVOICES, READS, sepa_live_list,
+     "List files for the bank, the newest first", sepa_live_list_fields, sepa_live_file_fields},
+    {POST,   "/Gateway/SepaFiles", MAY_BILL, WRITES, sepa_live_make,
+     "Make the next file for the bank", sepa_live_make_fields, sepa_live_made_fields},
+    {GET,    "/Gateway/SepaFiles/{id}", MAY_READ_INVOICES, READS, sepa_live_get,
+     "Read what became of a file for the bank", NULL, sepa_live_file_fields},
+    {GET,    "/Gateway/SepaFiles/{id}/Content", MAY_BILL, READS, sepa_live_content,
+     "Download a file for the bank", NULL, sepa_live_content_fields},
+    {POST,   "/Gateway/SepaFiles/{id}/Withdrawal", MAY_BILL, WRITES, sepa_live_withdraw,
+     "Withdraw a file that the bank refused or never got", NULL, sepa_live_file_fields},
+    {POST,   "/Gateway/SepaStatements", MAY_BILL, WRITES, sepa_live_read,
+     "Read a file of the bank's", sepa_live_statement_fields, sepa_live_outcome_fields},
+    {GET,    "/Gateway/SepaEntries", MAY_READ_INVOICES, READS, sepa_live_entries,
+     "List what the bank told, the newest first",
+     sepa_live_entries_fields, sepa_live_entry_fields},
 
   /* promotion codes */
     {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,

@@ -176,6 +176,33 @@ const struct command commands[] = {
      .options = "segment now preview",
      .needs = NEEDS_BUSINESS,
      .run = command_offer},
+    {.name = "mandate",
+     .arguments = "list|show RUM|add|amend RUM|revoke RUM|import FILE.csv",
+     .summary = "SEPA mandates: what customers signed, so that their accounts can be debited",
+     .help = "add wants --customer, --name (the holder of the account) and --iban; --reference is the RUM\n"
+             "of one that was signed elsewhere, --date when, --scheme Core or B2b, --type Recurrent or\n"
+             "OneOff. An import wants the columns ReferenceCustomer, ReferenceMandate, NameDebtor, Iban\n"
+             "and DateSignature, and is all or nothing.\n\n"
+             "  tacite mandate add --customer ada --name 'Ada Lovelace' --iban FR7630006000011234567890189\n"
+             "  tacite mandate amend TACITE-M1042 --iban DE89370400440532013000\n"
+             "  tacite mandate revoke TACITE-M1042 --reason 'she asked for it'\n",
+     .options = "customer segment gateway name iban bic reference scheme type date reason",
+     .needs = NEEDS_BUSINESS,
+     .run = command_mandate},
+    {.name = "sepa",
+     .arguments = "file|files|content ID|withdraw ID|read FILE...|entries",
+     .summary = "files for the bank, and what the bank tells",
+     .help = "file makes the next one of what waits, --type Debits or Transfers (of refunds); --date leaves\n"
+             "what is collected later for another file, --output says where to write it. content writes\n"
+             "the same bytes again; withdraw lets everything in a file that the bank refused wait for\n"
+             "the next. read takes pain.002, camt.053 and camt.054, however often; entries lists what\n"
+             "was read, --state Unmatched what somebody should look at.\n\n"
+             "  tacite sepa file --output debits.xml\n"
+             "  tacite sepa read statement.xml\n"
+             "  tacite sepa entries --state Unmatched\n",
+     .options = "segment gateway type date output state",
+     .needs = NEEDS_BUSINESS,
+     .run = command_sepa},
     {.name = "promotion",
      .arguments = "list|add CODE|enable CODE|disable CODE",
      .summary = "the promotion codes, and one more",

@@ -17,10 +17,11 @@ struct options {
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason, *quarter, *unused;
     const char *payer, *mode, *next_billing;
+    const char *iban, *bic, *scheme, *state, *output;
     const char *discount, *offer, *from, *until, *feature;
     struct quantity add, set;
     bool first, withdrawn;
-    int64_t port, uses, uses_per_customer;
+    int64_t port, uses, uses_per_customer, gateway;
     struct list arguments; /* of struct argument: what is no option */
 };
 

@@ -86,6 +86,23 @@ DELETE FROM imports WHERE id_business = :id_business;
 -- name: empty_jobs
 DELETE FROM jobs WHERE id_business = :id_business;
 
+-- name: empty_mandates
+DELETE FROM mandates WHERE id_business = :id_business;
+
+-- name: empty_sepa_files
+DELETE FROM sepa_files WHERE id_business = :id_business;
+
+-- name: empty_sepa_orders
+DELETE FROM sepa_orders WHERE id_business = :id_business;
+
+-- name: empty_sepa_entries
+DELETE FROM sepa_entries WHERE id_business = :id_business;
+
+-- name: empty_sealed
+-- What was sealed for rows that are gone.
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files');
+
 -- name: empty_postings
 DELETE FROM postings WHERE id_business = :id_business;
 

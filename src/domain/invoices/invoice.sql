@@ -464,6 +464,33 @@ SELECT full_number
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 
+-- name: invoice_page_collection
+-- By SEPA: with the mandate of its last charge, or while it waits, with that of the customer's method.
+SELECT (SELECT max(o.date_collection)
+          FROM transaction_shares h
+          JOIN sepa_orders o ON o.id_business = h.id_business
+                            AND o.id_transaction = h.id_transaction AND o.is_withdrawn = 0
+         WHERE h.id_business = i.id_business AND h.id_invoice = i.id) AS date_collection,
+       i.date_payment_scheduled, m.reference_mandate, m.iban_masked, g.settings, s.creditor_id,
+       s.time_zone
+  FROM invoices i
+  JOIN mandates m
+         ON m.id_business = i.id_business
+        AND m.id_permission =
+            coalesce((SELECT max(t.id_permission)
+                        FROM transaction_shares h
+                        JOIN transactions t ON t.id_business = h.id_business
+                                           AND t.id = h.id_transaction AND t.amount > 0
+                       WHERE h.id_business = i.id_business AND h.id_invoice = i.id),
+                     (SELECT max(p.id)
+                        FROM permissions p
+                       WHERE p.id_business = i.id_business AND p.id_customer = i.id_customer
+                         AND p.is_default = 1 AND i.state_invoice = 'DueAuto'))
+  JOIN gateways g ON g.id_business = m.id_business AND g.id = m.id_gateway
+  JOIN sellers s ON s.id_business = i.id_business AND s.id = i.id_seller
+ WHERE i.id_business = :id_business AND i.id = :id AND i.type_payment = 'DirectDebit'
+   AND i.type_credit IS NULL;
+
 -- name: invoice_page_lines
 SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
        l.date_period_start, l.date_period_end, l.id_customer,

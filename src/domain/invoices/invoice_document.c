@@ -1,9 +1,14 @@
 #include "domain/invoices/invoice_document.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "domain/html.h"
 #include "domain/taxes/tax.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
+#include "platform/zone/zone.h"
+#include "rules/target.h"
 #include "sql.h"
 
 struct line_row {
@@ -67,6 +72,14 @@ static const struct field seller_row_fields[] = {
     FIELD(seller, capital), FIELD(seller, city_registry), FIELDS_END,
 };
 
+static const struct field collection_fields[] = {
+    FIELD(invoice_collection, collected_on),
+    FIELD(invoice_collection, account),
+    FIELD(invoice_collection, reference_mandate),
+    FIELD(invoice_collection, creditor_id),
+    FIELDS_END,
+};
+
 const struct field invoice_document_fields[] = {
     FIELD_RECORD_OF(invoice_document, invoice, invoice_row_fields),
     FIELD_RECORD_OF(invoice_document, customer, customer_fields),
@@ -83,6 +96,8 @@ const struct field invoice_document_fields[] = {
     FIELD(invoice_document, fingerprint),
     FIELD(invoice_document, is_overdue),
     FIELD(invoice_document, amount_remaining),
+    FIELD(invoice_document, has_collection),
+    FIELD_RECORD_OF(invoice_document, collection, collection_fields),
     FIELD_LIST_OF(invoice_document, lines, line_row_fields, line_row),
     FIELD_LIST_OF(invoice_document, taxes, invoice_tax_fields, invoice_tax),
     FIELDS_END,
@@ -186,6 +201,56 @@ static enum err load_corrected(struct ctx *ctx, struct invoice_document *documen
     return OK;
 }
 
+/* The order of the last file, or what is planned with the customer's method. */
+struct collection_row {
+    struct instant date_collection, date_payment_scheduled;
+    const char *reference_mandate, *iban_masked, *settings, *creditor_id, *time_zone;
+};
+
+static const struct field collection_row_fields[] = {
+    FIELD(collection_row, date_collection),   FIELD(collection_row, date_payment_scheduled),
+    FIELD(collection_row, reference_mandate), FIELD(collection_row, iban_masked),
+    FIELD_JSON_OF(collection_row, settings),  FIELD(collection_row, creditor_id),
+    FIELD(collection_row, time_zone),         FIELDS_END,
+};
+
+static const char *collected_on(struct ctx *ctx, const struct collection_row *row)
+{
+    struct instant day = row->date_collection;
+    char text[DAY_TEXT_SIZE];
+
+    if (!instant_is_set(day) && instant_is_set(row->date_payment_scheduled))
+        day = target_on_or_after(zone_local(row->time_zone, row->date_payment_scheduled));
+    if (!instant_is_set(day))
+        return NULL;
+    day_format(day, text);
+    return arena_copy(ctx->arena, text);
+}
+
+static enum err load_collection(struct ctx *ctx, struct invoice_document *document)
+{
+    struct collection_row row;
+    const struct json *settings;
+    const char *creditor_id;
+    enum err err = db_get(ctx, &sql_invoice_page_collection, ARGS(ARG_AS(id, document->invoice.id)),
+                          collection_row_fields, &row);
+
+    document->has_collection = err == OK;
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    if (!row.settings)
+        row.settings = "{}";
+    TRY(json_parse(ctx, row.settings, strlen(row.settings), &settings));
+    creditor_id = json_text(json_member(settings, "Ics"));
+    document->collection = (struct invoice_collection){
+        .collected_on = collected_on(ctx, &row),
+        .account = row.iban_masked,
+        .reference_mandate = row.reference_mandate,
+        .creditor_id = creditor_id ? creditor_id : row.creditor_id,
+    };
+    return OK;
+}
+
 static void tell_state(const struct ctx *ctx, struct invoice_document *document)
 {
     const struct invoice *invoice = &document->invoice;
@@ -209,6 +274,7 @@ enum err invoice_document_load(struct ctx *ctx, int64_t id, struct invoice_docum
     TRY(load_corrected(ctx, out));
     if (out->seller.siren && !out->invoice.type_credit)
         TRY(tax_payment_terms(ctx, out->invoice.language, out->invoice.issued_on, &out->terms));
+    TRY(load_collection(ctx, out));
     tell_state(ctx, out);
     out->fingerprint =
         hex(ctx->arena, out->invoice.content_hash.at, out->invoice.content_hash.size);

@@ -449,10 +449,25 @@ static void draw_mentions(struct sheet *sheet, struct paper *paper)
     sheet->scope = outer;
 }
 
+/* The day and the account, then the mandate and who collects. */
+static const char *collection_of(const struct sheet *sheet)
+{
+    const char *what = joined(sheet, shown(sheet, "collection.collected_on"), ", ",
+                              shown(sheet, "collection.account"));
+    const char *mandate =
+        joined(sheet, text_of(sheet, "mandate"), " ", shown(sheet, "collection.reference_mandate"));
+    const char *creditor =
+        joined(sheet, text_of(sheet, "creditor_id"), " ", shown(sheet, "collection.creditor_id"));
+
+    return joined(sheet, joined(sheet, what, ", ", mandate), ", ", creditor);
+}
+
 static void draw_end(struct sheet *sheet, struct paper *paper)
 {
     paper_move(paper, MILLIMETRES(5));
     draw_mentions(sheet, paper);
+    if (shown(sheet, "has_collection"))
+        draw_paragraph(paper, &plain_font, text_of(sheet, "collection"), collection_of(sheet));
     draw_paragraph(paper, &plain_font, text_of(sheet, "reason"), shown(sheet, "invoice.reason"));
     draw_paragraph(paper, &plain_font, text_of(sheet, "note"), shown(sheet, "invoice.note"));
     draw_paragraph(paper, &small_font, NULL, shown(sheet, "terms"));
