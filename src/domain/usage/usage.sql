@@ -266,7 +266,7 @@ SELECT :id_business, e.id, e.occurred_at, e.event_key, e.increment, e.quantity, 
                     CAST(value ->> 4 AS BIGINT) AS quantity,
                     CAST(value ->> 5 AS BIGINT) AS position
                FROM json_array_elements(CAST(:events AS JSON)) AS e (value) */) AS e
- WHERE e.id IS NOT NULL
+ WHERE TRUE
     ON CONFLICT DO NOTHING
 RETURNING position;
 
