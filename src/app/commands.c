@@ -32,6 +32,11 @@ const struct command commands[] = {
      .summary = "load features, discounts, offers and pricing tables from a JSON file",
      .help = "What exists under a reference is updated; running subscriptions do not change.\n"
              "All or nothing: every mistake is listed with its place.\n\n"
+             "A step of a price has QuantityMax, Increment, AmountPerIncrement (or "
+             "AmountPerIncrementExact\nor Percentage, texts like \"0.125\"), AmountFlat and "
+             "AmountCeiling. A feature of an offer may\nhave AmountMin, AmountMax and Timing "
+             "(Advance, Arrears), an offer AmountMinimum,\nAmountThreshold and "
+             "TimingRecurrence.\n\n"
              "  tacite catalogue catalogue.json\n",                                                                                                          .options = "",
      .needs = NEEDS_BUSINESS,
      .run = command_catalogue},

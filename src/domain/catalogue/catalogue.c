@@ -180,11 +180,24 @@ const struct field catalogue_counts_fields[] = {
 struct loading {
     struct ctx *ctx;
     struct segment segment;
-    size_t index; /* of the element that is loaded, which is its position */
+    size_t index;             /* of the element that is loaded, which is its position */
+    struct failure *failures; /* of the elements before */
 };
+
+/* So that each element is looked at as if the ones before it were right. */
+static void set_failures_aside(struct loading *loading)
+{
+    struct failure **end = &loading->failures;
+
+    while (*end)
+        end = &(*end)->next;
+    *end = loading->ctx->failures;
+    loading->ctx->failures = NULL;
+}
 
 static void at_place(struct loading *loading, const char *list, size_t index)
 {
+    set_failures_aside(loading);
     loading->ctx->place = arena_printf(loading->ctx->arena, "%s[%zu].", list, index);
     loading->index = index;
 }
@@ -625,6 +638,8 @@ static enum err load_lists(struct loading *loading, const struct catalogue_file 
         TRY(load_promotion(loading, LIST_AT(file->promotion_codes, struct promotion_input, i)));
     }
     loading->ctx->place = NULL;
+    set_failures_aside(loading);
+    loading->ctx->failures = loading->failures;
     return complaints(loading->ctx);
 }
 

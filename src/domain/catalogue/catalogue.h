@@ -18,6 +18,14 @@
  *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}],
  *                       "Offers": [{"ReferenceOffer"}]}]}
  *
+ * An offer may say AmountMinimum, AmountThreshold and TimingRecurrence ("Advance" or "Arrears"), a
+ * feature in it Timing, AmountMin and AmountMax (subscription.h, feature.h). A step is
+ *
+ *   {"QuantityMax", "Increment", "AmountPerIncrement", "AmountPerIncrementExact", "Percentage",
+ *    "AmountFlat", "AmountCeiling"}
+ *
+ * as rules/price.h has it; AmountPerIncrementExact and Percentage are texts: "0.125", "2.9".
+ *
  * What exists already under a reference is updated, what the file does not name is left alone, and
  * loading the same file twice changes nothing. Localized texts are a text or an object by language.
  */

@@ -4,7 +4,8 @@
 
 struct feature_card {
     const char *title;
-    bool is_switch, is_included, is_optional, is_single_price;
+    bool is_switch, is_included, is_optional, is_single_price, is_in_arrears;
+    int64_t amount_min, amount_max;
     struct quantity quantity_included;
     int mode_pricing;
     struct list steps; /* of struct step */
@@ -16,6 +17,9 @@ static const struct field feature_card_fields[] = {
     FIELD(feature_card, is_included),
     FIELD(feature_card, is_optional),
     FIELD(feature_card, is_single_price),
+    FIELD(feature_card, is_in_arrears),
+    FIELD(feature_card, amount_min),
+    FIELD(feature_card, amount_max),
     FIELD(feature_card, quantity_included),
     FIELD_CHOICE_OF(feature_card, mode_pricing, mode_pricing_names),
     FIELD_LIST_OF(feature_card, steps, step_fields, step),
@@ -30,6 +34,7 @@ const struct field offer_card_fields[] = {
     FIELD(offer_card, trial),
     FIELD(offer_card, commitment),
     FIELD(offer_card, is_hidden),
+    FIELD(offer_card, is_in_arrears),
     FIELD_LIST_OF(offer_card, features, feature_card_fields, feature_card),
     FIELDS_END,
 };
@@ -46,6 +51,9 @@ static enum err feature_show(struct ctx *ctx, const struct offer_feature *featur
         .is_switch = feature->type_feature == FEATURE_ON_OFF,
         .is_included = parameters->is_included == 1,
         .is_single_price = steps.count == 1,
+        .is_in_arrears = parameters->timing == TIMING_ARREARS,
+        .amount_min = parameters->amount_min,
+        .amount_max = parameters->amount_max,
         .quantity_included = parameters->quantity_included,
         .mode_pricing = parameters->mode_pricing,
         .steps = {arena_copy_bytes(ctx->arena, steps.at, steps.count * sizeof *steps.at),
@@ -67,6 +75,7 @@ enum err offer_card_show(struct ctx *ctx, const struct offer *offer, const char 
         .rhythm =
             html_rhythm(ctx->arena, language, offer->duration_recurrence, offer->unit_recurrence),
         .is_hidden = !offer->is_visible,
+        .is_in_arrears = offer->timing_recurrence == TIMING_ARREARS,
     };
     if (offer->duration_trial != NONE)
         card->trial = html_duration(ctx->arena, language, offer->duration_trial, offer->unit_trial);

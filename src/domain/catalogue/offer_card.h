@@ -8,7 +8,7 @@ struct offer_card {
     struct offer offer;
     const char *currency, *title, *rhythm;
     const char *trial, *commitment; /* how long, or NULL */
-    bool is_hidden;
+    bool is_hidden, is_in_arrears;
     struct list features; /* of struct feature_card */
 };
 extern const struct field offer_card_fields[];

@@ -345,18 +345,32 @@ static void add_charges(struct ctx *ctx, struct subscription_step *step, struct 
         parts->subscription.amount_period += sum_of_period(charges, count);
 }
 
+/* What is in arrears is used from then on; not set: from the start of the period. */
+static void accrue_from(struct subscription_parts *parts, struct instant from)
+{
+    parts->subscription.date_accrued = parts->fees.accrued.from = from;
+    for (size_t i = 0; i < parts->features.count; i++)
+        if (parts->terms[i].type != FEATURE_CONSUMPTION)
+            parts->terms[i].accrued.from = from;
+}
+
 /* Nothing of the period before counts in the one that begins. Of one that was paid elsewhere
  * nothing falls due at its end but what is consumed in it. */
-static void open_period(struct subscription *subscription, enum period_charge begins)
+static void open_period(struct subscription_parts *parts, enum period_charge begins)
 {
+    struct subscription *subscription = &parts->subscription;
     bool has_minimum = subscription->amount_minimum != NONE && begins == PERIOD_CHARGED &&
                        !subscription_is_trial(subscription);
 
     subscription->amount_period = has_minimum ? 0 : NONE;
     subscription->amount_accrued = NONE;
-    subscription->date_accrued = (struct instant){0};
-    if (begins == PERIOD_MIGRATION)
-        subscription->date_accrued = subscription->date_period_end;
+    parts->fees.accrued.amount = 0;
+    for (size_t i = 0; i < parts->features.count; i++) {
+        parts->terms[i].accrued = (struct accrual){0};
+        parts->terms[i].charged = (struct charged){0};
+    }
+    accrue_from(parts,
+                begins == PERIOD_MIGRATION ? subscription->date_period_end : (struct instant){0});
 }
 
 void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_start,
@@ -372,7 +386,7 @@ void step_begin_period(struct ctx *ctx, struct subscription_step *step, bool is_
     step->closing_count = step->charge_count;
     if (begins == PERIOD_WAIVED)
         parts->subscription.is_period_free = true;
-    open_period(&parts->subscription, begins);
+    open_period(parts, begins);
     if (is_start)
         begin_discounts(parts);
     if (begins == PERIOD_CHARGED)
@@ -438,7 +452,7 @@ void step_pause(struct ctx *ctx, struct subscription_step *step)
 
 void step_resume(struct ctx *ctx, struct subscription_step *step)
 {
-    step->parts.subscription.date_accrued = ctx->now;
+    accrue_from(&step->parts, ctx->now);
 }
 
 /* ends --------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ struct offer_block {
     const char *name;
     int64_t amount_recurrence, duration_recurrence;
     const char *unit_recurrence;
-    int64_t amount_up_front, amount_trial;
+    int64_t amount_up_front, amount_trial, amount_minimum;
 };
 
 static const struct field offer_block_fields[] = {
@@ -81,6 +81,7 @@ static const struct field offer_block_fields[] = {
     FIELD(offer_block, unit_recurrence),
     FIELD(offer_block, amount_up_front),
     FIELD(offer_block, amount_trial),
+    FIELD(offer_block, amount_minimum),
     FIELDS_END,
 };
 
@@ -222,6 +223,7 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
         .amount_up_front = offer->amount_up_front,
         .amount_trial = offer->amount_trial,
         .amount_recurrence = offer->amount_recurrence,
+        .amount_minimum = offer->amount_minimum,
     };
     struct feature_terms *terms;
     struct list features;
@@ -235,7 +237,7 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
                              &feature->parameters, &terms[i]));
     }
     offer->is_priced = terms_are_priced(&fees, terms, features.count);
-    offer->amount_up_front = offer->amount_trial = NONE;
+    offer->amount_up_front = offer->amount_trial = offer->amount_minimum = NONE;
     return OK;
 }
 
@@ -474,6 +476,7 @@ const char *payload_sample(struct ctx *ctx, int type_trigger)
         .unit_recurrence = "Month",
         .amount_up_front = NONE,
         .amount_trial = NONE,
+        .amount_minimum = NONE,
     };
     struct payload payload = {
         .envelope = {.id = public_id(ctx, 1000),

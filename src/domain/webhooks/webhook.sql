@@ -187,7 +187,7 @@ SELECT id, reference_customer, name, email, language, status
 
 -- name: payload_offers
 SELECT id, id_segment, reference_offer, state_life, is_visible, name, amount_up_front,
-       amount_trial, amount_recurrence, duration_recurrence, unit_recurrence
+       amount_trial, amount_minimum, amount_recurrence, duration_recurrence, unit_recurrence
   FROM offers
  WHERE id_business = :id_business AND id {of_ids}
  ORDER BY id;
