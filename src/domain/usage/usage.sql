@@ -235,7 +235,7 @@ SELECT k.place_no, p.id, p.id_subscription, p.id_feature, s.id_segment, s.id_cus
 
 -- name: usage_periods
 SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
-       is_trial
+       is_trial, CASE WHEN charged = 'Free' THEN 1 ELSE 0 END AS is_free
   FROM subscription_periods
  WHERE id_business = :id_business
    AND id_subscription IN (/*sqlite SELECT value FROM json_each(:ids) */
@@ -244,7 +244,7 @@ SELECT id_subscription, period_no, date_start, date_end, date_reference_start, d
 
 -- name: usage_period
 SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
-       is_trial
+       is_trial, CASE WHEN charged = 'Free' THEN 1 ELSE 0 END AS is_free
   FROM subscription_periods
  WHERE id_business = :id_business AND id_subscription = :id_subscription
    AND period_no = :period_no;
