@@ -510,6 +510,16 @@ size_t subscription_term_charges(struct ctx *ctx, const struct subscription_part
     return count + subscription_take_off(ctx, parts, subscription->period_no, out, count);
 }
 
+static struct feature_terms *terms_copy(struct ctx *ctx, const struct subscription_parts *parts)
+{
+    struct feature_terms *terms =
+        ARENA_ARRAY(ctx->arena, struct feature_terms, parts->features.count);
+
+    for (size_t i = 0; i < parts->features.count; i++)
+        terms[i] = parts->terms[i];
+    return terms;
+}
+
 enum err subscription_next_charges(struct ctx *ctx, const struct subscription_parts *parts,
                                    struct charge **out, int64_t *count, struct period *period)
 {
@@ -519,6 +529,8 @@ enum err subscription_next_charges(struct ctx *ctx, const struct subscription_pa
         state_after_term((enum state_subscription)subscription->state_subscription,
                          subscription_is_last_period(subscription));
 
+    /* A period that begins forgets what of the present one is settled; the caller's does not. */
+    next.parts.terms = terms_copy(ctx, parts);
     if (subscription->state_subscription == STATE_DRAFT_DELAYED_UPGRADE) {
         /* One that waits for another's term starts there, with all that a start costs. */
         subscription_place_delayed(subscription);
