@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Many do the same thing at the same moment: one wins, the others are told so, and the books hold."""
 import concurrent.futures
+import json
 import signal
 import time
 import unittest
@@ -112,6 +113,59 @@ class Races(unittest.TestCase):
                 _, found = world.ask(
                     "GET", "/v1/Usage?ReferenceCustomer=ada&ReferenceFeature=messages")
                 self.assertEqual(2 * MANY + 2, found["QuantityCurrent"])
+
+    def test_events_sent_twice_at_once_count_once(self):
+        """Late ones too: their difference is one line, whoever was first."""
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                world.ask("POST", "/v1/Subscription?TryStart=true",
+                          {"ReferenceCustomer": "ada", "ReferenceOffer": "team"})
+                world.run("clock", "--to", "2026-03-02T09:00:00Z")
+                events = [{"ReferenceCustomer": "ada", "ReferenceFeature": "messages",
+                           "Increment": 1, "EventId": f"e{i}",
+                           "DateStamp": "2026-02-10T00:00:00Z" if i % 2 else "2026-03-01T00:00:00Z"}
+                          for i in range(200)]
+                answers = at_once(8, lambda _: world.ask("POST", "/v1/UsageEvents", events))
+                self.assertEqual([200] * 8, [status for status, _ in answers])
+                self.assertEqual([200] + [0] * 7, sorted(
+                    (answer["CountAdded"] for _, answer in answers), reverse=True))
+                _, found = world.ask(
+                    "GET", "/v1/Usage?ReferenceCustomer=ada&ReferenceFeature=messages")
+                late = [one for one in world.json("export", "lines")
+                        if one.get("ReferenceFeature") == "messages"]
+                self.assertEqual([200], [found["QuantityCurrent"] + one["QuantityBilled"]
+                                         for one in late])
+                world.run("verify")
+
+    def test_the_last_use_of_a_code_is_had_by_one(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                takers = [f"taker-{i}" for i in range(12)]
+                for taker in takers:
+                    self.add_customer(world, taker)
+                catalogue = {"Discounts": [{"ReferenceDiscount": "off", "TypeOff": "Flat",
+                                            "ValueOff": 100, "TargetFee": "FlatFee"}],
+                             "PromotionCodes": [{"PromotionCode": "LAST", "UsesMax": 1,
+                                                 "Discounts": [{"ReferenceDiscount": "off"}]},
+                                                {"PromotionCode": "ONCE", "UsesPerCustomerMax": 1,
+                                                 "Discounts": [{"ReferenceDiscount": "off"}]}]}
+                world.run("catalogue", world.write("codes.json", json.dumps(catalogue)))
+                answers = at_once(len(takers), lambda i: world.ask("POST", "/v1/Subscription", {
+                    "ReferenceCustomer": takers[i], "ReferenceOffer": "team",
+                    "PromotionCode": "last"}))
+                self.assertEqual([201] + [422] * 11, sorted(status for status, _ in answers))
+                self.assertEqual({"Error.Api.PromotionCode.UsedUp"}, {
+                    answer[0]["Code"] for status, answer in answers if status == 422})
+                answers = at_once(len(takers), lambda _: world.ask("POST", "/v1/Subscription", {
+                    "ReferenceCustomer": takers[0], "ReferenceOffer": "team",
+                    "PromotionCode": "once"}))
+                self.assertEqual([201] + [422] * 11, sorted(status for status, _ in answers))
+                self.assertEqual({"Error.Api.PromotionCode.UsedByCustomer"}, {
+                    answer[0]["Code"] for status, answer in answers if status == 422})
+                _, codes = world.ask("GET", "/Sub/PromotionCodes")
+                self.assertEqual([1, 1], [code["Uses"] for code in codes["Items"]])
+                world.run("verify")
 
     def test_seats_changed_at_once_are_charged_once_each(self):
         """Whatever the order, the charges add up to the last price."""

@@ -93,7 +93,7 @@ def read_words():
 # Playing --------------------------------------------------------------------------------------------
 
 RANDOM = re.compile(r"trg_\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
-IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|Invoice|Webhook)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
+IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|Invoice|Webhook|Gateway|Permission|Transaction)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
 
 
 def kind_of(name, around):
@@ -134,6 +134,9 @@ class Player:
         line, _, number = line.partition(" = ")
         if line.startswith("clock "):
             self.world.run("clock", "--to", line.split()[1])
+            return
+        if line.startswith("catalogue "):
+            self.world.run("catalogue", os.path.join(ROOT, line.split()[1]))
             return
         status, answer = self.ask(line)
         if status not in (200, 201):

@@ -329,8 +329,8 @@ def routes_are_complete(tree):
     for file, line, (method, path, permission, kind, _, summary) in routes_of(tree):
         if not re.search(r"\bMAY_", permission):
             yield file, line, f"{method} {path}: no permission; write MAY_... as its third value"
-        if kind not in ("READS", "WRITES"):
-            yield file, line, f"{method} {path}: what may it do? write READS or WRITES"
+        if kind not in ("READS", "WRITES", "WRITES_MANY"):
+            yield file, line, f"{method} {path}: what may it do? write READS, WRITES or WRITES_MANY"
         if not summary or summary in ('""', "NULL"):
             yield file, line, f"{method} {path}: no summary; say in a line what it does"
         pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path.rstrip("/").lower()))

@@ -7,6 +7,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/answer.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
 #include "domain/invoices/invoice_live.h"
@@ -110,6 +111,12 @@ static const struct route routes[] = {
     {POST,   "/Gateway/Transactions/{id}/Simulation", MAY_BILL, WRITES, transaction_live_simulate,
      "Make something happen to one of the sandbox's",
      transaction_live_simulate_fields, transaction_live_fields},
+
+  /* promotion codes */
+    {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,
+     "List promotion codes", promotion_live_query_fields, promotion_live_fields},
+    {POST,   "/Sub/PromotionCodes", MAY_ADMINISTER, WRITES, promotion_live_post,
+     "Make a promotion code, or change one", promotion_input_fields, promotion_live_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

@@ -54,6 +54,8 @@ int command_key(struct job *job);
 int command_customer(struct job *job);
 int command_invoice(struct job *job);
 int command_payment(struct job *job);
+int command_promotion(struct job *job);
+int command_usage(struct job *job);
 int command_gateway(struct job *job);
 int command_method(struct job *job);
 int command_segment(struct job *job);

@@ -136,6 +136,28 @@ const struct command commands[] = {
      .options = "customer segment amount type label date reference note",
      .needs = NEEDS_BUSINESS,
      .run = command_payment},
+    {.name = "promotion",
+     .arguments = "list|add CODE|enable CODE|disable CODE",
+     .summary = "the promotion codes, and one more",
+     .help = "A code gives the --discount, or several of them separated by commas; aimed at one feature "
+             "as\ndiscount:feature. Its limits are --uses in all, --uses-per-customer, --from a date, "
+             "--until\nbefore a date, --offer one or several, and --first for a first subscription only. "
+             "Adding a code\nthat is there changes its limits.\n\n"
+             "  tacite promotion add SPRING --discount ten-off --uses 100 --until 2027-06-01\n"
+             "  tacite promotion disable SPRING\n",
+     .options = "segment name discount offer uses uses-per-customer from until first",
+     .needs = NEEDS_BUSINESS,
+     .run = command_promotion},
+    {.name = "usage",
+     .arguments = "correct EVENT-ID",
+     .summary = "put right an event that was reported",
+     .help = "What is right is what it should --add, or what it should --set the level to; or it is "
+             "--withdrawn.\nIn a period that was rated the difference becomes a line of the balance.\n\n"
+             "  tacite usage correct log-1003 --customer ada --feature texts --add 40\n"
+             "  tacite usage correct log-1003 --customer ada --feature texts --withdrawn\n",
+     .options = "customer feature add set withdrawn",
+     .needs = NEEDS_BUSINESS,
+     .run = command_usage},
     {.name = "gateway",
      .arguments = "list|add TYPE card|debit|activate|deactivate ID|transactions|simulate ID WHAT",
      .summary = "accounts with providers of payments, and what they were asked to move",

@@ -15,7 +15,10 @@ struct options {
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason;
-    int64_t port;
+    const char *discount, *offer, *from, *until, *feature;
+    struct quantity add, set;
+    bool first, withdrawn;
+    int64_t port, uses, uses_per_customer;
     struct list arguments; /* of struct argument: what is no option */
 };
 

@@ -43,6 +43,7 @@ static const struct openapi_form forms[] = {
      "\"AmountSubtotal\":{\"description\":\"Without "
      "tax.\",\"type\":\"integer\",\"format\":\"int64\"},"
      "\"AmountTotal\":{\"description\":\"With tax.\",\"type\":\"integer\",\"format\":\"int64\"}}}"},
+    {"settings",     "{\"type\":\"object\",\"maxProperties\":50}"                                 },
     {"triggers",     "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"                       },
     {"data",         "{\"type\":\"object\"}"                                                      },
     {"payload",      "{\"type\":\"object\"}"                                                      },

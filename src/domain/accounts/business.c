@@ -143,6 +143,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_transactions,
         &sql_empty_permissions,
         &sql_empty_gateway_notices,
+        &sql_empty_promotion_uses,
+        &sql_empty_promotions,
     };
 
     if (ctx->is_live)

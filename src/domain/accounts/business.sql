@@ -135,6 +135,12 @@ DELETE FROM subscription_periods WHERE id_business = :id_business;
 -- name: empty_discounts
 DELETE FROM subscription_discounts WHERE id_business = :id_business;
 
+-- name: empty_promotion_uses
+DELETE FROM promotion_uses WHERE id_business = :id_business;
+
+-- name: empty_promotions
+UPDATE promotion_codes SET uses = 0 WHERE id_business = :id_business;
+
 -- name: empty_thresholds
 DELETE FROM subscription_thresholds WHERE id_business = :id_business;
 

@@ -668,6 +668,26 @@ static void references_to_nothing_are_found(void **state)
          "INSERT INTO offer_discounts SELECT id_business, id, 1, 0 FROM offers;"},
         {"offer_discounts",        "id_discount",
          "INSERT INTO offer_discounts SELECT id_business, id, 1, 0 FROM offers;"},
+        {"promotion_discounts", "id_promotion",
+         "INSERT INTO promotion_codes SELECT 77, id_business, id_segment, 'X', 'x', 'Enabled', NULL, "
+         "NULL, NULL, NULL, 0, 0, 1, 0, 1, 0, 'Ok', 1 FROM subscriptions LIMIT 1;"
+         "INSERT INTO promotion_discounts SELECT id_business, 77, 1, 0 FROM offers LIMIT 1;"},
+        {"promotion_discounts", "id_discount",
+         "INSERT INTO promotion_codes SELECT 77, id_business, id_segment, 'X', 'x', 'Enabled', NULL, "
+         "NULL, NULL, NULL, 0, 0, 1, 0, 1, 0, 'Ok', 1 FROM subscriptions LIMIT 1;"
+         "INSERT INTO promotion_discounts SELECT id_business, 77, 1, 0 FROM offers LIMIT 1;"},
+        {"promotion_uses", "id_promotion",
+         "INSERT INTO promotion_codes SELECT 77, id_business, id_segment, 'X', 'x', 'Enabled', NULL, "
+         "NULL, NULL, NULL, 0, 0, 1, 0, 1, 0, 'Ok', 1 FROM subscriptions LIMIT 1;"
+         "INSERT INTO promotion_uses SELECT id_business, 77, id_customer, id, 1 FROM subscriptions LIMIT 1;"},
+        {"promotion_uses", "id_customer",
+         "INSERT INTO promotion_codes SELECT 77, id_business, id_segment, 'X', 'x', 'Enabled', NULL, "
+         "NULL, NULL, NULL, 0, 0, 1, 0, 1, 0, 'Ok', 1 FROM subscriptions LIMIT 1;"
+         "INSERT INTO promotion_uses SELECT id_business, 77, id_customer, id, 1 FROM subscriptions LIMIT 1;"},
+        {"promotion_uses", "id_subscription",
+         "INSERT INTO promotion_codes SELECT 77, id_business, id_segment, 'X', 'x', 'Enabled', NULL, "
+         "NULL, NULL, NULL, 0, 0, 1, 0, 1, 0, 'Ok', 1 FROM subscriptions LIMIT 1;"
+         "INSERT INTO promotion_uses SELECT id_business, 77, id_customer, id, 1 FROM subscriptions LIMIT 1;"},
         {"pricing_table_offers",   "id_pricing_table",        ""                },
         {"pricing_table_offers",   "id_offer",                ""                },
         {"customers",              "id_segment",              ""                },

@@ -412,6 +412,33 @@ SELECT c.id_offer AS id,
         OR q.id IS NULL)
  LIMIT 100;
 
+-- name: verify_orphans_promotion_discounts
+SELECT c.id_promotion AS id,
+       CASE WHEN p.id IS NULL THEN 'id_promotion'
+            WHEN q.id IS NULL THEN 'id_discount' END AS word
+  FROM promotion_discounts c
+  LEFT JOIN promotion_codes p ON p.id_business = c.id_business AND p.id = c.id_promotion
+  LEFT JOIN discounts q ON q.id_business = c.id_business AND q.id = c.id_discount
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_promotion_uses
+SELECT c.id_promotion AS id,
+       CASE WHEN p.id IS NULL THEN 'id_promotion'
+            WHEN q.id IS NULL THEN 'id_customer'
+            WHEN r.id IS NULL THEN 'id_subscription' END AS word
+  FROM promotion_uses c
+  LEFT JOIN promotion_codes p ON p.id_business = c.id_business AND p.id = c.id_promotion
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+  LEFT JOIN subscriptions r ON r.id_business = c.id_business AND r.id = c.id_subscription
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR q.id IS NULL
+        OR r.id IS NULL)
+ LIMIT 100;
+
 -- name: verify_orphans_pricing_table_offers
 SELECT c.id_pricing_table AS id,
        CASE WHEN p.id IS NULL THEN 'id_pricing_table'

@@ -56,6 +56,8 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_offer_features,         "offer_features"        },
     {&sql_verify_orphans_offer_discounts,        "offer_discounts"       },
     {&sql_verify_orphans_pricing_table_offers,   "pricing_table_offers"  },
+    {&sql_verify_orphans_promotion_discounts,    "promotion_discounts"   },
+    {&sql_verify_orphans_promotion_uses,         "promotion_uses"        },
     {&sql_verify_orphans_customers,              "customers"             },
     {&sql_verify_orphans_contacts,               "contacts"              },
     {&sql_verify_orphans_subscriptions,          "subscriptions"         },

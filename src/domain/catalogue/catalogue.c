@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
+#include "domain/catalogue/promotion.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -153,7 +154,7 @@ static const struct field table_input_fields[] = {
 
 struct catalogue_file {
     const char *reference_segment;
-    struct list features, discounts, offers, pricing_tables;
+    struct list features, discounts, offers, pricing_tables, promotion_codes;
 };
 
 static const struct field catalogue_file_fields[] = {
@@ -162,6 +163,7 @@ static const struct field catalogue_file_fields[] = {
     FIELD_LIST_OF(catalogue_file, discounts, discount_input_fields, discount_input),
     FIELD_LIST_OF(catalogue_file, offers, offer_input_fields, offer_input),
     FIELD_LIST_OF(catalogue_file, pricing_tables, table_input_fields, table_input),
+    FIELD_LIST_OF(catalogue_file, promotion_codes, promotion_input_fields, promotion_input),
     FIELDS_END,
 };
 
@@ -170,6 +172,7 @@ const struct field catalogue_counts_fields[] = {
     FIELD(catalogue_counts, discounts),
     FIELD(catalogue_counts, offers),
     FIELD(catalogue_counts, pricing_tables),
+    FIELD(catalogue_counts, promotion_codes),
     FIELDS_END,
 };
 
@@ -600,6 +603,14 @@ static enum err load_table(struct loading *loading, const struct table_input *in
     return load_table_offers(loading, id, &input->offers);
 }
 
+/* What is wrong with one is noted; the others are looked at too. */
+static enum err load_promotion(struct loading *loading, const struct promotion_input *input)
+{
+    enum err err = promotion_save(loading->ctx, input, &loading->segment);
+
+    return err == ERR_INVALID ? OK : err;
+}
+
 /* the whole ---------------------------------------------------------------------------------------
  */
 
@@ -621,6 +632,10 @@ static enum err load_lists(struct loading *loading, const struct catalogue_file 
     for (size_t i = 0; i < file->pricing_tables.count; i++) {
         at_place(loading, "PricingTables", i);
         TRY(load_table(loading, LIST_AT(file->pricing_tables, struct table_input, i)));
+    }
+    for (size_t i = 0; i < file->promotion_codes.count; i++) {
+        at_place(loading, "PromotionCodes", i);
+        TRY(load_promotion(loading, LIST_AT(file->promotion_codes, struct promotion_input, i)));
     }
     loading->ctx->place = NULL;
     set_failures_aside(loading);
@@ -644,6 +659,7 @@ enum err catalogue_load(struct ctx *ctx, const char *json, size_t size,
         .discounts = (int64_t)file.discounts.count,
         .offers = (int64_t)file.offers.count,
         .pricing_tables = (int64_t)file.pricing_tables.count,
+        .promotion_codes = (int64_t)file.promotion_codes.count,
     };
     return OK;
 }

@@ -1,5 +1,5 @@
-/* The catalogue as a file: features, discounts, offers and pricing tables in one JSON object, with
- * the contract's names.
+/* The catalogue as a file: features, discounts, offers, pricing tables and promotion codes in one
+ * JSON object, with the contract's names.
  *
  *   {"ReferenceSegment": "default",
  *    "Features":      [{"ReferenceFeature", "Name", "TypeFeature", "IsVisible", "TitleLocalized",
@@ -12,6 +12,10 @@
  *                       "Steps"}],
  *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}]}],
  *    "PricingTables": [{"ReferencePricingTable", "Name", "IsVisible", "IsDefault",
+ *                       "Offers": [{"ReferenceOffer"}]}],
+ *    "PromotionCodes": [{"PromotionCode", "Name", "StatePromotion", "UsesMax",
+ *                       "UsesPerCustomerMax", "DateFrom", "DateUntil", "IsFirstSubscription",
+ *                       "Discounts": [{"ReferenceDiscount", "ReferenceFeature"}],
  *                       "Offers": [{"ReferenceOffer"}]}]}
  *
  * An offer may say AmountMinimum, AmountThreshold and TimingRecurrence ("Advance" or "Arrears"), a
@@ -32,7 +36,7 @@
 #include "base/field.h"
 
 struct catalogue_counts {
-    int64_t features, discounts, offers, pricing_tables;
+    int64_t features, discounts, offers, pricing_tables, promotion_codes;
 };
 extern const struct field catalogue_counts_fields[];
 

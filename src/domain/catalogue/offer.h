@@ -69,6 +69,9 @@ struct offer_discount {
 };
 /* Those that are enabled, of `struct offer_discount`. */
 MUST_CHECK enum err offer_discount_list(struct ctx *ctx, int64_t id_offer, struct list *out);
+/* The same of a promotion code. */
+MUST_CHECK enum err promotion_discount_list(struct ctx *ctx, int64_t id_promotion,
+                                            struct list *out);
 /* ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err discount_find(struct ctx *ctx, int64_t id_segment,
                                   const char *reference_discount, struct discount *out);

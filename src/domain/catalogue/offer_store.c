@@ -125,6 +125,12 @@ enum err offer_discount_list(struct ctx *ctx, int64_t id_offer, struct list *out
                    sizeof(struct offer_discount), out);
 }
 
+enum err promotion_discount_list(struct ctx *ctx, int64_t id_promotion, struct list *out)
+{
+    return db_list(ctx, &sql_promotion_discount_list, ARGS(ARG(id_promotion)),
+                   offer_discount_fields, sizeof(struct offer_discount), out);
+}
+
 enum err discount_find(struct ctx *ctx, int64_t id_segment, const char *reference_discount,
                        struct discount *out)
 {

@@ -374,15 +374,29 @@ enum err collect_cancel(struct ctx *ctx, int64_t id_invoice, const struct cancel
 /* going on ----------------------------------------------------------------------------------------
  */
 
+/* What could not be charged gets one attempt with the new method, at once; what is planned keeps its
+ * day. */
+static enum err charge_waiting(struct ctx *ctx, const struct customer *customer, int64_t id)
+{
+    struct transaction transaction;
+    struct collected invoice;
+    enum err err;
+
+    TRY(get(ctx, id, &invoice));
+    err = charge(ctx, customer, &invoice, false, &transaction);
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
 enum err collect_resume(struct ctx *ctx, const struct customer *customer)
 {
     struct list waiting;
 
+    TRY(subscription_resume(ctx, customer->id, STATE_SUSPENDED_NO_PAYMENT_INFO));
     TRY(db_list(ctx, &sql_collect_waiting, ARGS(ARG_AS(id_customer, customer->id)), due_fields,
                 sizeof(struct due), &waiting));
     for (size_t i = 0; i < waiting.count; i++)
-        TRY(plan_charge(ctx, LIST_AT(waiting, struct due, i)->id, INVOICE_DUE_AUTO, ctx->now));
-    return subscription_resume(ctx, customer->id, STATE_SUSPENDED_NO_PAYMENT_INFO);
+        TRY(charge_waiting(ctx, customer, LIST_AT(waiting, struct due, i)->id));
+    return OK;
 }
 
 /* reminders ---------------------------------------------------------------------------------------

@@ -122,6 +122,7 @@ static enum err request_flow(struct ctx *ctx, const struct gateway_errand *erran
 {
     struct text body = envelope(ctx, "billing_request_flows");
 
+    TRY(parts_need_return(ctx, errand));
     put(&body, "redirect_uri", errand->return_url);
     put(&body, "exit_uri", errand->return_url);
     put(&body, "language", errand->language);
@@ -188,8 +189,8 @@ static enum err request_payment(struct ctx *ctx, const struct gateway_errand *er
                                 struct gateway_request *out)
 {
     struct text body = envelope(ctx, "payments");
-    bool is_soonest =
-        gocardless_is_next(ctx, errand, NEXT_SOONEST) || !instant_is_set(errand->date);
+    bool is_soonest = gocardless_is_next(ctx, errand, NEXT_SOONEST) ||
+                      errand->date.micros <= ctx->now.micros;
     char day[DAY_TEXT_SIZE];
 
     TRY(parts_need(ctx, errand, errand->token_permission, "the mandate"));

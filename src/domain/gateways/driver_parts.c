@@ -139,6 +139,15 @@ enum err parts_need(struct ctx *ctx, const struct gateway_errand *errand, const 
                 "%s cannot be asked: it is not known how he calls %s.", errand->type_gateway, what);
 }
 
+enum err parts_need_return(struct ctx *ctx, const struct gateway_errand *errand)
+{
+    if (errand->return_url)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Gateway.NoReturnUrl", "ReturnUrl",
+                "ReturnUrl: %s must know where to send the customer in the end.",
+                errand->type_gateway);
+}
+
 bool parts_is_key_alive(const struct ctx *ctx, const struct gateway_errand *errand,
                         int64_t key_life)
 {

@@ -59,6 +59,8 @@ const char *parts_key(struct ctx *ctx, const struct gateway_errand *errand, cons
 /* ERR_INVALID, noted, without that token. */
 MUST_CHECK enum err parts_need(struct ctx *ctx, const struct gateway_errand *errand,
                                const char *token, const char *what);
+/* ERR_INVALID, noted, if a page would not know where to send the customer in the end. */
+MUST_CHECK enum err parts_need_return(struct ctx *ctx, const struct gateway_errand *errand);
 /* May the same request still be sent again under its key? */
 bool parts_is_key_alive(const struct ctx *ctx, const struct gateway_errand *errand,
                         int64_t key_life);

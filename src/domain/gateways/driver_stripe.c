@@ -118,6 +118,7 @@ static enum err request_page(struct ctx *ctx, const struct gateway_errand *erran
 {
     struct text form = {.arena = ctx->arena};
 
+    TRY(parts_need_return(ctx, errand));
     put(&form, "mode", "setup");
     put(&form, "customer", token_customer);
     put_lower(ctx, &form, "currency", errand->currency);
@@ -174,10 +175,12 @@ static enum err request_charge(struct ctx *ctx, const struct gateway_errand *err
     put(&form, "payment_method", errand->token_permission);
     put(&form, "payment_method_types[0]", method_of(errand));
     put(&form, "confirm", "true");
-    if (errand->is_customer_present)
+    if (errand->is_customer_present) {
+        TRY(parts_need_return(ctx, errand));
         put(&form, "return_url", errand->return_url);
-    else
+    } else {
         put(&form, "off_session", "true");
+    }
     put(&form, "description", errand->description);
     put(&form, "metadata[" PARTS_METADATA_KEY "]", errand->idempotency_key);
     return parts_post(ctx, errand, &style, "/v1/payment_intents", &form, errand->idempotency_key,

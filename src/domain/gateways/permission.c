@@ -206,9 +206,10 @@ static void take_facts(struct ctx *ctx, const struct permission_facts *facts,
     if (!instant_is_set(facts->date_expiration))
         return;
     permission->date_expiration = facts->date_expiration;
-    permission->noticed_days = NONE;
+    /* Who has just typed it knows how soon that is. */
     expiry = expiry_at(facts->date_expiration, NOTICE_NONE, ctx->now);
-    permission->next_at = expiry.notice == NOTICE_NONE ? expiry.next_at : ctx->now;
+    permission->noticed_days = expiry.notice == NOTICE_NONE ? NONE : expiry.notice;
+    permission->next_at = expiry.notice == NOTICE_EXPIRED ? ctx->now : expiry.next_at;
 }
 
 static enum err become_usable(struct ctx *ctx, struct customer *customer,
@@ -280,6 +281,9 @@ static enum err settle_pending(struct ctx *ctx, struct customer *customer,
         return become_usable(ctx, customer, permission, &outcome->permission);
     if (outcome->state == TRANSACTION_FAILED)
         return fail_registration(ctx, customer, permission, true, outcome->code, outcome->message);
+    if (outcome->state == TRANSACTION_CANCELLED)
+        return fail_registration(ctx, customer, permission, false, "abandoned",
+                                 "The page was left, or is over.");
     if (outcome->page_url || outcome->state == TRANSACTION_PENDING ||
         outcome->state == TRANSACTION_TO_AUTHENTICATE) {
         TRY(show_page(ctx, permission, outcome));
@@ -303,7 +307,7 @@ enum err permission_settle(struct ctx *ctx, struct gateway_permission *permissio
 
     TRY(customer_lock(ctx, permission->id_customer, &customer));
     if (outcome->progress)
-        permission->progress = outcome->progress;
+        permission->progress = *outcome->progress ? outcome->progress : NULL;
     if (outcome->is_unfinished) {
         call_wish(ctx, &permission->call, (enum wish)permission->call.wish);
         return save(ctx, permission);

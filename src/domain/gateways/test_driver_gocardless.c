@@ -39,7 +39,7 @@ static const struct gateway_errand debit = {
 static void requests_are_written_byte_for_byte(void **state)
 {
     struct ctx ctx = driven_ctx();
-    const struct instant now = ctx.machine_now, old = instant_plus(now, -DAYS(26));
+    const struct instant now = ctx.machine_now, old = instant_plus(now, -DAYS(26)), later = instant_plus(now, DAYS(8));
     const struct {
         const char *when;
         struct gateway_errand errand;
@@ -70,9 +70,11 @@ static void requests_are_written_byte_for_byte(void **state)
          GOT("/mandates/MD1")},
         {"a payment", {.wish = WISH_CHARGE},
          POSTED("/payments") "Idempotency-Key: key\n\n" PAYMENT("")},
-        {"on a day", {.wish = WISH_CHARGE, .date = now},
-         POSTED("/payments") "Idempotency-Key: key\n\n" PAYMENT("\"charge_date\":\"2026-11-22\",")},
-        {"that was too early", {.wish = WISH_CHARGE, .date = now, .progress = "soonest"},
+        {"now", {.wish = WISH_CHARGE, .date = now},
+         POSTED("/payments") "Idempotency-Key: key\n\n" PAYMENT("")},
+        {"on a day", {.wish = WISH_CHARGE, .date = later},
+         POSTED("/payments") "Idempotency-Key: key\n\n" PAYMENT("\"charge_date\":\"2026-11-30\",")},
+        {"that was too early", {.wish = WISH_CHARGE, .date = later, .progress = "soonest"},
          POSTED("/payments") "Idempotency-Key: key-soonest\n\n" PAYMENT("")},
         {"made before", {.wish = WISH_CHARGE, .progress = "payment PM1"}, GOT("/payments/PM1")},
         {"why it failed", {.wish = WISH_CHARGE, .progress = "events PM1"},

@@ -80,6 +80,8 @@ static void requests_are_written_byte_for_byte(void **state)
          "amount=1234&currency=eur&customer=cus_1&payment_method=pm_1"
          "&payment_method_types[0]=card&confirm=true&return_url=https%3A%2F%2Fa.example%2F"
          "&metadata[tacite_key]=key"},
+        {"who would not come back", {.wish = WISH_CHARGE, .is_customer_present = true, .return_url = ""},
+         "Error.Gateway.NoReturnUrl"},
         {"yen have no cents", {.wish = WISH_REFUND, .token_transaction = "pi_1",
                                    .currency = "JPY"},
          POSTED("/v1/refunds") "Idempotency-Key: key\n\n"

@@ -289,7 +289,7 @@ static enum err take_details(struct ctx *ctx, struct transaction *transaction, e
     if (outcome->token_refund)
         transaction->token_refund = outcome->token_refund;
     if (outcome->progress)
-        transaction->progress = outcome->progress;
+        transaction->progress = *outcome->progress ? outcome->progress : NULL;
     if (outcome->code)
         transaction->code = outcome->code;
     if (outcome->message)
@@ -307,8 +307,8 @@ static enum err take_details(struct ctx *ctx, struct transaction *transaction, e
 }
 
 /* When somebody looks at it again. Of a success without a server that has a day in the future this
- * is not the end. */
-static void schedule(const struct ctx *ctx, struct transaction *transaction)
+ * is not the end. A question that was not answered stays one, whatever the state. */
+static void schedule(const struct ctx *ctx, struct transaction *transaction, enum told told)
 {
     enum state_transaction state = (enum state_transaction)transaction->state_transaction;
     struct call *call = &transaction->call;
@@ -321,7 +321,7 @@ static void schedule(const struct ctx *ctx, struct transaction *transaction)
             transaction->next_at = transaction->date_settlement;
         return;
     }
-    if (state == TRANSACTION_UNKNOWN) {
+    if (state == TRANSACTION_UNKNOWN || (told == TOLD_UNKNOWN && call->wish == WISH_ASK)) {
         call->wish = WISH_ASK;
         call_silence(ctx, call);
     } else if (state == TRANSACTION_TO_SEND) {
@@ -365,7 +365,7 @@ static enum err settle(struct ctx *ctx, struct transaction *transaction, enum to
     transaction->state_transaction = (int)next.state;
     if (!transaction_is_open(next.state))
         transaction->page_url = NULL;
-    schedule(ctx, transaction);
+    schedule(ctx, transaction, told);
     TRY(save(ctx, transaction));
     if (next.movement == MOVES_IN)
         return take_in(ctx, transaction, told);
@@ -588,7 +588,7 @@ static enum err measure(struct ctx *ctx, const struct invoice_shown *invoice, in
 {
     int64_t given, refunding, left;
 
-    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &given));
+    TRY(invoice_given_back(ctx, invoice->id, &given));
     TRY(db_number(ctx, &sql_transaction_refunding, ARGS(ARG_AS(id_invoice, invoice->id)),
                   &refunding));
     left = invoice->amount_total - given - refunding;
@@ -853,6 +853,10 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
         return OK;
     TRY(transaction_errand(ctx, &transaction, (enum wish)asking->what, &errand));
     driver_of(transaction.type_gateway)->outcome(ctx, &errand, &answer, &outcome);
+    if (!outcome.is_unfinished && outcome.state == TRANSACTION_UNKNOWN &&
+        !transaction.call.silences)
+        log_write(LOG_WARNING, NULL, "transaction %lld: what became of it is not known yet: %s",
+                  (long long)transaction.id, outcome.message ? outcome.message : outcome.code);
     if (!outcome.is_unfinished)
         return transaction_settle(ctx, &transaction, told_by_state(outcome.state), &outcome);
     TRY(take_details(ctx, &transaction, TOLD_UNKNOWN, &outcome));

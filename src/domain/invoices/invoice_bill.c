@@ -222,6 +222,7 @@ static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
     out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
     out->notice_card = setting_number(settings, SETTING_NOTICE_DAYS_CARD, segment->id);
     out->notice_debit = setting_number(settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
+    out->reminder_at = (struct instant){0};
     if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
         out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
     return OK;

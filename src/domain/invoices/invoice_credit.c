@@ -338,13 +338,18 @@ enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *
 /* refunding ---------------------------------------------------------------------------------------
  */
 
+enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out)
+{
+    return db_number(ctx, &sql_invoice_given_back, ARGS(ARG(id)), out);
+}
+
 /* From what was given back before until what will have been. */
 static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t amount,
                         struct giving_back *back)
 {
     int64_t left;
 
-    TRY(db_number(ctx, &sql_invoice_given_back, ARGS(ARG_AS(id, invoice->id)), &back->before));
+    TRY(invoice_given_back(ctx, invoice->id, &back->before));
     left = invoice->amount_total - back->before;
     if (invoice->state_invoice != INVOICE_PAID || !left)
         return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotPaid", NULL,

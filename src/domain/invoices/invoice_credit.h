@@ -42,4 +42,7 @@ struct refunding {
 MUST_CHECK enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
                                    struct invoice *out);
 
+/* What credit notes took back of an invoice, with tax. */
+MUST_CHECK enum err invoice_given_back(struct ctx *ctx, int64_t id, int64_t *out);
+
 #endif

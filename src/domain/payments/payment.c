@@ -11,6 +11,7 @@
 #include "domain/invoices/invoice_credit.h"
 #include "domain/invoices/invoice_settle.h"
 #include "domain/payments/payment_parts.h"
+#include "domain/subscriptions/subscription.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -247,6 +248,14 @@ enum err payment_credit(struct ctx *ctx, const struct customer *customer,
                               arena_printf(ctx->arena, "payment:%" PRId64, payment->id));
 }
 
+enum err payment_lift(struct ctx *ctx, const struct customer *customer)
+{
+    int64_t problems;
+
+    TRY(db_number(ctx, &sql_payment_problems, ARGS(ARG_AS(id_customer, customer->id)), &problems));
+    return problems ? OK : subscription_resume(ctx, customer->id, STATE_SUSPENDED_PAYMENT_DUE);
+}
+
 enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct payment *out,
                         bool *is_new)
 {
@@ -269,6 +278,7 @@ enum err payment_record(struct ctx *ctx, const struct receipt *receipt, struct p
     *is_new = true;
     TRY(payment_settle(ctx, out, &due));
     TRY(payment_credit(ctx, &customer, out));
+    TRY(payment_lift(ctx, &customer));
     return payment_write(ctx, out);
 }
 

@@ -88,3 +88,8 @@ SELECT i.id, i.id_segment, i.id_customer, i.full_number, i.amount_total, i.amoun
  GROUP BY i.id, i.id_business, i.id_segment, i.id_customer, i.full_number, i.amount_total,
           i.amount_paid, i.state_invoice
  ORDER BY i.id;
+
+-- name: payment_problems
+SELECT count(*) FROM invoices
+ WHERE id_business = :id_business AND id_customer = :id_customer
+   AND state_invoice IN ('ProblemAuto', 'ProblemOverdue', 'ProblemDisputed');

@@ -58,6 +58,7 @@ enum err payment_collect(struct ctx *ctx, const struct customer *customer,
     out->amount_credited = left;
     TRY(payment_settle(ctx, out, &due));
     TRY(payment_credit(ctx, customer, out));
+    TRY(payment_lift(ctx, customer));
     return payment_write(ctx, out);
 }
 

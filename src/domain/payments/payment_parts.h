@@ -22,4 +22,7 @@ MUST_CHECK enum err payment_credit(struct ctx *ctx, const struct customer *custo
 /* The payable of that id, or NULL. */
 struct payable *payable_of(const struct list *payables, int64_t id);
 
+/* Who owes nothing more that is a problem gets back what was suspended for it. */
+MUST_CHECK enum err payment_lift(struct ctx *ctx, const struct customer *customer);
+
 #endif

@@ -57,6 +57,7 @@ const struct field subscription_input_fields[] = {
     FIELD_LIST_OF(subscription_input, discounts, discount_choice_fields, discount_choice),
     FIELD_JSON_OF(subscription_input, metadata),
     FIELD_LIMITED(subscription_input, external_key, 200),
+    FIELD(subscription_input, promotion_code),
     FIELD_FLAG_OF(subscription_input, try_start),
     FIELD_FLAG_OF(subscription_input, ensure_billable),
     FIELD_FLAG_OF(subscription_input, bill_now),
@@ -506,6 +507,30 @@ static enum err check_discounted_fees(struct ctx *ctx, const struct subscription
     return OK;
 }
 
+/* Beside them those of a promotion code. */
+static enum err add_promotion(struct ctx *ctx, const struct promotion *promotion,
+                              struct subscription_parts *parts)
+{
+    size_t count = parts->discounts.count, more = promotion ? promotion->gives.count : 0;
+    struct subscription_discount *discounts =
+        ARENA_ARRAY(ctx->arena, struct subscription_discount, count + more + 1);
+    int conflict;
+
+    for (size_t i = 0; i < count; i++)
+        discounts[i] = *LIST_AT(parts->discounts, struct subscription_discount, i);
+    for (size_t i = 0; i < more; i++)
+        discounts[count + i] =
+            copy_of_discount(LIST_AT(promotion->gives, struct offer_discount, i));
+    parts->discounts = (struct list){discounts, count + more};
+    parts->promotion = promotion;
+    conflict = discounts_conflict(subscription_discount_terms(ctx, parts), count + more);
+    if (conflict < 0)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Api.PromotionCode.Conflict", "PromotionCode",
+                "PromotionCode: \"%s\" aims at a fee that has a discount already.",
+                discounts[conflict].name);
+}
+
 /* creating ----------------------------------------------------------------------------------------
  */
 
@@ -541,6 +566,18 @@ enum err subscription_find_offer(struct ctx *ctx, const char *reference_offer,
     return err;
 }
 
+enum err subscription_take_promotion(struct ctx *ctx, const char *code, enum intent intent,
+                                     struct subscription_origin *origin)
+{
+    struct promotion *promotion = ARENA_NEW(ctx->arena, struct promotion);
+    struct promotion_taker taker = {origin->segment->id, origin->holder->id, origin->offer->id};
+
+    if (!code)
+        return OK;
+    origin->promotion = promotion;
+    return promotion_take(ctx, code, &taker, intent == TO_WRITE, promotion);
+}
+
 enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_origin *origin,
                                  const struct subscription_input *input,
                                  struct subscription_parts *out)
@@ -551,6 +588,7 @@ enum err subscription_copy_offer(struct ctx *ctx, const struct subscription_orig
     out->subscription.id_customer = origin->holder->id;
     out->subscription.id_customer_buyer = origin->buyer->id;
     TRY(copy_discounts(ctx, input, &origin->discounts, out));
+    TRY(add_promotion(ctx, origin->promotion, out));
     TRY(copy_features(ctx, input, origin, out));
     return check_discounted_fees(ctx, input, out);
 }
@@ -650,6 +688,7 @@ enum err subscription_plan_create(struct ctx *ctx, const struct subscription_inp
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
+    TRY(subscription_take_promotion(ctx, input->promotion_code, intent, &origin));
     TRY(payer_load(ctx, &buyer, &out->payer));
     return plan_create_from(ctx, &origin, input, intent, out);
 }

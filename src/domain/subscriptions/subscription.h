@@ -13,6 +13,7 @@
 #include "domain/accounts/business.h"
 #include "domain/accounts/setting.h"
 #include "domain/catalogue/offer.h"
+#include "domain/catalogue/promotion.h"
 #include "domain/customers/customer.h"
 #include "rules/lifecycle.h"
 
@@ -128,6 +129,7 @@ struct subscription_input {
     const char *metadata;
     int64_t try_start, ensure_billable, bill_now, migration; /* flags, NONE if not given */
     const char *external_key; /* how the caller knows it again; unique in the business */
+    const char *promotion_code;
 };
 extern const struct field subscription_input_fields[];
 
@@ -157,10 +159,12 @@ struct subscription_origin {
     const struct segment *segment;         /* the holder's */
     const struct offer *offer;             /* of that segment */
     const struct settings *settings;
-    struct list features;    /* the offer's: of struct offer_feature, with titles in the
-                                buyer's language */
-    struct list discounts;   /* the offer's: of struct offer_discount */
-    struct steps_memo *memo; /* of a batch of creations, or NULL */
+    struct list features;              /* the offer's: of struct offer_feature, with titles in the
+                                          buyer's language */
+    struct list discounts;             /* the offer's: of struct offer_discount */
+    const struct promotion *promotion; /* whose discounts come to them, or NULL; locked by whoever
+                                          is going to write */
+    struct steps_memo *memo;           /* of a batch of creations, or NULL */
 };
 /* As subscription_create, of input that was checked; references in it are not looked at. */
 MUST_CHECK enum err subscription_create_from(struct ctx *ctx,
@@ -189,6 +193,7 @@ struct upgrade_input {
     const char *reference_offer; /* of the holder's segment */
     int64_t immediate;           /* flags; absent: yes */
     int64_t bill_now, ignore_engagement, ensure_billable;
+    const char *promotion_code;
     struct instant date_upgrade; /* in the future: then, whatever `immediate` says */
 };
 extern const struct field upgrade_input_fields[];
@@ -292,8 +297,9 @@ struct subscription_parts {
     struct feature_terms *terms; /* as many */
     struct list discounts;       /* of struct subscription_discount */
     struct flat_fees fees;
-    struct steps_memo *memo; /* of the batch it belongs to, or NULL */
-    const char *currency;    /* of its segment, or NULL while nobody needed it */
+    const struct promotion *promotion; /* of one that is not written yet: what it uses, or NULL */
+    struct steps_memo *memo;           /* of the batch it belongs to, or NULL */
+    const char *currency;              /* of its segment, or NULL while nobody needed it */
 };
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,

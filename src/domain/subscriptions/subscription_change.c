@@ -23,6 +23,7 @@ const struct field upgrade_input_fields[] = {
     FIELD_FLAG_OF(upgrade_input, bill_now),
     FIELD_FLAG_OF(upgrade_input, ignore_engagement),
     FIELD_FLAG_OF(upgrade_input, ensure_billable),
+    FIELD(upgrade_input, promotion_code),
     FIELD(upgrade_input, date_upgrade),
     FIELDS_END,
 };
@@ -89,6 +90,7 @@ static enum err delete_draft(struct ctx *ctx, struct subscription *draft)
     subscription_enter(draft, STATE_DELETED);
     draft->next_at = (struct instant){0};
     TRY(subscription_save(ctx, draft));
+    TRY(promotion_give_back(ctx, draft->id));
     return event_record(ctx, EVENT_SUBSCRIPTION_DELETED, subscription_about(draft));
 }
 
@@ -390,6 +392,7 @@ static enum err copy_for_upgrade(struct ctx *ctx, const struct subscription_part
     TRY(complaints(ctx));
     TRY(offer_feature_list(ctx, offer.id, buyer.language, &origin.features));
     TRY(offer_discount_list(ctx, offer.id, &origin.discounts));
+    TRY(subscription_take_promotion(ctx, input->promotion_code, intent, &origin));
     TRY(subscription_copy_offer(ctx, &origin, &copy, out));
     out->subscription.id_subscription_before = old->subscription.id;
     keep_calendar(&old->subscription, &offer, &out->subscription);

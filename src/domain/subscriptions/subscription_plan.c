@@ -672,8 +672,12 @@ static enum err write_new(struct ctx *ctx, struct subscription_parts *parts)
     TRY(db_save(ctx, &sql_subscription_add, subscription_fields, &parts->subscription));
     TRY(db_save_list(ctx, &sql_subscription_feature_add, subscription_feature_fields,
                      sizeof(struct subscription_feature), &parts->features));
-    return db_save_list(ctx, &sql_subscription_discount_add, subscription_discount_fields,
-                        sizeof(struct subscription_discount), &parts->discounts);
+    TRY(db_save_list(ctx, &sql_subscription_discount_add, subscription_discount_fields,
+                     sizeof(struct subscription_discount), &parts->discounts));
+    if (parts->promotion)
+        return promotion_use(ctx, parts->promotion, parts->subscription.id_customer,
+                             parts->subscription.id);
+    return OK;
 }
 
 enum err subscription_plan_write(struct ctx *ctx, struct subscription_plan *plan)

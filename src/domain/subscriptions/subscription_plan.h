@@ -164,6 +164,10 @@ MUST_CHECK enum err payer_check(struct ctx *ctx, const struct payer *payer);
 MUST_CHECK enum err buyer_take(struct ctx *ctx, int64_t id, enum intent intent,
                                struct customer *out);
 
+/* The promotion code that the holder gave, or NULL, for the origin, which has all else. */
+MUST_CHECK enum err subscription_take_promotion(struct ctx *ctx, const char *code,
+                                                enum intent intent,
+                                                struct subscription_origin *origin);
 /* A copy of the offer as the caller wants it, without ids; complains about what makes no sense. */
 MUST_CHECK enum err subscription_copy_offer(struct ctx *ctx,
                                             const struct subscription_origin *origin,

@@ -115,6 +115,53 @@ ALTER TABLE usage_events ADD COLUMN date_correction BIGINT;
 
 -- promotion codes ------------------------------------------------------------------------------------
 
+-- A code that gives discounts to whoever subscribes with it, within its limits. Kept in capitals.
+CREATE TABLE promotion_codes (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business           BIGINT NOT NULL,
+    id_segment            BIGINT NOT NULL,
+    promotion_code        TEXT   NOT NULL,
+    name                  TEXT   NOT NULL,
+    state_promotion       TEXT   NOT NULL CHECK (state_promotion IN ('Enabled', 'Disabled')),
+    uses_max              BIGINT CHECK (uses_max > 0), -- in all; NULL: no limit
+    uses_per_customer_max BIGINT CHECK (uses_per_customer_max > 0),
+    date_from             BIGINT,
+    date_until            BIGINT, -- the first moment at which it is over
+    is_first_subscription BIGINT NOT NULL CHECK (is_first_subscription IN (0, 1)),
+    uses                  BIGINT NOT NULL,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX promotion_codes_code ON promotion_codes (id_business, id_segment, promotion_code);
+
+CREATE TABLE promotion_discounts (
+    id_business  BIGINT NOT NULL,
+    id_promotion BIGINT NOT NULL,
+    id_discount  BIGINT NOT NULL,
+    id_feature   BIGINT NOT NULL DEFAULT 0, -- 0: not aimed at one feature
+    PRIMARY KEY (id_business, id_promotion, id_discount, id_feature)
+) /*sqlite WITHOUT ROWID */;
+
+-- The offers that it is for; none: all of them.
+CREATE TABLE promotion_offers (
+    id_business  BIGINT NOT NULL,
+    id_promotion BIGINT NOT NULL,
+    id_offer     BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_promotion, id_offer)
+) /*sqlite WITHOUT ROWID */;
+
+CREATE TABLE promotion_uses (
+    id_business     BIGINT NOT NULL,
+    id_promotion    BIGINT NOT NULL,
+    id_customer     BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    date_use        BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_promotion, id_customer, id_subscription)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX promotion_uses_of_subscription ON promotion_uses (id_business, id_subscription);
+
 -- taxes ----------------------------------------------------------------------------------------------
 
 -- drafts, series and groups --------------------------------------------------------------------------
