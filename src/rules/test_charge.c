@@ -254,8 +254,9 @@ static void the_bounds_of_a_stock_are_prorated_with_it(void **state)
         {"the maximum",                        50, 2500},
     };
     const struct span second_half = {
-        {instant_plus(january.start, HOURS(372)), january.end},
-        january
+        .period.start = instant_plus(january.start, HOURS(372)),
+        .period.end = january.end,
+        .whole = january,
     };
 
     (void)state;
