@@ -15,6 +15,9 @@
 #include "domain/payments/payment_live.h"
 #include "domain/subscriptions/subscription_apply.h"
 #include "domain/subscriptions/subscription_manage_live.h"
+#include "domain/taxes/seller.h"
+#include "domain/taxes/tax.h"
+#include "domain/taxes/tax_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -131,6 +134,37 @@ static const struct route routes[] = {
      "List promotion codes", promotion_live_query_fields, promotion_live_fields},
     {POST,   "/Sub/PromotionCodes", MAY_ADMINISTER, WRITES, promotion_live_post,
      "Make a promotion code, or change one", promotion_input_fields, promotion_live_fields},
+  /* taxes */
+    {GET,    "/Finance/Taxes/Rates", MAY_READ_INVOICES, READS, tax_live_rates,
+     "List tax rates, your own and those that the program knows",
+     tax_live_territory_fields, tax_live_rate_fields},
+    {POST,   "/Finance/Taxes/Rates", MAY_ADMINISTER, WRITES, tax_live_post_rate,
+     "Add or change a tax rate", tax_live_rate_input_fields, tax_live_rate_fields},
+    {GET,    "/Finance/Taxes/Mentions", MAY_READ_INVOICES, READS, tax_live_mentions,
+     "List the mentions of invoices, your own and those that the program knows",
+     tax_live_key_fields, tax_live_mention_fields},
+    {POST,   "/Finance/Taxes/Mentions", MAY_ADMINISTER, WRITES, tax_live_post_mention,
+     "Add or change a mention", tax_live_mention_input_fields, tax_live_mention_fields},
+    {GET,    "/Finance/Taxes/KeyCharges", MAY_READ_INVOICES, READS, tax_live_key_charges,
+     "List what KeyCharges stand for", NULL, key_charge_fields},
+    {POST,   "/Finance/Taxes/KeyCharges", MAY_ADMINISTER, WRITES, tax_live_post_key_charge,
+     "Say what a KeyCharge stands for", key_charge_fields, key_charge_fields},
+    {GET,    "/Finance/Taxes/Oss", MAY_READ_INVOICES, READS, tax_live_oss,
+     "What is owed by the one-stop shop for a quarter",
+     tax_live_oss_query_fields, oss_line_fields},
+    {GET,    "/Finance/Taxes/Customer", MAY_READ_CUSTOMERS, READS, tax_live_customer,
+     "Read a customer's VAT number and his exemption",
+     tax_live_whose_fields, customer_vat_fields},
+    {POST,   "/Finance/Taxes/Customer", MAY_WRITE_CUSTOMERS, WRITES, tax_live_post_customer,
+     "Exempt a customer, or have his VAT number checked again",
+     tax_live_customer_input_fields, customer_vat_fields},
+
+  /* the seller */
+    {GET,    "/Organization/Seller", MAY_READ_INVOICES, READS, tax_live_seller,
+     "Read what the law wants to know of a seller",
+     tax_live_seller_query_fields, seller_facts_fields},
+    {POST,   "/Organization/Seller", MAY_ADMINISTER, WRITES, tax_live_post_seller,
+     "Write it", seller_input_fields, seller_facts_fields},
 
   /* menus */
     {GET,    "/Organization/Segments", MAY_READ_CATALOGUE, READS, menu_live_segments,

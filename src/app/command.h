@@ -58,6 +58,8 @@ int command_subscription(struct job *job);
 int command_offer(struct job *job);
 int command_promotion(struct job *job);
 int command_usage(struct job *job);
+int command_seller(struct job *job);
+int command_tax(struct job *job);
 int command_gateway(struct job *job);
 int command_method(struct job *job);
 int command_segment(struct job *job);

@@ -101,12 +101,14 @@ const struct command commands[] = {
      .run = command_key,
      .reads_input = true},
     {.name = "customer",
-     .arguments = "suspend|enable|anonymize|revoke-links|invalidate REFERENCE",
-     .summary = "close or open a customer's access, kill his links, or forget him",
+     .arguments = "suspend|enable|anonymize|revoke-links|invalidate|vat REFERENCE",
+     .summary = "close or open a customer's access, kill his links, forget him, or see his VAT number",
      .help = "anonymize cannot be undone, and wants every invoice paid; invalidate gives a random\n"
-             "reference, which is printed.\n\n"
-             "  tacite customer suspend cust-42\n",
-     .options = "segment",
+             "reference, which is printed. vat shows what is known of his VAT number; with --ask VIES "
+             "is asked\nagain, in the background.\n\n"
+             "  tacite customer suspend cust-42\n"
+             "  tacite customer vat cust-42 --ask\n",
+     .options = "segment ask",
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
     {.name = "invoice",
@@ -186,6 +188,31 @@ const struct command commands[] = {
      .options = "customer feature add set withdrawn",
      .needs = NEEDS_BUSINESS,
      .run = command_usage},
+    {.name = "seller",
+     .arguments = "[show|set NAME VALUE...]",
+     .summary = "what the law wants to know of the seller: it stands on invoices",
+     .help = "Names are those that it shows. The country says which taxes are due where they go by "
+             "place\n(setting taxes). IBAN and BIC are secrets: tacite key secret set seller.iban.\n\n"
+             "  tacite seller\n"
+             "  tacite seller set siren 303265045 vat_number FR40303265045 vat_regime Standard\n"
+             "  tacite seller set address_line1 '1 rue de la Paix' zip_code 75002 city Paris country "
+             "FR\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_seller},
+    {.name = "tax",
+     .arguments = "rates|mentions|natures [add ...] | oss --quarter 2026Q4",
+     .summary = "tax rates, mentions of invoices, what KeyCharges stand for; what is owed by OSS",
+     .help = "Your own rates and mentions count before those that the program knows; what begins on the "
+             "same day\nis replaced, and one that ends on the day it begins never holds. A - leaves a "
+             "value out.\n\n"
+             "  tacite tax rates add FR Standard 20.5 2027-01-01\n"
+             "  tacite tax mentions add ReverseCharge fr 'Autoliquidation' 2028-01-01\n"
+             "  tacite tax natures add TRAINING Exempt - VATEX-FR-CGI261-4 'Art. 261-4-4 du CGI'\n"
+             "  tacite tax oss --quarter 2026Q4 > oss.csv\n",
+     .options = "quarter",
+     .needs = NEEDS_BUSINESS,
+     .run = command_tax},
     {.name = "gateway",
      .arguments = "list|add TYPE card|debit|activate|deactivate ID|transactions|simulate ID WHAT",
      .summary = "accounts with providers of payments, and what they were asked to move",

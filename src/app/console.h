@@ -10,12 +10,12 @@
 struct options {
     const char *database, *key_file;
     int64_t business;
-    bool json, dry_run, keep_going, live, yes, keep_content;
+    bool json, dry_run, keep_going, live, yes, keep_content, ask;
     bool now, at_term, preview, waive, ignore_engagement;
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
-    const char *amount, *type, *label, *date, *reference, *reason, *unused;
+    const char *amount, *type, *label, *date, *reference, *reason, *unused, *quarter;
     const char *discount, *offer, *from, *until, *feature;
     struct quantity add, set;
     bool first, withdrawn;

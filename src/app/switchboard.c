@@ -5,6 +5,7 @@
 
 #include "base/count.h"
 #include "domain/accounts/clock.h"
+#include "domain/customers/customer_vat.h"
 #include "domain/gateways/transaction.h"
 #include "domain/lane.h"
 #include "platform/db/database.h"
@@ -18,7 +19,7 @@ enum {
     CALLS_MAX = 32, /* under way at once */
 };
 
-static const struct lane *const lanes[] = {&transaction_lane, &permission_lane};
+static const struct lane *const lanes[] = {&transaction_lane, &permission_lane, &vies_lane};
 
 /* A question on its way. */
 struct exchange {

@@ -3,8 +3,10 @@
 
 #include "app/command.h"
 #include "base/count.h"
+#include "base/text.h"
 #include "domain/accounts/clock.h"
 #include "domain/customers/customer_privacy.h"
+#include "domain/customers/customer_vat.h"
 #include "platform/work/work.h"
 
 static const struct {
@@ -42,6 +44,42 @@ static customer_change *verb_named(const char *word)
     return NULL;
 }
 
+/* his VAT number ----------------------------------------------------------------------------------
+ */
+
+struct look {
+    const struct options *options;
+    const char *reference_customer;
+    struct customer_vat vat;
+};
+
+static enum err look_at_number(struct ctx *ctx, void *data)
+{
+    struct look *look = data;
+    struct customer customer;
+
+    TRY(clock_read(ctx));
+    TRY(customer_access(ctx, look->reference_customer, look->options->segment, &customer));
+    if (look->options->ask)
+        TRY(customer_vat_ask_again(ctx, &customer));
+    return customer_vat_show(ctx, &customer, &look->vat);
+}
+
+static int show_number(struct job *job)
+{
+    struct look look = {.options = &job->console->options,
+                        .reference_customer = console_argument(job->console, 1)};
+    enum err err = look.options->ask ? work_do(job->app->work, &job->ctx, look_at_number, &look)
+                                     : app_read(job->app, &job->ctx, look_at_number, &look);
+
+    if (err == OK)
+        console_object(job->console, customer_vat_fields, &look.vat);
+    return console_failures(job->console, &job->ctx, err);
+}
+
+/* changes -----------------------------------------------------------------------------------------
+ */
+
 struct shown {
     int64_t id;
     const char *reference_customer, *name;
@@ -63,9 +101,12 @@ int command_customer(struct job *job)
     };
     enum err err;
 
+    if (text_equal(console_argument(job->console, 0), "vat") && change.reference_customer)
+        return show_number(job);
     if (!change.verb || !change.reference_customer) {
-        console_error(job->console, "tacite: say what to do and with whom: tacite customer "
-                                    "suspend|enable|anonymize|revoke-links|invalidate REFERENCE\n");
+        console_error(job->console,
+                      "tacite: say what to do and with whom: tacite customer "
+                      "suspend|enable|anonymize|revoke-links|invalidate|vat REFERENCE\n");
         return EXIT_USAGE;
     }
     err = work_do(job->app->work, &job->ctx, change_customer, &change);

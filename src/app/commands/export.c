@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/command.h"
-#include "app/csv.h"
+#include "app/commands/csv.h"
 #include "base/count.h"
 #include "base/json.h"
 #include "domain/export.h"
@@ -41,7 +41,7 @@ static enum err write_pages(struct ctx *ctx, void *data)
         if (err == OK && page->job->console->options.json)
             append_objects(&out, page->what, &rows, &page->is_first);
         else if (err == OK)
-            csv_write_rows(&out, page->what->fields, page->what->size, &rows);
+            csv_append_rows(&out, page->what->fields, page->what->size, &rows);
         page->job->console->write(page->job->console, CONSOLE_OUT, text_done(&out), out.size);
         arena_reset(arena);
     } while (err == OK && rows.count);
@@ -62,7 +62,7 @@ int command_export(struct job *job)
                       command_named("export")->arguments);
         return EXIT_USAGE;
     }
-    csv_write_heading(&heading, page.what->fields);
+    csv_append_heading(&heading, page.what->fields);
     console_print(job->console, "%s", is_json ? "[" : text_done(&heading));
     err = app_read(job->app, &job->ctx, write_pages, &page);
     if (is_json)

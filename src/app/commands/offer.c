@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "app/command.h"
-#include "app/csv.h"
+#include "app/commands/csv.h"
 #include "base/json.h"
 #include "domain/accounts/clock.h"
 #include "domain/subscriptions/subscription_apply.h"
@@ -43,9 +43,9 @@ static void print_rows(struct job *job, const struct applied *page, struct arena
     }
     if (!job->console->options.json) {
         if (*is_first)
-            csv_write_heading(&out, applied_row_fields);
+            csv_append_heading(&out, applied_row_fields);
         *is_first = false;
-        csv_write_rows(&out, applied_row_fields, sizeof(struct applied_row), &page->rows);
+        csv_append_rows(&out, applied_row_fields, sizeof(struct applied_row), &page->rows);
     }
     job->console->write(job->console, CONSOLE_OUT, text_done(&out), out.size);
 }

@@ -35,6 +35,7 @@ extern const struct field segment_fields[];
 struct seller {
     int64_t id;
     const char *name, *legal_form, *siren, *vat_number, *vat_regime, *creditor_id;
+    const char *capital, *city_registry;
     int64_t id_address;
     const char *time_zone;
     bool is_default;

@@ -156,6 +156,12 @@ DELETE FROM subscriptions WHERE id_business = :id_business;
 -- name: empty_contacts
 DELETE FROM contacts WHERE id_business = :id_business;
 
+-- name: empty_customer_taxes
+DELETE FROM customer_taxes WHERE id_business = :id_business;
+
+-- name: empty_vat_proofs
+DELETE FROM vat_proofs WHERE id_business = :id_business;
+
 -- name: empty_customers
 DELETE FROM customers WHERE id_business = :id_business;
 

@@ -12,11 +12,15 @@
 #include "rules/lifecycle.h"
 #include "rules/proration.h"
 #include "rules/collect.h"
+#include "rules/vat.h"
 #include "sql.h"
 
 /* How one says, and keeps, that there is no text, against one of the business for instance. */
 #define NO_TEXT "none"
 
+static const char *const taxes_words[] = {NULL, "Fixed", "Place", NULL};
+static const char *const unknown_number_words[] = {NULL, "Business", "Consumer", NULL};
+static const char *const outside_words[] = {NULL, "G", "O", NULL};
 static const char *object_to_plan(const char *value, int least)
 {
     struct plan plan;
@@ -90,6 +94,36 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days after its payment limit until an invoice that is paid offline is "
                 "overdue; of those issued from now on.",
         .otherwise = 10, .least = 0, .most = 365},
+    [SETTING_TAXES] = {
+        .key = "taxes",
+        .help = "Fixed: one rate for the segment; Place: by where seller and buyer are, who they "
+                "are and what is sold.",
+        .kind = A_WORD, .otherwise = 1, .words = taxes_words},
+    [SETTING_TAX_OSS] = {
+        .key = "tax_oss",
+        .help = "Where consumers of other member states are taxed: Always at their place, Never, "
+                "or Auto: from the sale on that exceeds 10 000 EUR in a calendar year or the one "
+                "before, counting euros alone.",
+        .kind = A_WORD, .otherwise = 1, .words = oss_names},
+    [SETTING_TAX_UNKNOWN_NUMBER] = {
+        .key = "tax_unknown_number",
+        .help = "What a VAT number makes of a buyer while VIES did not say anything of it: a "
+                "Business or a Consumer.",
+        .kind = A_WORD, .otherwise = 1, .words = unknown_number_words},
+    [SETTING_TAX_OUTSIDE] = {
+        .key = "tax_outside",
+        .help = "The category of EN 16931 of what leaves the union: G, free export, or O, out of "
+                "scope.",
+        .kind = A_WORD, .otherwise = 1, .words = outside_words},
+    [SETTING_VIES_URL] = {
+        .key = "vies_url",
+        .help = "Where VAT numbers are checked, or none.",
+        .kind = A_URL,
+        .otherwise_said = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"},
+    [SETTING_VIES_PROOF_DAYS] = {
+        .key = "vies_proof_days",
+        .help = "Days after which a VAT number is checked again before the next invoice.",
+        .otherwise = 90, .least = 1, .most = 3650},
     [SETTING_USAGE_LATE_DAYS] = {
         .key = "usage_late_days",
         .help = "Days after which what was consumed in a period that was rated can no longer "

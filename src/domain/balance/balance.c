@@ -29,6 +29,8 @@ const struct field balance_line_fields[] = {
     FIELD(balance_line, amount_subtotal),
     FIELD(balance_line, amount_total),
     FIELD(balance_line, rate_tax),
+    FIELD(balance_line, category_tax),
+    FIELD(balance_line, country_tax),
     FIELD(balance_line, date_move),
     FIELD(balance_line, date_period_start),
     FIELD(balance_line, date_period_end),

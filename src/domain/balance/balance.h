@@ -31,6 +31,7 @@ struct balance_line {
     const char *key_charge, *label;
     struct quantity quantity_reported, quantity_billed;
     int64_t amount_subtotal, amount_total, rate_tax;
+    const char *category_tax, *country_tax; /* once it is invoiced, where taxes go by place */
     struct instant date_move, date_period_start, date_period_end;
     struct instant billable_at;
     int state_move;

@@ -4,13 +4,13 @@
 -- The same charge a second time is nothing.
 INSERT INTO balance_lines (id, id_business, id_customer, id_subscription, id_feature, type_line,
                            key_charge, label, quantity_reported, quantity_billed,
-                           amount_subtotal, amount_total, rate_tax, date_move,
-                           date_period_start, date_period_end, billable_at, state_move,
+                           amount_subtotal, amount_total, rate_tax, category_tax,
+                           country_tax, date_move, date_period_start, date_period_end, billable_at, state_move,
                            charge_key, explanation, id_invoice, position, date_creation,
                            id_user_creation)
 VALUES (:id, :id_business, :id_customer, :id_subscription, :id_feature, :type_line, :key_charge,
         :label, :quantity_reported, :quantity_billed, :amount_subtotal, :amount_total, :rate_tax,
-        :date_move, :date_period_start, :date_period_end, :billable_at, :state_move, :charge_key,
+        :category_tax, :country_tax, :date_move, :date_period_start, :date_period_end, :billable_at, :state_move, :charge_key,
         :explanation, :id_invoice, :position, :date_creation, :id_user_creation)
     ON CONFLICT (id_business, charge_key) WHERE charge_key IS NOT NULL DO NOTHING;
 

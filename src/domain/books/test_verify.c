@@ -613,11 +613,10 @@ static void damage_is_found_and_named(void **state)
          "2 "
          "WHERE steps IS NOT NULL",                 "line.early",                                                                                                                                                                                                   "subscription",                                                                                                                                                                                                                                                                                      "at thresholds"},
         {"a charge made twice",
-         "DROP INDEX balance_lines_charge; INSERT INTO balance_lines SELECT max(id) + 1, "
-         "id_business, id_customer, id_subscription, id_feature, type_line, key_charge, label, "
-         "quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move, "
-         "date_period_start, date_period_end, billable_at, 'Due', charge_key, explanation, NULL, "
-         "NULL, date_creation, id_user_creation FROM balance_lines WHERE charge_key IS NOT NULL",                                                                                   "line.double",                                                                                                                                                                                                   "balance_lines",                                                                                                                                                                                                                                                                                 "charged for the same"},
+         "DROP INDEX balance_lines_charge; CREATE TEMP TABLE doubled AS SELECT * FROM balance_lines "
+         "WHERE charge_key IS NOT NULL ORDER BY id DESC LIMIT 1; UPDATE doubled SET id = id + 1, "
+         "state_move = 'Due', id_invoice = NULL, position = NULL; INSERT INTO balance_lines SELECT * "
+         "FROM doubled; DROP TABLE doubled",                                                                                   "line.double",                                                                                                                                                                                                   "balance_lines",                                                                                                                                                                                                                                                                                 "charged for the same"},
     };
     struct original original = make_original(state);
 
@@ -693,6 +692,10 @@ static void references_to_nothing_are_found(void **state)
         {"customers",              "id_segment",              ""                },
         {"customers",              "id_address_billing",      ""                },
         {"customers",              "id_address_shipping",     ""                },
+        {"customer_taxes",         "id_customer",
+         "INSERT INTO customer_taxes (id_business, id_customer) SELECT id_business, id FROM customers;"},
+        {"vat_proofs",             "id_customer",
+         "INSERT INTO vat_proofs SELECT id, id_business, id, 'FR', 1, NULL, NULL, 1 FROM customers;"},
         {"contacts",               "id_customer",
          "INSERT INTO contacts SELECT id, id_business, id, NULL, 'a@b.fr', '', 1, 0, 1, 0, 'Ok', 1"
          " FROM customers;"                                                     },

@@ -13,16 +13,18 @@ SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.
 
 -- name: verify_lines
 SELECT id_invoice, position, amount_subtotal, rate_tax, type_line, key_charge, label,
-       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end
+       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end,
+       category_tax, country_tax
   FROM balance_lines
  WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
  ORDER BY id_invoice, position;
 
 -- name: verify_taxes
-SELECT id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax
+SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, category_tax,
+       country_tax, vatex_tax, mention_tax, proof_vat, amount_distance
   FROM invoice_taxes
  WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
- ORDER BY id_invoice, rate_tax;
+ ORDER BY id_invoice, position;
 
 -- name: verify_series
 SELECT id, next_number, prefix FROM series WHERE id_business = :id_business ORDER BY id;
@@ -470,6 +472,22 @@ SELECT c.id,
 -- name: verify_orphans_contacts
 SELECT c.id, 'id_customer' AS word
   FROM contacts c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_customer_taxes
+SELECT c.id_customer AS id, 'id_customer' AS word
+  FROM customer_taxes c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+ WHERE c.id_business = :id_business
+   AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_vat_proofs
+SELECT c.id, 'id_customer' AS word
+  FROM vat_proofs c
   LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
  WHERE c.id_business = :id_business
    AND p.id IS NULL

@@ -47,6 +47,7 @@ struct line_row {
     const char *type_line, *key_charge, *label;
     struct quantity quantity_reported, quantity_billed;
     struct instant date_move, date_period_start, date_period_end;
+    const char *category_tax, *country_tax;
 };
 
 static const struct field line_row_fields[] = {
@@ -62,6 +63,8 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_move),
     FIELD(line_row, date_period_start),
     FIELD(line_row, date_period_end),
+    FIELD(line_row, category_tax),
+    FIELD(line_row, country_tax),
     FIELDS_END,
 };
 
@@ -166,6 +169,8 @@ static void compare_lines(struct verifier *verifier, const struct issued *issued
             .date_move = row->date_move,
             .date_period_start = row->date_period_start,
             .date_period_end = row->date_period_end,
+            .category_tax = row->category_tax,
+            .country_tax = row->country_tax,
         };
 
         compare(verifier, "invoice.lines", subject, numbered(verifier, "line", (int64_t)i + 1),
@@ -173,12 +178,19 @@ static void compare_lines(struct verifier *verifier, const struct issued *issued
     }
 }
 
-static const struct invoice_tax *tax_at(const struct list *taxes, int64_t rate_tax)
+static const struct invoice_tax *tax_at(const struct list *taxes, int64_t rate_tax,
+                                        const char *category_tax, const char *country_tax)
 {
     for (size_t i = 0; i < taxes->count; i++)
-        if (LIST_AT(*taxes, struct invoice_tax, i)->rate_tax == rate_tax)
+        if (invoice_tax_is(LIST_AT(*taxes, struct invoice_tax, i), rate_tax, category_tax,
+                           country_tax))
             return LIST_AT(*taxes, struct invoice_tax, i);
     return NULL;
+}
+
+static bool is_taxed_by(const struct line_row *line, const struct invoice_tax *tax)
+{
+    return invoice_tax_is(tax, line->rate_tax, line->category_tax, line->country_tax);
 }
 
 static void compare_taxes(struct verifier *verifier, const struct issued *issued,
@@ -191,7 +203,8 @@ static void compare_taxes(struct verifier *verifier, const struct issued *issued
               issued->taxes.count, content->taxes.count);
     for (size_t i = 0; i < content->taxes.count; i++) {
         const struct invoice_tax *tax = LIST_AT(content->taxes, struct invoice_tax, i);
-        const struct invoice_tax *row = tax_at(&issued->taxes, tax->rate_tax);
+        const struct invoice_tax *row =
+            tax_at(&issued->taxes, tax->rate_tax, tax->category_tax, tax->country_tax);
 
         if (row)
             compare(verifier, "invoice.taxes", subject,
@@ -226,23 +239,23 @@ static void check_content(struct verifier *verifier, const struct issued *issued
 
 /* A refund of a part shares out the invoice's tax (rules/refund.h): it is off by less than one unit
  * for each line, and the tax itself, at both ends. */
-static int64_t tolerance_at(const struct issued *issued, int64_t rate_tax)
+static int64_t tolerance_of(const struct issued *issued, const struct invoice_tax *tax)
 {
     int64_t tolerance = 2;
 
     if (!text_equal(issued->row->type_credit, CREDIT_REFUND))
         return 0;
     for (size_t i = 0; i < issued->lines.count; i++)
-        tolerance += LIST_AT(issued->lines, struct line_row, i)->rate_tax == rate_tax;
+        tolerance += is_taxed_by(LIST_AT(issued->lines, struct line_row, i), tax);
     return tolerance;
 }
 
-static int64_t sum_at(const struct list *lines, int64_t rate_tax)
+static int64_t sum_of(const struct list *lines, const struct invoice_tax *tax)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < lines->count; i++)
-        if (LIST_AT(*lines, struct line_row, i)->rate_tax == rate_tax)
+        if (is_taxed_by(LIST_AT(*lines, struct line_row, i), tax))
             sum += LIST_AT(*lines, struct line_row, i)->amount_subtotal;
     return sum;
 }
@@ -250,9 +263,9 @@ static int64_t sum_at(const struct list *lines, int64_t rate_tax)
 static void check_tax(struct verifier *verifier, const struct issued *issued,
                       const struct invoice_tax *tax)
 {
-    int64_t sum = sum_at(&issued->lines, tax->rate_tax);
+    int64_t sum = sum_of(&issued->lines, tax);
     int64_t amount = tax_of_document(tax->amount_subtotal, tax->rate_tax);
-    int64_t tolerance = tolerance_at(issued, tax->rate_tax);
+    int64_t tolerance = tolerance_of(issued, tax);
 
     if (tax->amount_subtotal != sum)
         found(verifier, "invoice.taxes", issued->row->full_number,
@@ -273,7 +286,7 @@ static void check_sums(struct verifier *verifier, const struct issued *issued)
         const struct line_row *line = LIST_AT(issued->lines, struct line_row, i);
 
         subtotal += line->amount_subtotal;
-        if (!tax_at(&issued->taxes, line->rate_tax))
+        if (!tax_at(&issued->taxes, line->rate_tax, line->category_tax, line->country_tax))
             found(verifier, "invoice.taxes", row->full_number,
                   "A line has the rate %" PRId64 ", for which there is no tax.", line->rate_tax);
     }

@@ -2,6 +2,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/check.h"
+#include "domain/customers/customer_vat.h"
 #include "domain/event.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -134,6 +135,19 @@ enum err customer_upsert(struct ctx *ctx, const struct customer_input *input, st
     return customer_update(ctx, out, input, &is_changed);
 }
 
+/* Where taxes go by place, VIES is asked about a new VAT number. */
+static enum err look_at_number(struct ctx *ctx, const struct customer *customer)
+{
+    struct settings settings;
+    struct tax_buyer buyer;
+
+    TRY(settings_load(ctx, &settings));
+    if (!tax_is_by_place(&settings, customer->id_segment))
+        return OK;
+    TRY(tax_buyer_get(ctx, customer->id, &buyer));
+    return customer_vat_refresh(ctx, &settings, customer->id_segment, customer->id, &buyer);
+}
+
 enum err customer_change_address(struct ctx *ctx, struct customer *customer, bool is_billing,
                                  const struct address *before, const struct address *input,
                                  struct address *out)
@@ -152,6 +166,8 @@ enum err customer_change_address(struct ctx *ctx, struct customer *customer, boo
     TRY(address_add(ctx, out));
     *id = out->id;
     TRY(customer_save(ctx, customer));
+    if (is_billing)
+        TRY(look_at_number(ctx, customer));
     return is_billing
                ? event_record(ctx, EVENT_CUSTOMER_BILLING_ADDRESS_UPDATED, about_customer(customer))
                : OK;

@@ -60,11 +60,20 @@ struct invoice {
 };
 extern const struct field invoice_fields[];
 
+/* What is taxed alike: by the same country, in the same category and at the same rate. Without
+ * taxes by place there is only the rate. */
 struct invoice_tax {
-    int64_t id_invoice, rate_tax;
+    int64_t id_invoice, position, rate_tax;
     const char *label_tax;
     int64_t amount_subtotal, amount_tax;
+    const char *category_tax, *country_tax; /* EN 16931's, and whose tax it is */
+    const char *vatex_tax, *mention_tax;    /* why there is none: a code, and words */
+    const char *proof_vat;                  /* of a reverse charge: what VIES calls its answer */
+    int64_t amount_distance; /* sold to consumers of other member states; NONE: nothing was */
 };
+/* Do a line's rate, category and country belong to the tax? */
+bool invoice_tax_is(const struct invoice_tax *tax, int64_t rate_tax, const char *category_tax,
+                    const char *country_tax);
 extern const struct field invoice_tax_fields[];
 
 /* What is billed: the customers whose next billing is exactly `at`, from one id to another. */
@@ -113,6 +122,9 @@ extern const struct field invoice_shown_fields[];
 MUST_CHECK enum err invoice_show(struct ctx *ctx, int64_t id, struct invoice_shown *out);
 MUST_CHECK enum err invoice_show_number(struct ctx *ctx, const char *full_number,
                                         const char *reference_segment, struct invoice_shown *out);
+
+/* Of `struct invoice_tax`. */
+MUST_CHECK enum err invoice_tax_list(struct ctx *ctx, int64_t id, struct list *out);
 
 /* The invoices of a customer, perhaps only those about one subscription; of a whole segment if
  * `id_customer` is NONE. */

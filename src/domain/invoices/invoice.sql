@@ -61,8 +61,11 @@ VALUES (:id, :id_business, :id_segment, :id_seller, :id_customer, :id_series, :n
         :reminder_at, :date_update);
 
 -- name: invoice_tax_add
-INSERT INTO invoice_taxes (id_business, id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax)
-VALUES (:id_business, :id_invoice, :rate_tax, :label_tax, :amount_subtotal, :amount_tax);
+INSERT INTO invoice_taxes (id_business, id_invoice, position, rate_tax, label_tax, amount_subtotal,
+                           amount_tax, category_tax, country_tax, vatex_tax, mention_tax,
+                           proof_vat, amount_distance)
+VALUES (:id_business, :id_invoice, :position, :rate_tax, :label_tax, :amount_subtotal, :amount_tax,
+        :category_tax, :country_tax, :vatex_tax, :mention_tax, :proof_vat, :amount_distance);
 
 -- The customers whose billing is due at a moment, from one id to another.
 
@@ -76,17 +79,20 @@ SELECT d.id FROM customers d
 
 -- name: billing_debtors
 SELECT c.id, c.id_segment, c.language, c.type_payment, c.mode_billing, c.note_invoice,
-       c.id_address_billing, a.digest
+       c.id_address_billing, a.digest, a.country, a.zip_code, a.region, a.company,
+       a.tax_information, t.vat_number, t.state_vat, t.date_proof, t.proof_vat,
+       coalesce(t.is_exempt, 0) AS is_exempt, t.vatex_tax, t.mention_tax
   FROM customers c
   LEFT JOIN addresses a ON a.id_business = c.id_business AND a.id = c.id_address_billing
+  LEFT JOIN customer_taxes t ON t.id_business = c.id_business AND t.id_customer = c.id
  WHERE c.id_business = :id_business AND c.date_next_billing = :at AND c.id BETWEEN :first AND :last
  ORDER BY c.id
 /*pg FOR UPDATE OF c */;
 
 -- name: billing_lines
 SELECT l.id, l.id_customer, l.type_line, l.key_charge, l.label, l.quantity_reported,
-       l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move, l.date_period_start,
-       l.date_period_end
+       l.quantity_billed, l.amount_subtotal, l.amount_total, l.rate_tax, l.date_move,
+       l.date_period_start, l.date_period_end
   FROM balance_lines l
  WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.billable_at <= :now
    AND l.state_move IN ('Due', 'Adjustment')
@@ -121,7 +127,10 @@ SELECT l.id_customer,
 
 -- name: billing_line_freeze
 -- Not `IS NULL`: PostgreSQL would go through all open lines, by the index that holds only them.
-UPDATE balance_lines SET id_invoice = :id_invoice, position = :position, state_move = 'Billed'
+UPDATE balance_lines
+   SET id_invoice = :id_invoice, position = :position, state_move = 'Billed',
+       amount_total = :amount_total, rate_tax = :rate_tax, category_tax = :category_tax,
+       country_tax = :country_tax
  WHERE id_business = :id_business AND id = :id AND coalesce(id_invoice, 0) = 0;
 
 -- name: series_take
@@ -152,7 +161,7 @@ SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, t
 SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
        quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
        date_period_start, date_period_end, billable_at, state_move, charge_key, explanation,
-       id_invoice, position, date_creation, id_user_creation
+       id_invoice, position, date_creation, id_user_creation, category_tax, country_tax
   FROM balance_lines
  WHERE id_business = :id_business AND id_invoice = :id
  ORDER BY position;
@@ -215,12 +224,13 @@ SELECT l.label, l.quantity_billed, l.amount_subtotal, l.rate_tax, l.date_move,
  ORDER BY l.position;
 
 -- name: invoice_page_taxes
-SELECT id_invoice, rate_tax, label_tax, amount_subtotal, amount_tax
+SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, category_tax,
+       country_tax, vatex_tax, mention_tax, proof_vat, amount_distance
   FROM invoice_taxes
  WHERE id_business = :id_business AND id_invoice = :id
- ORDER BY rate_tax DESC;
+ ORDER BY rate_tax DESC, position;
 
 -- name: invoice_page_seller
-SELECT id, name, legal_form, siren, vat_number, id_address
+SELECT id, name, legal_form, siren, vat_number, id_address, capital, city_registry
   FROM sellers
  WHERE id_business = :id_business AND id = :id_seller;

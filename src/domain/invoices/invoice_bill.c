@@ -9,6 +9,7 @@
 #include "domain/event.h"
 #include "domain/invoices/invoice_content.h"
 #include "domain/invoices/invoice_series.h"
+#include "domain/invoices/invoice_tax.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
 #include "rules/collect.h"
@@ -31,6 +32,7 @@ struct batch {
     const struct billing *billing;
     struct list debtors, lines, periods, waiting; /* each by customer */
     struct list segments, sellers;
+    struct tax_terms taxes;
     struct draft *drafts;
     size_t draft_count;
 };
@@ -53,6 +55,7 @@ static enum err load_batch(struct ctx *ctx, struct batch *batch)
     TRY(db_list(ctx, &sql_billing_waiting, due, upcoming_fields, sizeof(struct upcoming),
                 &batch->waiting));
     TRY(segment_list(ctx, &batch->segments));
+    TRY(tax_terms_load(ctx, billing->settings, &batch->taxes));
     return seller_list(ctx, &batch->sellers);
 }
 
@@ -115,9 +118,9 @@ static const char *note_of(struct ctx *ctx, const struct debtor *debtor, const c
     return own ? own : debtor->note_invoice;
 }
 
-/* False if there is nothing to issue. */
-static bool prepare_draft(struct ctx *ctx, const struct batch *batch, const struct debtor *debtor,
-                          struct list lines, struct draft *draft)
+/* `has_content` is false if there is nothing to issue. */
+static enum err prepare_draft(struct ctx *ctx, struct batch *batch, const struct debtor *debtor,
+                              struct list lines, struct draft *draft, bool *has_content)
 {
     *draft = (struct draft){
         .debtor = debtor,
@@ -142,8 +145,11 @@ static bool prepare_draft(struct ctx *ctx, const struct batch *batch, const stru
     draft->invoice.currency = draft->segment->currency;
     draft->invoice.id_seller = draft->seller->id;
     draft->invoice.id_address_seller = draft->seller->id_address;
+    if (lines.count)
+        TRY(draft_tax(ctx, &batch->taxes, draft));
     draft_add_up(ctx, draft);
-    return lines.count && draft->invoice.amount_total >= 0;
+    *has_content = lines.count && draft->invoice.amount_total >= 0;
+    return OK;
 }
 
 /* A debtor whose lines cannot be billed is looked at again tomorrow. */
@@ -174,14 +180,17 @@ static enum err prepare(struct ctx *ctx, struct batch *batch)
         struct list lines = lines_of(batch, debtor->id, &line_at);
         struct instant period_end = upcoming_of(&batch->periods, debtor->id, &period_at);
         struct instant waiting = upcoming_of(&batch->waiting, debtor->id, &waiting_at);
+        bool has_content = false;
 
         if (lines.count && is_wanted(batch->billing, debtor) && !is_payable(debtor)) {
             TRY(postpone(ctx, debtor));
             continue;
         }
-        if (is_wanted(batch->billing, debtor) &&
-            prepare_draft(ctx, batch, debtor, lines, &batch->drafts[batch->draft_count]))
-            batch->draft_count++;
+        if (is_wanted(batch->billing, debtor)) {
+            TRY(prepare_draft(ctx, batch, debtor, lines, &batch->drafts[batch->draft_count],
+                              &has_content));
+            batch->draft_count += has_content;
+        }
         TRY(set_next_billing(ctx, debtor, period_end, waiting));
     }
     return OK;
@@ -290,10 +299,15 @@ static enum err save_draft(struct ctx *ctx, struct draft *draft)
         LIST_AT(draft->taxes, struct invoice_tax, i)->id_invoice = draft->invoice.id;
     TRY(db_save_list(ctx, &sql_invoice_tax_add, invoice_tax_fields, sizeof(struct invoice_tax),
                      &draft->taxes));
-    for (size_t i = 0; i < draft->lines.count; i++)
+    for (size_t i = 0; i < draft->lines.count; i++) {
+        const struct balance_line *line = LIST_AT(draft->lines, struct balance_line, i);
+
         TRY(db_run(ctx, &sql_billing_line_freeze,
-                   ARGS(ARG_AS(id, LIST_AT(draft->lines, struct balance_line, i)->id),
-                        ARG_AS(id_invoice, draft->invoice.id), ARG_AS(position, (int64_t)i + 1))));
+                   ARGS(ARG_AS(id, line->id), ARG_AS(id_invoice, draft->invoice.id),
+                        ARG_AS(position, (int64_t)i + 1), ARG_AS(amount_total, line->amount_total),
+                        ARG_AS(rate_tax, line->rate_tax), ARG_AS(category_tax, line->category_tax),
+                        ARG_AS(country_tax, line->country_tax))));
+    }
     return OK;
 }
 

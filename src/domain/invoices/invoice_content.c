@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "platform/crypto/crypto.h"
 #include "rules/tax.h"
 
@@ -21,6 +22,8 @@ const struct field content_line_fields[] = {
     FIELD(content_line, date_move),
     FIELD(content_line, date_period_start),
     FIELD(content_line, date_period_end),
+    FIELD(content_line, category_tax),
+    FIELD(content_line, country_tax),
     FIELDS_END,
 };
 
@@ -29,6 +32,12 @@ const struct field content_tax_fields[] = {
     FIELD_LIMITED(invoice_tax, label_tax, TEXT_MAX),
     FIELD(invoice_tax, amount_subtotal),
     FIELD(invoice_tax, amount_tax),
+    FIELD(invoice_tax, category_tax),
+    FIELD(invoice_tax, country_tax),
+    FIELD(invoice_tax, vatex_tax),
+    FIELD_LIMITED(invoice_tax, mention_tax, TEXT_MAX),
+    FIELD(invoice_tax, proof_vat),
+    FIELD(invoice_tax, amount_distance),
     FIELDS_END,
 };
 
@@ -63,19 +72,55 @@ enum err content_read(struct ctx *ctx, const char *json, struct content *out)
     return json_read(ctx, root, content_fields, out);
 }
 
-static struct invoice_tax *tax_at_rate(struct draft *draft, int64_t rate_tax)
+static struct invoice_tax *tax_of(struct draft *draft, const struct balance_line *line)
 {
-    for (size_t i = 0; i < draft->taxes.count; i++) {
-        struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
+    struct list *taxes = &draft->taxes;
 
-        if (tax->rate_tax == rate_tax)
-            return tax;
-    }
-    *LIST_AT(draft->taxes, struct invoice_tax, draft->taxes.count) = (struct invoice_tax){
-        .rate_tax = rate_tax,
+    for (size_t i = 0; i < taxes->count; i++)
+        if (invoice_tax_is(LIST_AT(*taxes, struct invoice_tax, i), line->rate_tax,
+                           line->category_tax, line->country_tax))
+            return LIST_AT(*taxes, struct invoice_tax, i);
+    *LIST_AT(*taxes, struct invoice_tax, taxes->count) = (struct invoice_tax){
+        .position = (int64_t)taxes->count + 1,
+        .rate_tax = line->rate_tax,
         .label_tax = draft->segment->label_tax,
+        .category_tax = line->category_tax,
+        .country_tax = line->country_tax,
+        .amount_distance = NONE,
     };
-    return LIST_AT(draft->taxes, struct invoice_tax, draft->taxes.count++);
+    return LIST_AT(*taxes, struct invoice_tax, taxes->count++);
+}
+
+/* Several reasons for the same are all said; a code can only be one. */
+static void add_reason(struct ctx *ctx, struct invoice_tax *tax, bool is_first,
+                       const struct vat_treatment *treatment)
+{
+    const char *said = treatment->mention_tax;
+
+    if (is_first || !text_equal(tax->vatex_tax, treatment->vatex_tax))
+        tax->vatex_tax = is_first ? treatment->vatex_tax : NULL;
+    if (!tax->mention_tax)
+        tax->mention_tax = said;
+    else if (said && !strstr(tax->mention_tax, said))
+        tax->mention_tax = arena_printf(ctx->arena, "%s\n%s", tax->mention_tax, said);
+}
+
+static void add_line(struct ctx *ctx, struct draft *draft, size_t index)
+{
+    const struct balance_line *line = LIST_AT(draft->lines, struct balance_line, index);
+    size_t before = draft->taxes.count;
+    struct invoice_tax *tax = tax_of(draft, line);
+
+    tax->amount_subtotal += line->amount_subtotal;
+    draft->invoice.amount_subtotal += line->amount_subtotal;
+    if (!draft->treatments)
+        return;
+    add_reason(ctx, tax, draft->taxes.count > before, &draft->treatments[index]);
+    if (draft->treatments[index].is_distance)
+        tax->amount_distance =
+            (tax->amount_distance == NONE ? 0 : tax->amount_distance) + line->amount_subtotal;
+    if (text_equal(tax->category_tax, "AE"))
+        tax->proof_vat = draft->proof_vat;
 }
 
 void draft_add_up(struct ctx *ctx, struct draft *draft)
@@ -83,12 +128,8 @@ void draft_add_up(struct ctx *ctx, struct draft *draft)
     struct invoice *invoice = &draft->invoice;
 
     draft->taxes.items = ARENA_ARRAY(ctx->arena, struct invoice_tax, draft->lines.count);
-    for (size_t i = 0; i < draft->lines.count; i++) {
-        const struct balance_line *line = LIST_AT(draft->lines, struct balance_line, i);
-
-        tax_at_rate(draft, line->rate_tax)->amount_subtotal += line->amount_subtotal;
-        invoice->amount_subtotal += line->amount_subtotal;
-    }
+    for (size_t i = 0; i < draft->lines.count; i++)
+        add_line(ctx, draft, i);
     invoice->amount_total = invoice->amount_subtotal;
     for (size_t i = 0; i < draft->taxes.count; i++) {
         struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
@@ -147,6 +188,8 @@ static struct list content_lines(struct ctx *ctx, const struct list *lines)
             .date_move = line->date_move,
             .date_period_start = line->date_period_start,
             .date_period_end = line->date_period_end,
+            .category_tax = line->category_tax,
+            .country_tax = line->country_tax,
         };
     }
     return out;

@@ -7,6 +7,7 @@
 #include "domain/balance/balance.h"
 #include "domain/books/book.h"
 #include "domain/invoices/invoice.h"
+#include "domain/taxes/tax.h"
 
 /* A customer whose billing is due. */
 struct debtor {
@@ -16,6 +17,7 @@ struct debtor {
     const char *note_invoice;
     int64_t id_address_billing;
     struct bytes digest; /* of that address */
+    struct tax_buyer buyer;
 };
 extern const struct field debtor_fields[];
 
@@ -24,6 +26,9 @@ struct draft {
     const struct segment *segment;
     const struct seller *seller;
     struct list lines; /* of struct balance_line */
+    /* How each line is taxed; NULL: at its segment's rate. */
+    const struct vat_treatment *treatments;
+    const char *proof_vat; /* what VIES calls what it said of the buyer's number, or NULL */
     struct list taxes; /* of struct invoice_tax */
     struct invoice invoice;
     const char *corrects; /* the number of the invoice that a credit note corrects */
@@ -39,6 +44,7 @@ struct content_line {
     struct quantity quantity_reported, quantity_billed;
     int64_t amount_subtotal, rate_tax;
     struct instant date_move, date_period_start, date_period_end;
+    const char *category_tax, *country_tax;
 };
 extern const struct field content_line_fields[];
 

@@ -82,8 +82,7 @@ static enum err load_original(struct ctx *ctx, struct note *note)
     TRY(load_seller(ctx, original->id_seller, &note->draft.seller));
     TRY(db_list(ctx, &sql_invoice_lines, ARGS(ARG_AS(id, original->id)), balance_line_fields,
                 sizeof(struct balance_line), &note->lines));
-    TRY(db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG_AS(id, original->id)), invoice_tax_fields,
-                sizeof(struct invoice_tax), &note->taxes));
+    TRY(invoice_tax_list(ctx, original->id, &note->taxes));
     err = db_get(ctx, &sql_invoice_digest, ARGS(ARG_AS(id, original->id_address_customer)),
                  debtor_fields, &note->debtor);
     note->debtor.id = original->id_customer;
@@ -120,6 +119,31 @@ static void mirror_lines(struct ctx *ctx, struct note *note, const int64_t *shar
     }
 }
 
+static int64_t sum_of(const struct list *lines, const struct invoice_tax *tax)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        if (invoice_tax_is(tax, line->rate_tax, line->category_tax, line->country_tax))
+            sum += line->amount_subtotal;
+    }
+    return sum;
+}
+
+/* The part of what is given back that was sold at a distance: as it was of the whole. */
+static int64_t distance_of(const struct invoice_tax *original, int64_t amount_subtotal)
+{
+    if (original->amount_distance == NONE || !original->amount_subtotal)
+        return NONE;
+    if (original->amount_subtotal < 0)
+        return divide_rounded(-(int128)original->amount_distance * amount_subtotal,
+                              -original->amount_subtotal, ROUND_HALF_UP);
+    return divide_rounded((int128)original->amount_distance * amount_subtotal,
+                          original->amount_subtotal, ROUND_HALF_UP);
+}
+
 static void mirror_taxes(struct ctx *ctx, struct note *note, const int64_t *shares)
 {
     struct draft *draft = &note->draft;
@@ -131,12 +155,10 @@ static void mirror_taxes(struct ctx *ctx, struct note *note, const int64_t *shar
         struct invoice_tax *tax = LIST_AT(draft->taxes, struct invoice_tax, i);
 
         *tax = *LIST_AT(note->taxes, struct invoice_tax, i);
-        tax->amount_subtotal = 0;
+        tax->amount_subtotal = sum_of(&draft->lines, tax);
         tax->amount_tax = -shares[i];
-        for (size_t j = 0; j < draft->lines.count; j++)
-            if (LIST_AT(draft->lines, struct balance_line, j)->rate_tax == tax->rate_tax)
-                tax->amount_subtotal +=
-                    LIST_AT(draft->lines, struct balance_line, j)->amount_subtotal;
+        tax->amount_distance =
+            distance_of(LIST_AT(note->taxes, struct invoice_tax, i), tax->amount_subtotal);
         invoice->amount_subtotal += tax->amount_subtotal;
         invoice->amount_total += tax->amount_subtotal + tax->amount_tax;
     }
@@ -302,6 +324,7 @@ static enum err put_back(struct ctx *ctx, const struct invoice *invoice)
         line.state_move = MOVE_DUE;
         line.charge_key = NULL;
         line.id_invoice = line.position = NONE;
+        line.category_tax = line.country_tax = NULL; /* of the place where he will be then */
         line.id_user_creation = ctx->actor.id;
         *LIST_AT(kept, struct balance_line, kept.count++) = line;
     }

@@ -53,9 +53,9 @@ static const struct field invoice_row_fields[] = {
 
 /* Of the seller what an invoice says. */
 static const struct field seller_row_fields[] = {
-    FIELD(seller, id),    FIELD(seller, name),       FIELD(seller, legal_form),
-    FIELD(seller, siren), FIELD(seller, vat_number), FIELD(seller, id_address),
-    FIELDS_END,
+    FIELD(seller, id),      FIELD(seller, name),          FIELD(seller, legal_form),
+    FIELD(seller, siren),   FIELD(seller, vat_number),    FIELD(seller, id_address),
+    FIELD(seller, capital), FIELD(seller, city_registry), FIELDS_END,
 };
 
 const struct field invoice_document_fields[] = {
@@ -112,8 +112,7 @@ static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
 
-    TRY(db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG(id)), invoice_tax_fields,
-                sizeof(struct invoice_tax), &document->taxes));
+    TRY(invoice_tax_list(ctx, id, &document->taxes));
     TRY(db_list(ctx, &sql_invoice_page_lines, ARGS(ARG(id)), line_row_fields,
                 sizeof(struct line_row), &document->lines));
     for (size_t i = 0; i < document->lines.count; i++) {

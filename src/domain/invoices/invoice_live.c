@@ -10,6 +10,7 @@
 struct invoice_view {
     struct invoice_shown invoice;
     const char *status, *links;
+    struct list taxes; /* of struct invoice_tax; of one that is read alone */
 };
 
 #define OF_INVOICE(member)                                                                         \
@@ -22,6 +23,14 @@ struct invoice_view {
         .name = #member, .kind = FIELD_CHOICE,                                                     \
         .offset = offsetof(struct invoice_view, invoice.member), .choices = (names)                \
     }
+
+static const struct field tax_fields[] = {
+    FIELD(invoice_tax, category_tax),    FIELD(invoice_tax, country_tax),
+    FIELD(invoice_tax, rate_tax),        FIELD(invoice_tax, label_tax),
+    FIELD(invoice_tax, amount_subtotal), FIELD(invoice_tax, amount_tax),
+    FIELD(invoice_tax, vatex_tax),       FIELD(invoice_tax, mention_tax),
+    FIELD(invoice_tax, proof_vat),       FIELDS_END,
+};
 
 const struct field invoice_live_fields[] = {
     OF_INVOICE(id),
@@ -44,6 +53,7 @@ const struct field invoice_live_fields[] = {
     OF_INVOICE(note_localized),
     OF_INVOICE(type_credit),
     OF_INVOICE(reason),
+    FIELD_LIST_OF(invoice_view, taxes, tax_fields, invoice_tax),
     FIELD_JSON_OF(invoice_view, links),
     FIELDS_END,
 };
@@ -154,6 +164,7 @@ static enum err respond_found(struct ctx *ctx, struct response *response, enum e
         return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
     TRY(err);
     TRY(view_list(ctx, &(struct list){invoice, 1}, links, &views));
+    TRY(invoice_tax_list(ctx, invoice->id, &LIST_AT(views, struct invoice_view, 0)->taxes));
     return respond_json(ctx, response, 200, invoice_live_fields, views.items);
 }
 

@@ -122,7 +122,9 @@ static double put_seller(struct sheet *sheet, struct paper *paper, double y)
     put(paper, &strong_font, &place, seller_of(sheet));
     if (shown(sheet, "has_address_seller"))
         put_address(sheet, paper, &place, "address_seller");
+    put_labelled(sheet, paper, &place, "capital", "seller.capital");
     put_labelled(sheet, paper, &place, "siren", "seller.siren");
+    put(paper, &plain_font, &place, shown(sheet, "seller.city_registry"));
     put_labelled(sheet, paper, &place, "vat_number", "seller.vat_number");
     return place.y;
 }
@@ -352,6 +354,7 @@ static void draw_taxes(struct sheet *sheet, struct paper *paper)
         sheet->scope = (struct view_scope){taxes.source->element(&taxes, i), &outer};
         label = isolated(sheet, shown(sheet, "label_tax"));
         label = joined(sheet, label ? label : text_of(sheet, "tax"), " ", shown(sheet, "rate_tax"));
+        label = joined(sheet, label, " ", shown(sheet, "country_tax"));
         draw_sum(paper, &plain_font,
                  arena_printf(sheet->arena, "%s %s %s", label, text_of(sheet, "on"),
                               shown(sheet, "amount_subtotal")),
@@ -404,9 +407,25 @@ static void draw_paragraph(struct paper *paper, const struct paper_font *font, c
     paper_flow(paper, font, &place, text);
 }
 
-static void draw_end(const struct sheet *sheet, struct paper *paper)
+/* Why something is not taxed, under the sums. */
+static void draw_mentions(struct sheet *sheet, struct paper *paper)
+{
+    const struct view_scope outer = sheet->scope;
+    struct view_value taxes;
+
+    if (!view_find(sheet->arena, &outer, "taxes", &taxes))
+        return;
+    for (size_t i = 0; i < taxes.source->count(&taxes); i++) {
+        sheet->scope = (struct view_scope){taxes.source->element(&taxes, i), &outer};
+        draw_paragraph(paper, &plain_font, NULL, shown(sheet, "mention_tax"));
+    }
+    sheet->scope = outer;
+}
+
+static void draw_end(struct sheet *sheet, struct paper *paper)
 {
     paper_move(paper, MILLIMETRES(5));
+    draw_mentions(sheet, paper);
     draw_paragraph(paper, &plain_font, text_of(sheet, "reason"), shown(sheet, "invoice.reason"));
     draw_paragraph(paper, &plain_font, text_of(sheet, "note"), shown(sheet, "invoice.note"));
     if (shown(sheet, "has_terms"))

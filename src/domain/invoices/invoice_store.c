@@ -1,5 +1,6 @@
 #include "domain/invoices/invoice.h"
 
+#include "base/text.h"
 #include "domain/invoices/invoice_content.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -47,10 +48,33 @@ const struct field invoice_fields[] = {
 };
 
 const struct field invoice_tax_fields[] = {
-    FIELD(invoice_tax, id_invoice), FIELD(invoice_tax, rate_tax),
-    FIELD(invoice_tax, label_tax),  FIELD(invoice_tax, amount_subtotal),
-    FIELD(invoice_tax, amount_tax), FIELDS_END,
+    FIELD(invoice_tax, id_invoice),
+    FIELD(invoice_tax, position),
+    FIELD(invoice_tax, rate_tax),
+    FIELD(invoice_tax, label_tax),
+    FIELD(invoice_tax, amount_subtotal),
+    FIELD(invoice_tax, amount_tax),
+    FIELD(invoice_tax, category_tax),
+    FIELD(invoice_tax, country_tax),
+    FIELD(invoice_tax, vatex_tax),
+    FIELD(invoice_tax, mention_tax),
+    FIELD(invoice_tax, proof_vat),
+    FIELD(invoice_tax, amount_distance),
+    FIELDS_END,
 };
+
+bool invoice_tax_is(const struct invoice_tax *tax, int64_t rate_tax, const char *category_tax,
+                    const char *country_tax)
+{
+    return tax->rate_tax == rate_tax && text_equal(tax->category_tax, category_tax) &&
+           text_equal(tax->country_tax, country_tax);
+}
+
+#define OF_BUYER(member)                                                                           \
+    {                                                                                              \
+        .name = #member, .kind = FIELD_KIND(((struct tax_buyer *)0)->member),                      \
+        .offset = offsetof(struct debtor, buyer.member)                                            \
+    }
 
 const struct field debtor_fields[] = {
     FIELD(debtor, id),
@@ -61,6 +85,21 @@ const struct field debtor_fields[] = {
     FIELD(debtor, note_invoice),
     FIELD(debtor, id_address_billing),
     FIELD(debtor, digest),
+    OF_BUYER(country),
+    OF_BUYER(zip_code),
+    OF_BUYER(region),
+    OF_BUYER(company),
+    OF_BUYER(tax_information),
+    OF_BUYER(vat_number),
+    {.name = "state_vat",
+     .kind = FIELD_CHOICE,
+     .offset = offsetof(struct debtor, buyer.state_vat),
+     .choices = state_vat_names},
+    OF_BUYER(date_proof),
+    OF_BUYER(proof_vat),
+    OF_BUYER(is_exempt),
+    OF_BUYER(vatex_tax),
+    OF_BUYER(mention_tax),
     FIELDS_END,
 };
 
@@ -126,6 +165,12 @@ enum err invoice_show_number(struct ctx *ctx, const char *full_number,
 {
     return db_get(ctx, &sql_invoice_show_number, ARGS(ARG(full_number), ARG(reference_segment)),
                   invoice_shown_fields, out);
+}
+
+enum err invoice_tax_list(struct ctx *ctx, int64_t id, struct list *out)
+{
+    return db_list(ctx, &sql_invoice_page_taxes, ARGS(ARG(id)), invoice_tax_fields,
+                   sizeof(struct invoice_tax), out);
 }
 
 enum err invoice_list(struct ctx *ctx, const struct invoice_filter *filter, const struct page *page,

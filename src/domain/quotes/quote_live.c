@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "domain/balance/balance.h"
+#include "domain/invoices/invoice_tax.h"
 #include "domain/live.h"
 #include "domain/subscriptions/subscription_plan.h"
 #include "domain/usage/usage.h"
@@ -31,6 +32,7 @@ struct quoted {
     struct customer customer;
     bool is_customer_billable;
     const char *language;
+    struct line_taxer taxer; /* of the buyer */
 };
 
 struct quote_view {
@@ -142,20 +144,20 @@ static void quote_end(struct ctx *ctx, struct quote_view *quote, const char *lan
         quote->label_localized = LIST_AT(quote->details, struct detail_view, 0)->label_localized;
 }
 
-static void add_charges(struct ctx *ctx, struct quote_view *quote, const struct payer *payer,
-                        const struct subscription_parts *parts, const struct charge *charges,
-                        size_t count)
+static void add_charges(struct ctx *ctx, struct quote_view *quote, struct quoted *quoted,
+                        const struct payer *payer, const struct subscription_parts *parts,
+                        const struct charge *charges, size_t count)
 {
     struct billed_to to = subscription_billed_to(payer, parts);
     struct list lines = balance_lines_of(ctx, &to, charges, count);
 
+    line_taxer_apply(ctx, &quoted->taxer, &lines);
     quote_add(ctx, quote, &lines);
 }
 
 /* The period after the one that is quoted, as JSON; NULL if none follows. */
-static enum err next_term_of(struct ctx *ctx, const struct quoted *quoted,
-                             const struct payer *payer, const struct subscription_parts *parts,
-                             const char **out)
+static enum err next_term_of(struct ctx *ctx, struct quoted *quoted, const struct payer *payer,
+                             const struct subscription_parts *parts, const char **out)
 {
     struct charge *ending =
         ARENA_ARRAY(ctx->arena, struct charge, 2 * CHARGES_OF_PERIOD(parts->features.count));
@@ -170,8 +172,9 @@ static enum err next_term_of(struct ctx *ctx, const struct quoted *quoted,
     if (count == NONE)
         return OK;
     quote = quote_begin(ctx, quoted, parts->subscription.id, period);
-    add_charges(ctx, &quote, payer, parts, ending, subscription_term_charges(ctx, parts, ending));
-    add_charges(ctx, &quote, payer, parts, charges, (size_t)count);
+    add_charges(ctx, &quote, quoted, payer, parts, ending,
+                subscription_term_charges(ctx, parts, ending));
+    add_charges(ctx, &quote, quoted, payer, parts, charges, (size_t)count);
     quote_end(ctx, &quote, quoted->language);
     json_write(&json, quote_live_fields, &quote);
     *out = text_done(&json);
@@ -183,6 +186,7 @@ static enum err find_quoted(struct ctx *ctx, int64_t id_customer, const struct p
 {
     out->is_customer_billable = payer->has_method;
     out->language = payer->language;
+    TRY(line_taxer_begin(ctx, payer->id_customer, payer->id_segment, &out->taxer));
     return customer_get(ctx, id_customer, &out->customer);
 }
 
@@ -210,7 +214,8 @@ static enum err respond_plan(struct ctx *ctx, struct response *response,
     for (size_t i = 0; i < plan->step_count; i++) {
         const struct subscription_step *step = &plan->steps[i];
 
-        add_charges(ctx, &quote, &plan->payer, &step->parts, step->charges, step->charge_count);
+        add_charges(ctx, &quote, &quoted, &plan->payer, &step->parts, step->charges,
+                    step->charge_count);
     }
     quote_end(ctx, &quote, quoted.language);
     if (with_next_term)
@@ -364,7 +369,8 @@ enum err quote_live_usage(struct ctx *ctx, const struct request *request, struct
     quote.reference_feature = query.input.reference_feature;
     if (cost.charge_count) {
         quote.date_period_start = cost.charges[0].period.start;
-        add_charges(ctx, &quote, &cost.payer, &cost.parts, cost.charges, cost.charge_count);
+        add_charges(ctx, &quote, &quoted, &cost.payer, &cost.parts, cost.charges,
+                    cost.charge_count);
     }
     quote_end(ctx, &quote, quoted.language);
     if (query.next_term == 1)
@@ -408,11 +414,14 @@ enum err quote_live_balance_line(struct ctx *ctx, const struct request *request,
     struct manual_line input;
     struct customer customer;
     struct balance_line line;
+    struct line_taxer taxer;
     struct line_quote_view view;
 
     TRY(request_read(ctx, request, manual_line_fields, &input));
     TRY(customer_access(ctx, input.reference_customer, NULL, &customer));
     TRY(balance_quote_manual(ctx, &input, &customer, &line));
+    TRY(line_taxer_begin(ctx, customer.id, customer.id_segment, &taxer));
+    line_taxer_apply(ctx, &taxer, &(struct list){&line, 1});
     view = (struct line_quote_view){
         .id_segment = customer.id_segment,
         .id_customer = customer.id,
@@ -450,7 +459,7 @@ const struct field quote_live_billing_fields[] = {
 };
 
 /* What renews before the invoice, with what was consumed so far. */
-static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
+static enum err add_renewal(struct ctx *ctx, struct quote_view *quote, struct quoted *quoted,
                             const struct subscription *subscription, const struct payer *payer,
                             struct instant until)
 {
@@ -465,15 +474,15 @@ static enum err add_renewal(struct ctx *ctx, struct quote_view *quote,
     TRY(subscription_load(ctx, subscription->id, payer->language, &step.parts));
     step_close_period(ctx, &step, step.parts.subscription.next_at);
     step_add_minimum(ctx, &step, step.parts.subscription.next_at);
-    add_charges(ctx, quote, payer, &step.parts, step.charges, step.charge_count);
+    add_charges(ctx, quote, quoted, payer, &step.parts, step.charges, step.charge_count);
     TRY(subscription_next_charges(ctx, &step.parts, &charges, &count, &period));
     if (count != NONE)
-        add_charges(ctx, quote, payer, &step.parts, charges, (size_t)count);
+        add_charges(ctx, quote, quoted, payer, &step.parts, charges, (size_t)count);
     return OK;
 }
 
-static enum err add_renewals(struct ctx *ctx, struct quote_view *quote, const struct payer *payer,
-                             struct instant until)
+static enum err add_renewals(struct ctx *ctx, struct quote_view *quote, struct quoted *quoted,
+                             const struct payer *payer, struct instant until)
 {
     struct subscription_filter filter = {NONE, NONE, payer->id_customer, NONE};
     struct page all = {1, SIZE_PAGE_MAX};
@@ -482,7 +491,7 @@ static enum err add_renewals(struct ctx *ctx, struct quote_view *quote, const st
 
     TRY(subscription_list(ctx, &filter, NULL, &all, &shown, &total));
     for (size_t i = 0; i < shown.count; i++)
-        TRY(add_renewal(ctx, quote,
+        TRY(add_renewal(ctx, quote, quoted,
                         &LIST_AT(shown, struct subscription_shown, i)->parts.subscription, payer,
                         until));
     return OK;
@@ -521,9 +530,10 @@ enum err quote_live_billing(struct ctx *ctx, const struct request *request,
     TRY(find_quoted(ctx, customer.id, &payer, &quoted));
     TRY(balance_due_lines(ctx, customer.id, until, &lines));
     quote = quote_begin(ctx, &quoted, NONE, (struct period){ctx->now, until});
+    line_taxer_apply(ctx, &quoted.taxer, &lines);
     quote_add(ctx, &quote, &lines);
     if (query.next_billing == 1)
-        TRY(add_renewals(ctx, &quote, &payer, until));
+        TRY(add_renewals(ctx, &quote, &quoted, &payer, until));
     quote_end(ctx, &quote, quoted.language);
     return respond_json(ctx, response, 200, quote_live_fields, &quote);
 }

@@ -164,6 +164,112 @@ CREATE INDEX promotion_uses_of_subscription ON promotion_uses (id_business, id_s
 
 -- taxes ----------------------------------------------------------------------------------------------
 
+-- What the merchant adds to the program's own tables (rules/vat_table.c), and what counts before
+-- them. Days are texts in the seller's calendar; date_until is the first day outside.
+CREATE TABLE tax_rates (
+    id_business   BIGINT NOT NULL,
+    territory     TEXT   NOT NULL, -- FR, or RE, a part with rates of its own
+    kind_rate     TEXT   NOT NULL,
+    rate_tax      BIGINT NOT NULL CHECK (rate_tax BETWEEN 0 AND 10000),
+    date_from     TEXT   NOT NULL,
+    date_until    TEXT,
+    PRIMARY KEY (id_business, territory, kind_rate, date_from)
+) /*sqlite WITHOUT ROWID */;
+
+CREATE TABLE tax_mentions (
+    id_business BIGINT NOT NULL,
+    key_mention TEXT   NOT NULL,
+    language    TEXT   NOT NULL,
+    date_from   TEXT   NOT NULL,
+    date_until  TEXT,
+    text        TEXT   NOT NULL,
+    PRIMARY KEY (id_business, key_mention, language, date_from)
+) /*sqlite WITHOUT ROWID */;
+
+-- What is sold, by the KeyCharge of a line.
+CREATE TABLE key_charges (
+    id_business BIGINT NOT NULL,
+    key_charge  TEXT   NOT NULL,
+    nature      TEXT   NOT NULL,
+    kind_rate   TEXT,
+    vatex_tax   TEXT,
+    mention_tax TEXT,
+    PRIMARY KEY (id_business, key_charge)
+) /*sqlite WITHOUT ROWID */;
+
+-- What is known of a customer's VAT number, and why he pays no tax if he does not.
+CREATE TABLE customer_taxes (
+    id_business   BIGINT NOT NULL,
+    id_customer   BIGINT NOT NULL,
+    vat_number    TEXT,   -- the one that state_vat is about
+    state_vat     TEXT,   -- as VIES said last; NULL: it never did
+    date_proof    BIGINT, -- when
+    proof_vat     TEXT,   -- VIES's request identifier
+    vat_failure   TEXT,   -- why VIES could not be asked the last time; NULL: it could
+    is_exempt     BIGINT NOT NULL DEFAULT 0 CHECK (is_exempt IN (0, 1)),
+    vatex_tax     TEXT,
+    mention_tax   TEXT,
+    PRIMARY KEY (id_business, id_customer)
+) /*sqlite WITHOUT ROWID */;
+
+-- Every answer of VIES, for whoever must show that a number was looked at.
+CREATE TABLE vat_proofs (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business BIGINT NOT NULL,
+    id_customer BIGINT NOT NULL,
+    vat_number  TEXT   NOT NULL,
+    is_valid    BIGINT NOT NULL CHECK (is_valid IN (0, 1)),
+    proof_vat   TEXT,
+    name        TEXT,   -- whose it is, as VIES has it
+    date_proof  BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX vat_proofs_of_customer ON vat_proofs (id_business, id_customer, id);
+
+-- Of a question to VIES: whose number it is about.
+ALTER TABLE jobs ADD COLUMN id_customer BIGINT;
+CREATE INDEX jobs_of_customer ON jobs (id_business, id_customer) WHERE id_customer IS NOT NULL;
+
+-- How a line was taxed when it was invoiced; NULL where its segment has a fixed rate.
+ALTER TABLE balance_lines ADD COLUMN category_tax TEXT; -- of EN 16931
+ALTER TABLE balance_lines ADD COLUMN country_tax TEXT;  -- whose tax it is
+
+-- What an offer's or a feature's charges are, for taxes.
+ALTER TABLE offers ADD COLUMN key_charge TEXT;
+ALTER TABLE features ADD COLUMN key_charge TEXT;
+
+-- An invoice's taxes are groups by country, category and rate.
+CREATE TABLE invoice_taxes_by_place (
+    id_business     BIGINT NOT NULL,
+    id_invoice      BIGINT NOT NULL,
+    position        BIGINT NOT NULL,
+    rate_tax        BIGINT NOT NULL,
+    label_tax       TEXT   NOT NULL,
+    amount_subtotal BIGINT NOT NULL,
+    amount_tax      BIGINT NOT NULL,
+    category_tax    TEXT,
+    country_tax     TEXT,
+    vatex_tax       TEXT,
+    mention_tax     TEXT,
+    proof_vat       TEXT,   -- of a reverse charge: VIES's request identifier
+    amount_distance BIGINT, -- what of it was sold to consumers of other member states
+    PRIMARY KEY (id_business, id_invoice, position)
+) /*sqlite WITHOUT ROWID */;
+INSERT INTO invoice_taxes_by_place (id_business, id_invoice, position, rate_tax, label_tax,
+                                    amount_subtotal, amount_tax)
+SELECT id_business, id_invoice,
+       row_number() OVER (PARTITION BY id_business, id_invoice ORDER BY rate_tax DESC),
+       rate_tax, label_tax, amount_subtotal, amount_tax
+  FROM invoice_taxes;
+DROP TABLE invoice_taxes;
+ALTER TABLE invoice_taxes_by_place RENAME TO invoice_taxes;
+CREATE INDEX invoice_taxes_distance ON invoice_taxes (id_business, id_invoice)
+    WHERE amount_distance IS NOT NULL;
+
+-- The rest of what French law wants to read of a seller.
+ALTER TABLE sellers ADD COLUMN capital TEXT;
+ALTER TABLE sellers ADD COLUMN city_registry TEXT; -- where he is registered: RCS Paris
+
 -- drafts, series and groups --------------------------------------------------------------------------
 
 -- gateways, methods and transactions -----------------------------------------------------------------

@@ -1,4 +1,4 @@
-#include "app/csv.h"
+#include "app/commands/csv.h"
 
 #include <string.h>
 
@@ -42,8 +42,21 @@ static void append_value(struct text *out, const struct field *field, const void
         append_csv(out, json.at);
 }
 
-void csv_write_rows(struct text *out, const struct field *fields, size_t size,
-                    const struct list *rows)
+void csv_append_heading(struct text *out, const struct field *fields)
+{
+    for (const struct field *field = fields; field->kind != FIELD_END; field++) {
+        struct text name = {.arena = out->arena};
+
+        json_write_name(&name, field->name);
+        if (field != fields)
+            text_append_char(out, ',');
+        text_append_bytes(out, name.at + 1, name.size - 2);
+    }
+    text_append_char(out, '\n');
+}
+
+void csv_append_rows(struct text *out, const struct field *fields, size_t size,
+                     const struct list *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
         for (const struct field *field = fields; field->kind != FIELD_END; field++) {
@@ -55,15 +68,12 @@ void csv_write_rows(struct text *out, const struct field *fields, size_t size,
     }
 }
 
-void csv_write_heading(struct text *out, const struct field *fields)
+void csv_print(struct console *console, const struct field *fields, size_t size,
+               const struct list *rows)
 {
-    for (const struct field *field = fields; field->kind != FIELD_END; field++) {
-        struct text name = {.arena = out->arena};
+    struct text out = {.arena = console->arena};
 
-        json_write_name(&name, field->name);
-        if (field != fields)
-            text_append_char(out, ',');
-        text_append_bytes(out, name.at + 1, name.size - 2);
-    }
-    text_append_char(out, '\n');
+    csv_append_heading(&out, fields);
+    csv_append_rows(&out, fields, size, rows);
+    console->write(console, CONSOLE_OUT, text_done(&out), out.size);
 }
