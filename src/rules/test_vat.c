@@ -192,26 +192,33 @@ static void parts_of_countries_are_places_of_their_own(void **state)
         .regime = REGIME_STANDARD, .oss = OSS_AUTO                                                 \
     }
 
+/* An address of a country, perhaps with a postal code and a region. */
+#define ADDRESS_1(land)           {.country = (land)}
+#define ADDRESS_2(land, zip)      {.country = (land), .zip_code = (zip)}
+#define ADDRESS_3(land, zip, part) {.country = (land), .zip_code = (zip), .region = (part)}
+#define ADDRESS_OF(one, two, three, chosen, ...) chosen
+#define ADDRESS(...) ADDRESS_OF(__VA_ARGS__, ADDRESS_3, ADDRESS_2, ADDRESS_1, )(__VA_ARGS__)
+
 #define CONSUMER(...)                                                                              \
     {                                                                                              \
-        .address = { __VA_ARGS__ }                                                                 \
+        .address = ADDRESS(__VA_ARGS__)                                                                 \
     }
 #define COMPANY(...)                                                                               \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .is_company = true                                               \
+        .address = ADDRESS(__VA_ARGS__), .is_company = true                                               \
     }
 #define NUMBERED(number, what, ...)                                                                \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .vat_number = (number), .state_vat = (what), .is_company = true  \
+        .address = ADDRESS(__VA_ARGS__), .vat_number = (number), .state_vat = (what), .is_company = true  \
     }
 #define TRUSTED(number, ...)                                                                       \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .vat_number = (number), .state_vat = VAT_UNKNOWN,                \
+        .address = ADDRESS(__VA_ARGS__), .vat_number = (number), .state_vat = VAT_UNKNOWN,                \
         .is_company = true, .is_unknown_trusted = true                                             \
     }
 #define EXEMPTED(...)                                                                              \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .is_exempt = true, .vatex = "VATEX-EU-151", .mention = "Embassy" \
+        .address = ADDRESS(__VA_ARGS__), .is_exempt = true, .vatex = "VATEX-EU-151", .mention = "Embassy" \
     }
 
 #define SOFTWARE                                                                                   \
@@ -318,7 +325,7 @@ static const struct {
     {"Jungholz", OSS_SELLER, CONSUMER("AT", "6691"), SOFTWARE, {"S", "AT", 1900, NULL, NULL, true}},
     {"a book in Italy", OSS_SELLER, CONSUMER("IT"), BOOKS, {"S", "IT", 500, NULL, NULL, true}},
     {"a book in Denmark, which has one rate", OSS_SELLER, CONSUMER("DK"), BOOKS, {"S", "DK", 2500, NULL, NULL, true}},
-    {"Monaco from Germany", {.address = {"DE"}, .regime = REGIME_STANDARD, .oss = OSS_ALWAYS}, CONSUMER("MC"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"Monaco from Germany", {.address = ADDRESS("DE"), .regime = REGIME_STANDARD, .oss = OSS_ALWAYS}, CONSUMER("MC"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
     {"training is no electronic service", OSS_SELLER, CONSUMER("DE"), TRAINING, {"S", "FR", 2000, NULL, NULL, false}},
 
     /* parts of the union without its VAT */
