@@ -53,6 +53,7 @@ int command_backup(struct job *job);
 int command_key(struct job *job);
 int command_customer(struct job *job);
 int command_invoice(struct job *job);
+int command_explain(struct job *job);
 int command_payment(struct job *job);
 int command_subscription(struct job *job);
 int command_offer(struct job *job);

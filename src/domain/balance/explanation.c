@@ -24,7 +24,7 @@ static const struct field step_fields[] = {
 
 static const struct field price_fields[] = {
     FIELD(explained_price, sign),
-    FIELD_CHOICE_OF(explained_price, mode, mode_pricing_names),
+    FIELD_CHOICE_OF(explained_price, mode_pricing, mode_pricing_names),
     FIELD(explained_price, quantity),
     FIELD(explained_price, quantity_included),
     FIELD_LIST_OF(explained_price, steps, step_fields, explained_step),
@@ -100,7 +100,7 @@ static struct explained_price explain_price(struct ctx *ctx, const struct priced
 {
     return (struct explained_price){
         .sign = priced->sign,
-        .mode = (int)priced->mode,
+        .mode_pricing = (int)priced->mode,
         .quantity = priced->quantity,
         .quantity_included = priced->included,
         .steps = explain_rows(ctx, priced),

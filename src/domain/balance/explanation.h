@@ -24,7 +24,7 @@ struct explained_step {
 
 struct explained_price {
     int64_t sign;
-    int mode; /* enum mode_pricing */
+    int mode_pricing; /* enum mode_pricing */
     struct quantity quantity, quantity_included;
     struct list steps;    /* of struct explained_step */
     int64_t amount_steps; /* their sum, rounded half up */

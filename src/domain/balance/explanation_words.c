@@ -59,6 +59,11 @@ static void write_units(struct writer *writer, const struct explained_step *step
         text_appendf(&writer->out, "%s × %s", quantity, each);
 }
 
+static bool has_units(const struct explained_step *step)
+{
+    return step->amount_per_increment != NONE || step->amount_per_increment_exact.micros != NONE;
+}
+
 static void write_step(struct writer *writer, const struct explained_step *step)
 {
     bool has_units =
@@ -67,24 +72,34 @@ static void write_step(struct writer *writer, const struct explained_step *step)
     if (has_units)
         write_units(writer, step);
     if (step->amount_flat != NONE)
-        text_appendf(&writer->out, "%s%s", has_units ? " + " : "",
+        text_appendf(&writer->out, "%s%s", has_units(step) ? " + " : "",
                      money(writer, step->amount_flat));
     if (step->amount_ceiling != NONE)
         text_appendf(&writer->out, writer->french ? " (plafonné à %s)" : " (at most %s)",
                      money(writer, step->amount_ceiling));
 }
 
+/* One flat amount, or none at all, is its own sum. */
+static bool needs_sum(const struct list *steps)
+{
+    return steps->count > 1 ||
+           (steps->count && has_units(LIST_AT(*steps, struct explained_step, 0)));
+}
+
 /* `A + B = C`, then its bound, if that is what counts. */
 static void write_price(struct writer *writer, const struct explained_price *price)
 {
-    const char *steps = money(writer, price->amount_steps);
+    const char *sum = money(writer, price->amount_steps);
 
     for (size_t i = 0; i < price->steps.count; i++) {
         if (i)
             text_append(&writer->out, " + ");
         write_step(writer, LIST_AT(price->steps, struct explained_step, i));
     }
-    text_appendf(&writer->out, price->steps.count ? " = %s" : "%s", steps);
+    if (!price->steps.count)
+        text_append(&writer->out, sum);
+    else if (needs_sum(&price->steps))
+        text_appendf(&writer->out, " = %s", sum);
     if (price->amount < price->amount_steps)
         text_appendf(&writer->out, writer->french ? ", au plus %s" : ", at most %s",
                      money(writer, price->amount));
