@@ -17,7 +17,7 @@ VALUES (:id, :id_business, :id_customer, :id_subscription, :id_feature, :type_li
 
 -- name: balance_line_explained
 SELECT l.id, l.position, l.label, l.type_line, l.state_move, l.amount_subtotal, l.explanation,
-       s.currency, c.language
+       l.id_credit, s.currency, c.language
   FROM balance_lines l
   JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment

@@ -48,6 +48,7 @@ const struct field explanation_fields[] = {
     FIELD(explanation, value_off),
     FIELD(explanation, amount_fee),
     FIELD(explanation, amount_before),
+    FIELD(explanation, amount_used),
     FIELD(explanation, amount),
     FIELDS_END,
 };
@@ -153,6 +154,7 @@ static struct explanation explain(struct ctx *ctx, const struct formula *formula
         .type_off = (int)formula->type_off,
         .value_off = is_discount ? formula->value_off : NONE,
         .amount_fee = is_discount ? formula->amount_fee : NONE,
+        .amount_used = NONE,
         .amount = amount,
     };
 }
@@ -183,6 +185,8 @@ static enum type_formula formula_of_line(const struct balance_line *line)
 {
     if (line->state_move == MOVE_CREDITED)
         return FORMULA_CORRECTION;
+    if (line->id_credit != NONE)
+        return FORMULA_CREDIT;
     if (line->type_line == LINE_BILLING_REPORT || line->type_line == LINE_BILLING_NO_REPAYMENT ||
         line->type_line == LINE_REFUND_PARTIAL)
         return FORMULA_CREDIT;
@@ -222,18 +226,34 @@ static enum err read_prorated(struct ctx *ctx, const struct json *json, struct e
     return OK;
 }
 
-enum err explanation_read(struct ctx *ctx, const struct balance_line *line, struct explanation *out)
+/* What is left of a credit is less than what its formula makes. */
+static void note_used(struct explanation *explanation, int64_t amount)
+{
+    if (explanation->amount == amount)
+        return;
+    explanation->amount_used = explanation->amount - amount;
+    explanation->amount = amount;
+}
+
+static enum err read_kept(struct ctx *ctx, const struct balance_line *line, struct explanation *out)
 {
     const struct json *json;
 
+    TRY(json_parse(ctx, line->explanation, strlen(line->explanation), &json));
+    if (!json_member(json, "Formula"))
+        return read_prorated(ctx, json, out);
+    TRY(json_read(ctx, json, explanation_fields, out));
+    note_used(out, line->amount_subtotal);
+    return OK;
+}
+
+enum err explanation_read(struct ctx *ctx, const struct balance_line *line, struct explanation *out)
+{
     fields_clear(explanation_fields, out);
-    out->formula = FORMULA_NONE;
-    if (line->explanation) {
-        TRY(json_parse(ctx, line->explanation, strlen(line->explanation), &json));
-        if (json_member(json, "Formula"))
-            return json_read(ctx, json, explanation_fields, out);
-        TRY(read_prorated(ctx, json, out));
-    }
+    if (line->explanation)
+        TRY(read_kept(ctx, line, out));
+    if (out->formula)
+        return OK;
     out->formula = (int)formula_of_line(line);
     out->amount = line->amount_subtotal;
     if (out->formula == FORMULA_FEE && out->amount_whole == NONE)
@@ -295,6 +315,7 @@ static const struct field found_line_fields[] = {
     OF_LINE_AS(type_line, FIELD_CHOICE, .choices = type_line_names),
     OF_LINE_AS(state_move, FIELD_CHOICE, .choices = state_move_names),
     OF_LINE(amount_subtotal),
+    OF_LINE(id_credit),
     OF_LINE_AS(explanation, FIELD_JSON, ),
     FIELD(found_line, currency),
     FIELD(found_line, language),

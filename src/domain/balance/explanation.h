@@ -41,6 +41,7 @@ struct explanation {
     int64_t amount_accrued, amount_before;
     int type_off; /* of a discount */
     int64_t value_off, amount_fee;
+    int64_t amount_used; /* of a credit, what invoices have of it already */
     int64_t amount;
 };
 extern const struct field explanation_fields[];

@@ -66,10 +66,7 @@ static bool has_units(const struct explained_step *step)
 
 static void write_step(struct writer *writer, const struct explained_step *step)
 {
-    bool has_units =
-        step->amount_per_increment != NONE || step->amount_per_increment_exact.micros != NONE;
-
-    if (has_units)
+    if (has_units(step))
         write_units(writer, step);
     if (step->amount_flat != NONE)
         text_appendf(&writer->out, "%s%s", has_units(step) ? " + " : "",
@@ -232,6 +229,16 @@ static void write_before(struct writer *writer, const struct explanation *explan
                      writer->french ? "moins %s déjà facturés" : "less %s charged before", before);
 }
 
+static void write_used(struct writer *writer, const struct explanation *explanation)
+{
+    if (explanation->amount_used == NONE)
+        return;
+    go_on(writer);
+    text_appendf(&writer->out,
+                 writer->french ? "dont %s sont déjà utilisés" : "of which %s are used already",
+                 money(writer, explanation->amount_used));
+}
+
 const char *explanation_in_words(struct ctx *ctx, const char *language, const char *currency,
                                  const struct explanation *explanation)
 {
@@ -247,6 +254,7 @@ const char *explanation_in_words(struct ctx *ctx, const char *language, const ch
     write_part(&writer, explanation);
     write_accrued(&writer, explanation);
     write_before(&writer, explanation);
+    write_used(&writer, explanation);
     if (writer.has_more)
         text_appendf(&writer.out, writer.french ? " : %s" : ": %s",
                      money(&writer, explanation->amount));

@@ -45,8 +45,8 @@ static enum err explain_lines(struct ctx *ctx, const char *language,
 {
     struct list lines;
 
-    TRY(db_list(ctx, &sql_invoice_lines, ARGS(ARG_AS(id, invoice->id)), balance_line_fields,
-                sizeof(struct balance_line), &lines));
+    TRY(db_list(ctx, &sql_invoice_explained_lines, ARGS(ARG_AS(id, invoice->id)),
+                balance_line_fields, sizeof(struct balance_line), &lines));
     invoice->lines =
         (struct list){ARENA_ARRAY(ctx->arena, struct explained_line, lines.count + 1), lines.count};
     for (size_t i = 0; i < lines.count; i++)
