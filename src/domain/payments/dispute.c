@@ -49,9 +49,7 @@ static enum err move_money(struct ctx *ctx, const struct customer *customer,
     };
 
     share.id_payment = payment.id;
-    TRY(db_run(
-        ctx, &sql_invoice_set_paid,
-        ARGS(ARG_AS(id, invoice->id), ARG_AS(amount_paid, invoice->amount_paid + share.amount))));
+    TRY(invoice_set_paid(ctx, invoice->id, invoice->amount_paid + share.amount));
     if (credited)
         TRY(balance_add_credit(ctx, customer, credited, ctx->now, NULL, NULL));
     return payment_write(ctx, &payment);
