@@ -109,7 +109,7 @@ export TACITE_TEST_POSTGRES
 
 for source in $(find src -name 'test_*.c' | sort); do
     program=${source#src/}
-    step_beside "${program%.c}" "$B/asan/${program%.c}"
+    step "${program%.c}" "$B/asan/${program%.c}"
 done
 for program in tests/test_*.py tests/contract/test_*.py; do
     # Under sanitizers, but for the one that needs speed to have something to interrupt.

@@ -14,6 +14,7 @@
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
+#include "domain/invoices/invoice_explain_live.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
 #include "domain/payments/dispute_live.h"
@@ -146,6 +147,13 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
      "Charge an invoice now, whatever its plan",
      transaction_live_charge_fields, transaction_live_fields},
+
+  /* why it is so much */
+    {GET,    "/Finance/Invoices/{id}/Explanation", MAY_READ_INVOICES, READS, explain_live_invoice,
+     "Explain an invoice: the formula of every line and of every tax",
+     explain_live_fields, explained_invoice_fields},
+    {GET,    "/Finance/Lines/{id}/Explanation", MAY_READ_INVOICES, READS, explain_live_line,
+     "Explain one line, invoiced or not", explain_live_fields, explained_line_fields},
 
   /* gateways */
     {GET,    "/Gateway/Gateways", MAY_READ_INVOICES, READS, gateway_live_list,

@@ -138,6 +138,18 @@ const struct command commands[] = {
      .options = "customer segment amount type label date reference note reason keep-content",
      .needs = NEEDS_BUSINESS,
      .run = command_invoice},
+    {.name = "explain",
+     .arguments = "NUMBER | line ID",
+     .summary = "why an invoice or a line comes to what it does: formula, units, rounding, tax",
+     .help = "For people a table with a sentence for each line and tax; --json writes the formulas as "
+             "data.\nThe id of a line is in that data and in tacite export lines. The language "
+             "is the\ncustomer's unless --language says otherwise.\n\n"
+             "  tacite explain S1-00000042\n"
+             "  tacite explain S1-00000042 --json\n"
+             "  tacite explain line 1234\n",
+     .options = "language",
+     .needs = NEEDS_BUSINESS,
+     .run = command_explain},
     {.name = "payment",
      .arguments = "list|add [NUMBER...]",
      .summary = "the payments that were recorded, and one more",

@@ -169,9 +169,8 @@ static int cheapest_extra(struct steps steps, struct extra *out)
     return count;
 }
 
-/* A price that may be finer than the minor unit: as many decimals as it needs. */
-static const char *exact_in_words(struct ctx *ctx, const char *language, const char *currency,
-                                  int64_t micros)
+const char *exact_in_words(struct ctx *ctx, const char *language, const char *currency,
+                           int64_t micros)
 {
     int exponent = currency_exponent(currency), finest = 6 + (exponent > 0 ? exponent : 0);
     int64_t unit = 1;
@@ -203,15 +202,21 @@ static const char *per_lot_in_words(struct ctx *ctx, bool french, const struct e
     return arena_printf(ctx->arena, french ? "/%s unités supplémentaires" : "/%s extra units", lot);
 }
 
-static const char *percentage_in_words(struct ctx *ctx, bool french, struct decimal percentage)
+const char *decimal_in_words(struct ctx *ctx, const char *language, struct decimal decimal)
 {
     char text[DECIMAL_TEXT_SIZE];
 
-    decimal_format(percentage, text);
-    for (char *at = text; french && *at; at++)
+    decimal_format(decimal, text);
+    for (char *at = text; is_french(language) && *at; at++)
         if (*at == '.')
             *at = ',';
-    return arena_printf(ctx->arena, french ? "%s %%" : "%s%%", text);
+    return arena_printf(ctx->arena, "%s", text);
+}
+
+const char *percentage_in_words(struct ctx *ctx, const char *language, struct decimal percentage)
+{
+    return arena_printf(ctx->arena, is_french(language) ? "%s %%" : "%s%%",
+                        decimal_in_words(ctx, language, percentage));
 }
 
 static const char *price_of_extra(struct ctx *ctx, const char *language, const char *currency,
@@ -220,7 +225,7 @@ static const char *price_of_extra(struct ctx *ctx, const char *language, const c
     bool french = is_french(language);
 
     if (extra->percentage.micros != NONE)
-        return percentage_in_words(ctx, french, extra->percentage);
+        return percentage_in_words(ctx, language, extra->percentage);
     return arena_printf(ctx->arena, "%s%s", exact_in_words(ctx, language, currency, extra->micros),
                         per_lot_in_words(ctx, french, extra));
 }

@@ -17,6 +17,13 @@ const char *label_of_later_usage(struct ctx *ctx, const char *language, const ch
 /* `€267.75` in English, `267,75 €` in French. */
 const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
                             int64_t amount);
+/* A price that may be finer than the minor unit, in millionths of it: as many decimals as it needs.
+ */
+const char *exact_in_words(struct ctx *ctx, const char *language, const char *currency,
+                           int64_t micros);
+/* `1.5` in English, `1,5` in French; `2.9%`, `2,9 %`. */
+const char *decimal_in_words(struct ctx *ctx, const char *language, struct decimal decimal);
+const char *percentage_in_words(struct ctx *ctx, const char *language, struct decimal percentage);
 /* `€210.00/month(s)`, `€210.00/3 month(s)`. */
 const char *price_in_words(struct ctx *ctx, const char *language, const char *currency,
                            int64_t amount, int64_t duration, int unit);

@@ -54,6 +54,11 @@ static struct part undivided(struct span span)
     return span.is_free ? part_of(span) : whole;
 }
 
+static struct formula formula_of_fee(int64_t amount, struct part part)
+{
+    return (struct formula){FORMULA_FEE, .amount_whole = amount, .part = part};
+}
+
 /* `sign` is -1 for a refund. A part so short that it costs nothing makes no charge. */
 static size_t add_flat_fee(struct charge *out, enum type_line type, int64_t amount,
                            struct span span, int sign)
@@ -70,24 +75,26 @@ static size_t add_flat_fee(struct charge *out, enum type_line type, int64_t amou
         .billed = {NONE},
         .period = span.period,
         .part = part,
-        .amount_whole = sign * amount,
+        .formula = formula_of_fee(sign * amount, part),
         .is_refund = sign < 0,
     };
     return 1;
 }
 
-static int64_t price_of_switch(const struct feature_terms *feature)
+/* Without a bound; what is part of the price or switched off has none of its own. */
+static struct priced price_of_switch(const struct feature_terms *feature)
 {
-    struct quantity one = {MICROS_PER_UNIT}, none = {0};
+    bool is_priced = !feature->is_included && feature->is_enabled;
 
-    if (feature->is_included || !feature->is_enabled)
-        return 0;
-    return price_of(feature->steps, feature->mode, none, one);
-}
-
-static int64_t at_most(int64_t amount, int64_t most)
-{
-    return most != NONE && amount > most ? most : amount;
+    return (struct priced){
+        .sign = 1,
+        .steps = is_priced ? feature->steps : (struct steps){0},
+        .mode = feature->mode,
+        .included = {NONE},
+        .quantity = {is_priced ? MICROS_PER_UNIT : 0},
+        .amount_min = NONE,
+        .amount_max = NONE,
+    };
 }
 
 static int64_t at_least(int64_t amount, int64_t least)
@@ -101,23 +108,55 @@ static int64_t prorate_bound(int64_t bound, struct part part)
 }
 
 /* Of a period of which the part has run, which is over or not. */
-static int64_t price_of_consumption(const struct feature_terms *feature, struct part part,
-                                    bool is_over)
+static struct priced price_of_consumption(const struct feature_terms *feature, struct part part,
+                                          bool is_over)
 {
-    int64_t price = price_of(feature->steps, feature->mode, feature->included, feature->current);
-
-    price = at_most(price, prorate_bound(feature->amount_max, part));
-    return is_over ? at_least(price, prorate_bound(feature->amount_min, part)) : price;
+    return (struct priced){
+        .sign = 1,
+        .steps = feature->steps,
+        .mode = feature->mode,
+        .included = feature->included,
+        .quantity = feature->current,
+        .amount_min = is_over ? prorate_bound(feature->amount_min, part) : NONE,
+        .amount_max = prorate_bound(feature->amount_max, part),
+    };
 }
 
 /* For one whole period, whatever the type. An unlimited stock is free. */
-static int64_t price_of_feature(const struct feature_terms *feature)
+static struct priced priced_feature(const struct feature_terms *feature)
 {
+    struct priced priced = price_of_consumption(feature, whole, true);
+
     if (feature->type == FEATURE_ON_OFF)
         return price_of_switch(feature);
-    if (feature->type == FEATURE_LIMITATION && feature->current.micros == NONE)
-        return 0;
-    return price_of_consumption(feature, whole, true);
+    if (feature->type == FEATURE_LIMITATION && feature->current.micros == NONE) {
+        priced.steps = (struct steps){0};
+        priced.amount_min = NONE;
+    }
+    return priced;
+}
+
+static int64_t price_of_feature(const struct feature_terms *feature)
+{
+    struct priced priced = priced_feature(feature);
+
+    return priced_amount(&priced);
+}
+
+/* What a feature costs, and less what another one costs, if there is one. */
+static struct formula formula_of_feature(const struct feature_terms *feature,
+                                         const struct feature_terms *less, int sign,
+                                         struct part part)
+{
+    struct formula formula = {FORMULA_STEPS, .price_count = 1, .part = part};
+
+    formula.prices[0] = priced_feature(feature);
+    formula.prices[0].sign = sign;
+    if (less) {
+        formula.prices[formula.price_count] = priced_feature(less);
+        formula.prices[formula.price_count++].sign = -sign;
+    }
+    return formula;
 }
 
 /* What of the reported quantity is charged: all that is beyond the included one, or all of it by
@@ -150,7 +189,7 @@ static size_t add_feature_fee(struct charge *out, const struct feature_terms *fe
         .billed = {is_counted ? sign * billed_quantity(feature).micros : NONE},
         .period = span.period,
         .part = part,
-        .amount_whole = sign * amount,
+        .formula = formula_of_feature(feature, NULL, sign, part),
         .is_refund = sign < 0,
     };
     return 1;
@@ -334,8 +373,10 @@ struct accrual accrue_feature(const struct feature_terms *feature, struct span s
 
 /* What was used in the period up to `at`. */
 static struct charge charge_until(struct span span, struct instant at, int64_t amount,
-                                  int64_t price, const struct accrual *accrued)
+                                  struct formula formula, const struct accrual *accrued)
 {
+    formula.part = part_between(span, accrues_from(accrued, span), at);
+    formula.amount_accrued = accrued->amount;
     return (struct charge){
         .amount = amount,
         .reported.micros = NONE,
@@ -343,7 +384,7 @@ static struct charge charge_until(struct span span, struct instant at, int64_t a
         .period.start = span.period.start,
         .period.end = instant_earlier(at, span.period.end),
         .part = part_run(span, at),
-        .amount_whole = instant_is_set(accrued->from) ? NONE : price,
+        .formula = formula,
     };
 }
 
@@ -357,9 +398,18 @@ static size_t add_recurrence_in_arrears(struct charge *out, const struct flat_fe
     amount = accrued_amount(fees->amount_recurrence, &fees->accrued, span, at);
     if (!amount)
         return 0;
-    *out = charge_until(span, at, amount, fees->amount_recurrence, &fees->accrued);
+    *out = charge_until(span, at, amount, formula_of_fee(fees->amount_recurrence, whole),
+                        &fees->accrued);
     out->type = type_of_flat_fee(false, amount != fees->amount_recurrence);
     return 1;
+}
+
+/* At full price, of the dearest. */
+static struct formula formula_at_full_price(const struct feature_terms *feature, int64_t amount)
+{
+    if (amount > price_of_feature(feature))
+        return (struct formula){FORMULA_HIGHEST, .amount_whole = amount, .part = whole};
+    return formula_of_feature(feature, NULL, 1, whole);
 }
 
 static size_t add_feature_in_arrears(struct charge *out, const struct feature_terms *feature,
@@ -369,12 +419,15 @@ static size_t add_feature_in_arrears(struct charge *out, const struct feature_te
 
     if (!amount)
         return 0;
-    *out = charge_until(span, at, amount, price_of_feature(feature), &feature->accrued);
+    *out = charge_until(span, at, amount, formula_of_feature(feature, NULL, 1, whole),
+                        &feature->accrued);
     out->id_feature = feature->id_feature;
     out->type = LINE_FEATURE_PRORATABLE;
     if (feature->is_update_at_full_price) {
         out->type = LINE_FEATURE_NOT_PRORATABLE;
         out->part = whole;
+        if (!span.is_free)
+            out->formula = formula_at_full_price(feature, amount);
     }
     if (feature->type == FEATURE_LIMITATION) {
         out->reported = feature->current;
@@ -400,12 +453,14 @@ static size_t add_consumption(struct charge *out, const struct feature_terms *fe
 {
     const struct charged *before = &feature->charged;
     struct feature_terms then = *feature;
+    struct formula formula = {FORMULA_STEPS, .price_count = 1, .part = whole};
     int64_t amount;
 
     span.is_free = false; /* only what the period costs by itself is spared */
-    amount =
-        price_of_consumption(feature, part_run(span, is_over ? at : span.period.end), is_over) -
-        before->amount;
+    formula.prices[0] =
+        price_of_consumption(feature, part_run(span, is_over ? at : span.period.end), is_over);
+    formula.amount_before = before->amount;
+    amount = formula_amount(&formula);
     if (!amount)
         return 0;
     then.current = before->quantity;
@@ -418,7 +473,7 @@ static size_t add_consumption(struct charge *out, const struct feature_terms *fe
         .period.start = accrues_from(&feature->accrued, span),
         .period.end = instant_earlier(at, span.period.end),
         .part = whole,
-        .amount_whole = amount,
+        .formula = formula,
         .amount_before = before->amount,
         .count_before = before->count,
         .is_early = !is_over,
@@ -456,8 +511,11 @@ bool charge_of_minimum(const struct flat_fees *fees, struct span span, struct in
                        int64_t amount, struct charge *out)
 {
     struct part part = part_run(span, at);
-    int64_t missing = fees->amount_minimum > 0 ? prorate(fees->amount_minimum, part) - amount : 0;
+    struct formula formula = {FORMULA_MINIMUM, .amount_whole = fees->amount_minimum, .part = part};
+    int64_t missing;
 
+    formula.amount_before = amount;
+    missing = fees->amount_minimum > 0 ? formula_amount(&formula) : 0;
     if (missing <= 0)
         return false;
     *out = (struct charge){
@@ -468,7 +526,7 @@ bool charge_of_minimum(const struct flat_fees *fees, struct span span, struct in
         .period.start = span.period.start,
         .period.end = instant_earlier(at, span.period.end),
         .part = whole,
-        .amount_whole = missing,
+        .formula = formula,
     };
     return true;
 }
@@ -496,7 +554,7 @@ bool charge_of_change(const struct feature_terms *before, const struct feature_t
                               : NONE                                        },
         .period = { at,                                         span.period.end},
         .part = part,
-        .amount_whole = difference,
+        .formula = formula_of_feature(after, before, 1, part),
     };
     return out->amount != 0;
 }

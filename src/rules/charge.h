@@ -12,6 +12,7 @@
 #ifndef RULES_CHARGE_H
 #define RULES_CHARGE_H
 
+#include "rules/formula.h"
 #include "rules/period.h"
 #include "rules/price.h"
 #include "rules/proration.h"
@@ -101,7 +102,7 @@ struct charge {
                                          it; of a change the difference; NONE for a flat fee */
     struct period period;             /* what it is for; start = end: a moment */
     struct part part;                 /* of the period's price */
-    int64_t amount_whole;             /* before proration; NONE: it has no single price */
+    struct formula formula;           /* what the amount was made of */
     int64_t amount_before;            /* of a consumption: what was charged of it before this */
     int64_t count_before;             /* and how often; is_early: its period still runs */
     bool is_early;

@@ -1,6 +1,5 @@
 #include "rules/discount.h"
 
-const char *const type_off_names[] = {NULL, "Flat", "PerTenThousand", NULL};
 const char *const target_fee_names[] = {
     NULL, "FlatFee", "FeatureFee", "UpfrontFee", "AllRecurring", "All", NULL,
 };
@@ -74,43 +73,36 @@ static enum type_line type_of(enum fee fee, enum type_off off)
     return types[fee][off];
 }
 
-/* With the sign of what it is taken off, and never more than that. */
-static int64_t off_of(const struct discount_terms *discount, struct part part, int64_t amount)
-{
-    int64_t magnitude = amount < 0 ? -amount : amount;
-    int64_t off =
-        discount->type == OFF_FLAT
-            ? prorate(discount->value_off, part)
-            : divide_rounded((int128)magnitude * discount->value_off, 10000, ROUND_HALF_UP);
-
-    if (off > magnitude)
-        off = magnitude;
-    return amount < 0 ? -off : off;
-}
-
 /* Of what is charged piece by piece, what is taken off the pieces makes what is off the whole. */
-static int64_t amount_off(const struct discount_terms *discount, const struct charge *charge)
+static struct formula formula_of(const struct discount_terms *discount, const struct charge *charge)
 {
-    return off_of(discount, charge->part, charge->amount_before + charge->amount) -
-           off_of(discount, charge->part, charge->amount_before);
+    return (struct formula){
+        .type = FORMULA_DISCOUNT,
+        .type_off = discount->type,
+        .value_off = discount->value_off,
+        .part = charge->part,
+        .amount_fee = charge->amount,
+        .amount_before = charge->amount_before,
+    };
 }
 
 static size_t take_off(const struct discount_terms *discount, const struct charge *charge,
                        struct charge *out)
 {
-    int64_t off = amount_off(discount, charge);
+    struct formula formula = formula_of(discount, charge);
+    int64_t amount = formula_amount(&formula);
 
-    if (!off)
+    if (!amount)
         return 0;
     *out = (struct charge){
         .type = type_of(fee_of(charge), discount->type),
         .id_feature = charge->id_feature,
-        .amount = -off,
+        .amount = amount,
         .reported = {NONE},
         .billed = {          NONE   },
         .period = charge->period,
         .part = { .units = 1,    .of_units = 1},
-        .amount_whole = -off,
+        .formula = formula,
         .count_before = charge->count_before,
         .is_early = charge->is_early,
         .is_refund = charge->is_refund,

@@ -12,9 +12,6 @@
 
 #include "rules/charge.h"
 
-enum type_off { OFF_NONE, OFF_FLAT, OFF_PER_TEN_THOUSAND };
-extern const char *const type_off_names[];
-
 enum target_fee {
     TARGET_NONE,
     TARGET_FLAT_FEE,    /* the recurring one */

@@ -33,68 +33,107 @@ static int64_t bound_of(const struct steps *steps, size_t i)
                : steps->at[i].quantity_max.micros;
 }
 
-/* What `units` (micros) cost inside one step by the unit or the lot, in micros of a minor unit. */
-static int128 price_of_units(const struct step *step, int64_t units)
+/* What the step costs by the unit or the lot, for the units of the row. */
+static void price_units(struct price_row *row)
 {
-    int64_t lot = increment_of(step);
+    int128 units = row->until.micros - row->from.micros;
+    int64_t lot = increment_of(row->step);
 
-    if (!has_price_per_increment(step))
-        return 0;
-    if (lot == MICROS_PER_UNIT)
-        return units * price_per_increment(step) / MICROS_PER_UNIT;
-    return (((int128)units + lot - 1) / lot) * price_per_increment(step);
+    if (!has_price_per_increment(row->step))
+        return;
+    if (lot == MICROS_PER_UNIT) {
+        row->micros = units * price_per_increment(row->step) / MICROS_PER_UNIT;
+        return;
+    }
+    row->lots = (int64_t)((units + lot - 1) / lot);
+    row->micros = row->lots * price_per_increment(row->step);
 }
 
-/* The same with what the step costs once. */
-static int128 price_in_step(const struct step *step, int64_t units)
+/* With what the step costs once. A ceiling without a price per unit is a flat price. */
+static struct price_row row_of(const struct step *step, int64_t from, int64_t until)
 {
     int128 ceiling = (int128)step->amount_ceiling * MICROS_PER_UNIT;
-    int128 cost = price_of_units(step, units);
+    struct price_row row = {
+        .step = step,
+        .from = {from},
+        .until = {until},
+        .lots = NONE,
+        .flat = step->amount_flat,
+    };
 
-    if (step->amount_flat != NONE)
-        cost += (int128)step->amount_flat * MICROS_PER_UNIT;
-    if (step->amount_ceiling == NONE)
-        return cost;
-    return cost > ceiling || !has_price_per_increment(step) ? ceiling : cost;
-}
-
-static int128 price_tiered(struct steps steps, int64_t included, int64_t quantity)
-{
-    int64_t priced = included; /* up to here everything is paid for */
-    int128 total = 0;
-
-    for (size_t i = 0; i < steps.count && priced < quantity; i++) {
-        int64_t until = smaller(quantity, bound_of(&steps, i));
-
-        if (until <= priced)
-            continue;
-        total += price_in_step(&steps.at[i], until - priced);
-        priced = until;
+    price_units(&row);
+    if (!has_price_per_increment(step) && step->amount_ceiling != NONE)
+        row.flat = step->amount_ceiling;
+    if (row.flat != NONE)
+        row.micros += (int128)row.flat * MICROS_PER_UNIT;
+    if (step->amount_ceiling != NONE && row.micros > ceiling) {
+        row.micros = ceiling;
+        row.is_capped = true;
     }
-    return total;
+    return row;
 }
 
-static int128 price_by_volume(struct steps steps, int64_t quantity)
-{
-    size_t reached = 0;
+/* A walk through the rows of a price. */
+struct walk {
+    struct steps steps;
+    int64_t priced, quantity; /* up to `priced` everything is paid for */
+    size_t next;
+};
 
-    while (bound_of(&steps, reached) < quantity)
-        reached++;
-    return price_in_step(&steps.at[reached], quantity);
+static struct walk begin(struct steps steps, enum mode_pricing mode, struct quantity included,
+                         struct quantity quantity)
+{
+    int64_t free_units = included.micros == NONE ? 0 : included.micros;
+    struct walk walk = {steps, free_units, quantity.micros, 0};
+
+    if (!steps.count || quantity.micros == NONE || quantity.micros <= free_units) {
+        walk.priced = walk.quantity;
+        return walk;
+    }
+    while (mode == PRICING_VOLUME && bound_of(&steps, walk.next) < quantity.micros)
+        walk.next++;
+    if (mode == PRICING_VOLUME)
+        walk.priced = 0;
+    return walk;
+}
+
+static bool walk_on(struct walk *walk, struct price_row *out)
+{
+    while (walk->priced < walk->quantity) {
+        size_t i = walk->next++;
+        int64_t until = smaller(walk->quantity, bound_of(&walk->steps, i));
+
+        if (until <= walk->priced)
+            continue;
+        *out = row_of(&walk->steps.at[i], walk->priced, until);
+        walk->priced = until;
+        return true;
+    }
+    return false;
 }
 
 int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity included,
                  struct quantity quantity)
 {
-    int64_t free_units = included.micros == NONE ? 0 : included.micros;
     const int128 most = (int128)AMOUNT_MAX * MICROS_PER_UNIT;
-    int128 total;
+    struct walk walk = begin(steps, mode, included, quantity);
+    struct price_row row;
+    int128 total = 0;
 
-    if (!steps.count || quantity.micros == NONE || quantity.micros <= free_units)
-        return 0;
-    total = mode == PRICING_VOLUME ? price_by_volume(steps, quantity.micros)
-                                   : price_tiered(steps, free_units, quantity.micros);
+    while (walk_on(&walk, &row))
+        total += row.micros;
     return divide_rounded(total < most ? total : most, MICROS_PER_UNIT, ROUND_HALF_UP);
+}
+
+size_t price_rows(struct steps steps, enum mode_pricing mode, struct quantity included,
+                  struct quantity quantity, struct price_row *out)
+{
+    struct walk walk = begin(steps, mode, included, quantity);
+    size_t count = 0;
+
+    while (walk_on(&walk, &out[count]))
+        count++;
+    return count;
 }
 
 bool step_settle_percentage(struct step *step, int exponent)

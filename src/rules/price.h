@@ -47,6 +47,21 @@ struct steps {
 int64_t price_of(struct steps steps, enum mode_pricing mode, struct quantity included,
                  struct quantity quantity);
 
+/* What one step adds to a price. `flat` is there once, `micros` is all of it in millionths of a
+ * minor unit, exact. The price is the sum of its rows, rounded. */
+struct price_row {
+    const struct step *step;
+    struct quantity from, until; /* the units beyond the one, up to the other */
+    int64_t lots;                /* that are charged, where it goes by the lot; else NONE */
+    int64_t flat;                /* minor units, or NONE */
+    bool is_capped;              /* at the step's amount_ceiling */
+    int128 micros;
+};
+
+/* Writes the rows of price_of, at most one a step, and returns how many there are. */
+size_t price_rows(struct steps steps, enum mode_pricing mode, struct quantity included,
+                  struct quantity quantity, struct price_row *out);
+
 /* Gives a step of a percentage its price per unit: the quantity counts units of the currency
  * (euros), prices its minor units (cents), so that 2.9 % are 2.9 cents for each. `exponent` is the
  * currency's (money.h). False if six decimals do not hold it. Nothing else is changed by it. */

@@ -13,7 +13,6 @@ static struct charge charge_of(enum type_line type, int64_t amount, int64_t id_f
         .amount = amount,
         .period = january,
         .part = {.units = 1, .of_units = 1},
-        .amount_whole = amount,
     };
 }
 

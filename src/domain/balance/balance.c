@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
+#include "domain/balance/explanation.h"
 #include "domain/check.h"
 #include "domain/customers/customer_capping.h"
 #include "domain/wording.h"
@@ -99,21 +100,6 @@ static const char *charge_key(struct ctx *ctx, const struct billed_to *to,
                         is_discount(charge) ? "discount:" : "", fee);
 }
 
-/* How a prorated amount came about, for whoever asks. */
-static const char *explain(struct ctx *ctx, const struct charge *charge)
-{
-    const struct part *part = &charge->part;
-    const char *unit = proration_unit_names[part->unit ? part->unit : PRORATION_HOUR];
-
-    if (part->units == part->of_units || charge->amount_whole == NONE)
-        return NULL;
-    return arena_printf(ctx->arena,
-                        "{\"Amount\":%" PRId64 ",\"%ss\":%" PRId64 ",\"Of%ss\":%" PRId64
-                        ",\"Rounding\":\"%s\"}",
-                        charge->amount_whole, unit, part->units, unit, part->of_units,
-                        part->rounding == ROUNDING_HALF_UP ? "HalfUp" : "Down");
-}
-
 static const char *label_of(struct ctx *ctx, const struct billed_to *to,
                             const struct charge *charge)
 {
@@ -148,7 +134,7 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
         .billable_at = ctx->now,
         .state_move = MOVE_DUE,
         .charge_key = charge_key(ctx, to, charge),
-        .explanation = explain(ctx, charge),
+        .explanation = explanation_write(ctx, charge),
         .id_invoice = NONE,
         .position = NONE,
         .id_draft = NONE,

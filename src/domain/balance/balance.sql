@@ -15,6 +15,14 @@ VALUES (:id, :id_business, :id_customer, :id_subscription, :id_feature, :type_li
         :date_expiry, :id_credit, :date_creation, :id_user_creation)
     ON CONFLICT (id_business, charge_key) WHERE charge_key IS NOT NULL DO NOTHING;
 
+-- name: balance_line_explained
+SELECT l.id, l.position, l.label, l.type_line, l.state_move, l.amount_subtotal, l.explanation,
+       l.id_credit, s.currency, c.language
+  FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+ WHERE l.id_business = :id_business AND l.id = :id;
+
 -- name: balance_manual_sum
 SELECT CAST(coalesce(sum(abs(amount_subtotal)), 0) AS BIGINT)
   FROM balance_lines

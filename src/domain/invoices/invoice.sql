@@ -356,6 +356,17 @@ SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, labe
  WHERE id_business = :id_business AND id_invoice = :id
  ORDER BY position;
 
+-- name: invoice_explained
+SELECT id, full_number, type_credit, currency, language, amount_subtotal, amount_total
+  FROM invoices
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: invoice_explained_lines
+SELECT id, position, label, type_line, state_move, amount_subtotal, explanation, id_credit
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_invoice = :id
+ ORDER BY position;
+
 -- name: invoice_given_back
 SELECT CAST(coalesce(-sum(amount_total), 0) AS BIGINT)
   FROM invoices

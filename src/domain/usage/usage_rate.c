@@ -18,6 +18,23 @@ static size_t price_at(struct ctx *ctx, const struct subscription_parts *parts,
     return count + subscription_take_off(ctx, parts, seat->period_no, out, count);
 }
 
+/* What a charge was made of, less what another was; either may cost nothing. */
+static struct formula formula_between(const struct charge *new, const struct charge *old)
+{
+    struct formula formula = new->amount ? new->formula : old->formula;
+
+    if (formula.type == FORMULA_DISCOUNT) {
+        formula.amount_before = old->formula.amount_fee;
+        formula.amount_fee = new->formula.amount_fee - old->formula.amount_fee;
+        return formula;
+    }
+    if (!old->amount)
+        return formula;
+    formula.prices[new->amount ? formula.price_count++ : 0] = old->formula.prices[0];
+    formula.prices[formula.price_count - 1].sign = -1;
+    return formula;
+}
+
 size_t usage_difference(struct ctx *ctx, const struct subscription_parts *parts,
                         const struct usage_seat *seat, const struct feature_terms *before,
                         const struct feature_terms *after, struct charge out[2])
@@ -29,7 +46,7 @@ size_t usage_difference(struct ctx *ctx, const struct subscription_parts *parts,
     for (size_t i = 0; i < old_count || i < new_count; i++) {
         out[count] = i < new_count ? new[i] : old[i];
         out[count].amount = new[i].amount - old[i].amount;
-        out[count].amount_whole = out[count].amount;
+        out[count].formula = formula_between(&new[i], &old[i]);
         if (!i)
             out[count].billed.micros = new[i].billed.micros - old[i].billed.micros;
         count += out[count].amount != 0;
