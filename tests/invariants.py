@@ -101,6 +101,8 @@ def hold_succession(before, after, lines):
     periods = sorted((one["DatePeriodStart"], one["DatePeriodEnd"]) for one in lines
                      if one["TypeLine"] in RECURRING and int(one["AmountSubtotal"]) >= 0
                      and one["DatePeriodStart"] >= at)
+    if before["IsTrial"] and periods:
+        at = periods[0][0]  # what is left of the calendar's period after a trial may be free
     for start, end in periods:
         if start != at:
             raise Broken(f"subscription {after['Id']} of {after['ReferenceCustomer']} is charged from "

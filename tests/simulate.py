@@ -34,8 +34,8 @@ from invariants import (INVOICE_STEPS, STATUS_STEPS, Broken, hold_documents, hol
 from plan import ACCIDENTS, Plan, shown
 from world import ENGINES, Client, World
 
-# Members that count rows, or are made of such numbers; the rest of them begin with Id.
-OTHER_IDENTITIES = {"Row", "ExternalKey", "Links", "TokenTransaction", "PageUrl"}
+# Members that count rows, or are made of such numbers or of chance; the rest of them begin with Id.
+OTHER_IDENTITIES = {"Row", "ExternalKey", "Links", "TokenTransaction", "TokenRefund", "PageUrl"}
 
 
 # living it -------------------------------------------------------------------------------------------
@@ -454,7 +454,7 @@ class Life:
         for line in lines:
             by_subscription.setdefault(line.get("IdSubscription"), []).append(line)
         for identity, before in shop.subscriptions.items():
-            after = subscriptions[identity]
+            after = subscriptions.get(identity, {"Status": "Deleted"})
             if identity not in shop.touched and before["Status"] == after["Status"] == "Active":
                 hold_succession(before, after, by_subscription.get(identity, []))
 
