@@ -88,10 +88,11 @@ def hold_periods(lines, invoices):
         seen.add(about)
 
 
-def hold_succession(before, after, lines):
+def hold_succession(before, after, lines, is_free_at_first=False):
     """Of a subscription that ran from one evening to the next and that nobody touched: the periods that
     have begun since (or, in arrears, that have ended) are charged, each where the one before ends. A
-    recurring fee of nothing is charged to nobody."""
+    recurring fee of nothing is charged to nobody; nor in arrears a period that was paid elsewhere before
+    a migration, was waived, or is the free one at the start."""
     is_later = after.get("TimingRecurrence") == "Arrears"
     is_free = not int(before["AmountRecurrence"]) or not int(after["AmountRecurrence"])
     if is_free or is_later and before["IsTrial"]:  # a trial is charged in advance
@@ -101,6 +102,8 @@ def hold_succession(before, after, lines):
     periods = sorted((one["DatePeriodStart"], one["DatePeriodEnd"]) for one in lines
                      if one["TypeLine"] in RECURRING and int(one["AmountSubtotal"]) >= 0
                      and one["DatePeriodStart"] >= at)
+    if is_later and is_free_at_first and at not in [start for start, _ in periods]:
+        at = min(until, before["DatePeriodEnd"])
     if before["IsTrial"] and periods:
         at = periods[0][0]  # what is left of the calendar's period after a trial may be free
     for start, end in periods:

@@ -49,6 +49,7 @@ class Shop:
         self.world, self.merchant, self.key, self.client = world, merchant, key, None
         self.ids, self.requests, self.invoices, self.subscriptions = {}, [], {}, {}
         self.touched = set()  # subscriptions that somebody asked something of since the evening
+        self.free_at_first = set()  # those that were migrated, or whose restart was waived
 
     def run(self, *words):
         return self.world.run(*words, "--business", str(self.key["IdBusiness"]))
@@ -89,6 +90,9 @@ class Shop:
             if not answer or len(items) >= answer["TotalItems"]:
                 return items
             page += 1
+
+    def first_period(self, subscription):
+        return subscription.get("FirstPeriod", self.merchant.settings.get("first_period"))
 
     def running(self):
         """Its subscriptions by identity."""
@@ -266,6 +270,8 @@ class Life:
         done, answer = self.post(f"/v1/Subscription?{step['query']}", body, step["one"])
         if done in (200, 201):
             self.shop.ids[step["one"]] = answer["Id"]
+            if "Migration" in step["query"]:
+                self.shop.free_at_first.add(answer["Id"])
         if status == 200 and done in (200, 201) and answer["StateSubscription"].startswith("Active") \
                 and "BillNow" not in step["query"]:
             self.as_quoted(quote, before, self.charged(step["who"]), "a purchase")
@@ -313,6 +319,8 @@ class Life:
 
     def do_start(self, step):
         self.about(step, "/v1/Subscription/{}/Start" + step["query"])
+        if "Waive" in step["query"]:
+            self.shop.free_at_first.add(self.shop.ids.get(step["one"]))
 
     def do_suspend(self, step):
         self.about(step, "/v1/Subscription/{}/Suspension" + step["query"])
@@ -456,7 +464,8 @@ class Life:
         for identity, before in shop.subscriptions.items():
             after = subscriptions.get(identity, {"Status": "Deleted"})
             if identity not in shop.touched and before["Status"] == after["Status"] == "Active":
-                hold_succession(before, after, by_subscription.get(identity, []))
+                hold_succession(before, after, by_subscription.get(identity, []),
+                                identity in shop.free_at_first or shop.first_period(before) == "Free")
 
 
 def without_identities(thing):
