@@ -16,13 +16,18 @@ SELECT rowid, id_business, id_subscription_feature, occurred_at, event_key, incr
        recorded_at
   FROM arrivals WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid;
 -- write
-INSERT INTO usage_events VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO usage_events (id_business, id_subscription_feature, occurred_at, event_key, increment,
+                          quantity, recorded_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id_business, id_subscription_feature, occurred_at, event_key) DO NOTHING;
 
 -- rows: usage_counters
-SELECT rowid, id_business, id_subscription_feature, period_no, increment
+SELECT rowid, id_business, id_subscription_feature, period_no, increment, occurred_at
   FROM arrivals WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid;
 -- write
-INSERT INTO usage_counters VALUES (?, ?, ?, ?)
+INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity, counted_at)
+VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id_business, id_subscription_feature, period_no)
-    DO UPDATE SET quantity = usage_counters.quantity + excluded.quantity RETURNING quantity;
+    DO UPDATE SET quantity = usage_counters.quantity + excluded.quantity,
+                  counted_at = max(usage_counters.counted_at, excluded.counted_at)
+    RETURNING quantity;

@@ -4,6 +4,7 @@ against it.
 
 Moments are datetimes in UTC, amounts whole minor units, prices fractions."""
 import calendar
+import copy
 import datetime
 import zoneinfo
 from fractions import Fraction
@@ -141,6 +142,23 @@ class Line:
         self.start, self.end = charge.start, charge.end
         self.reported, self.billed = charge.quantities
         self.billable_at, self.invoice = billable_at, None
+
+    def is_discount(self):
+        return self.kind.startswith("AutoDiscount")
+
+    def is_credit(self):
+        return self.amount < 0 and not self.is_discount()
+
+    def is_charge(self):
+        return self.amount > 0 and not self.is_discount()
+
+    def part(self, used):
+        """What an invoice uses of a credit that is larger."""
+        part = copy.copy(self)
+        part.amount = -used
+        self.amount += used
+        self.reported = self.billed = part.reported = part.billed = None
+        return part
 
     def key(self):
         return (self.kind, self.amount, shown(self.start), shown(self.end),
@@ -607,18 +625,35 @@ class Customer:
         return [line for line in self.lines if not line.invoice]
 
     def bill(self, now):
-        """What is due becomes an invoice, unless it is in the customer's favour."""
+        """What is charged becomes an invoice; credits lower it to zero at most, the rest waits."""
         due = [line for line in self.open_lines() if line.billable_at <= now]
         upcoming = [line.billable_at for line in self.open_lines() if line.billable_at > now]
         upcoming += [one.next_at() for one in self.subscriptions if one.is_active()]
         self.next_billing = min(upcoming) + BILLING_DELAY if upcoming else None
-        if not due or sum(line.amount for line in due) < 0:
+        due = self.limited(due)
+        if not due:
             return None
         invoice = Invoice(now, due)
         for line in due:
             line.invoice = invoice
         self.invoices.append(invoice)
         return invoice
+
+    def limited(self, due):
+        """Without what the charges do not need of the credits; nothing if credits are all there is."""
+        credits = [line for line in due if line.is_credit()]
+        if credits and not any(line.is_charge() for line in due):
+            return []
+        left, kept = sum(line.amount for line in due if not line.is_credit()), []
+        for line in due:
+            used = min(left, -line.amount) if line.is_credit() else 0
+            left -= used
+            if not line.is_credit() or used == -line.amount:
+                kept.append(line)
+            elif used:
+                kept.append(line.part(used))
+                self.lines.append(kept[-1])
+        return kept
 
     def advance(self, now):
         """Everything that falls due up to a moment, in its order: turns first, then the billing."""

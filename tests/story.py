@@ -29,7 +29,8 @@ it. A line that ends inside a bracket goes on in the next one; lines that begin 
   import FILE             tacite import FILE
   clock MOMENT            tacite clock --to MOMENT
   run tacite ARGUMENTS    any other command, with --database added; quoted as in a shell
-  METHOD PATH [BODY]      a request. BODY is JSON, or <<TEXT for anything else, to the end of the line
+  METHOD PATH [BODY]      a request. BODY is JSON, or <<TEXT for anything else, to the end of the line;
+                          a <name> in either is the value that was kept
   with HEADER: VALUE      a header of the next request; `with Authorization: none` sends no key
 
 What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
@@ -537,7 +538,7 @@ class Run:
         path = filled(step.line, path, self.names, escaped)
         body = body.strip()
         if body.startswith("<<"):
-            data = body[2:].encode()
+            data = filled(step.line, body[2:], self.names).encode()
         else:
             data = filled_json(step.line, body, self.names).encode() if body else None
         status, headers, text = self.exchange(step, path, data)

@@ -87,6 +87,84 @@ class Races(unittest.TestCase):
                 self.assertEqual([201] * 20, [status for status, _ in answers])
                 world.run("verify")
 
+    def bill(self, world, reference, amount):
+        world.ask("POST", "/v1/BalanceLine", {"ReferenceCustomer": reference, "Amount": amount})
+        status, invoice = world.ask("POST", "/v1/Billing/Customer", {"ReferenceCustomer": reference})
+        self.assertEqual(200, status, invoice)
+        return invoice
+
+    def test_a_draft_is_issued_once_or_deleted(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                world.run("setting", "draft_hours", "48")
+                world.ask("POST", "/v1/BalanceLine", {"ReferenceCustomer": "ada", "Amount": 1000})
+                world.run("clock", "--to", "2026-02-01T09:00:00Z")
+                draft = f"/Finance/Drafts/{world.ask('GET', '/Finance/Drafts')[1]['Items'][0]['Id']}"
+                verbs = [("POST", f"{draft}/Issue", {}), ("DELETE", draft, None),
+                         ("POST", f"{draft}/Lines", {"Amount": 5}), ("POST", draft, {"Note": "n"})]
+                answers = at_once(20, lambda i: world.ask(*verbs[i % 4]))
+                ends = [status for i, (status, _) in enumerate(answers) if i % 4 < 2]
+                self.assertEqual([200] + [404] * 9, sorted(ends))
+                self.assertLessEqual({status for status, _ in answers}, {200, 404})
+                self.assertEqual(0, world.ask("GET", "/Finance/Drafts")[1]["TotalItems"])
+                world.run("verify")
+
+    def test_money_that_waits_is_used_once(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                world.ask("POST", "/Finance/Payments",
+                          {"ReferenceCustomer": "ada", "Amount": 5000, "IsPrepaid": True})
+
+                def sell(_):
+                    world.ask("POST", "/v1/BalanceLine", {"ReferenceCustomer": "ada", "Amount": 1000})
+                    return world.ask("POST", "/v1/Billing/Customer", {"ReferenceCustomer": "ada"})[0]
+
+                self.assertLessEqual(set(at_once(10, sell)), {200, 204})
+                invoices = world.ask("GET", "/Finance/Invoices?SizePage=100")[1]["Items"]
+                self.assertEqual(12000, sum(one["AmountTotal"] for one in invoices))
+                self.assertEqual(5000, sum(one["AmountPaid"] for one in invoices))
+                world.run("verify")
+
+    def test_one_invoice_has_one_end(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                path = f"/Finance/Invoices/{self.bill(world, 'ada', 1000)['Id']}"
+                verbs = ["Cancellation", "WriteOff", "Dispute", "AddressRefresh"]
+                answers = at_once(20, lambda i: world.ask("POST", f"{path}/{verbs[i % 4]}",
+                                                          {"Reason": "race"}))
+                self.assertLessEqual({status for status, _ in answers}, {200, 201, 409})
+                world.run("verify")
+                paid = self.bill(world, "ada", 1000)
+                world.ask("POST", "/Finance/Payments", {"Invoices": [{"IdInvoice": paid["Id"]}]})
+                path = f"/Finance/Invoices/{paid['Id']}"
+                answers = at_once(10, lambda i: world.ask(
+                    "POST", f"{path}/{['Refund', 'Credit'][i % 2]}", {"Reason": "race", "Amount": 700}))
+                self.assertEqual(1, sum(status in (200, 201) for status, _ in answers))
+                world.run("verify")
+
+    def test_a_payer_is_changed_while_the_group_is_billed(self):
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                for reference in ("ada", "bob"):
+                    self.add_customer(world, reference)
+                bob = world.ask("GET", "/v1/Customer?ReferenceCustomer=bob")[1]["Id"]
+                path = f"/Distribution/Customers/{bob}/SettingsPayment"
+
+                def live(i):
+                    if i % 3 == 0:
+                        return world.ask("POST", path, {"ReferenceCustomerPayer": "ada" if i % 2 else " "})
+                    if i % 3 == 1:
+                        return world.ask("POST", "/v1/BalanceLine",
+                                         {"ReferenceCustomer": "bob", "Amount": 100})
+                    return world.ask("POST", "/v1/Billing/Customer", {"ReferenceCustomer": "ada"})
+
+                answers = at_once(30, live)
+                self.assertLessEqual({status for status, _ in answers}, {200, 201, 204})
+                world.run("verify")
+
     def test_one_customer_created_fifty_times(self):
         for engine in ENGINES:
             with self.subTest(engine), self.world(engine) as world:

@@ -38,17 +38,26 @@ count() {
         }' "$1"
 }
 
-# step NAME COMMAND...
-step() {
-    local name=$1 log="$logs/${1//[^a-zA-Z0-9_.]/_}.log" status=0 start=$EPOCHREALTIME ok bad left word
+log_of() { echo "$logs/${1//[^a-zA-Z0-9_.]/_}.log"; }
+
+# run NAME COMMAND...: what it says into its log, how it ended beside it.
+run() {
+    local log status=0 start=$EPOCHREALTIME
+    log=$(log_of "$1")
     shift
     "$@" >"$log" 2>&1 </dev/null || status=$?
-    read -r ok bad left <<<"$(count "$log" $status)"
+    awk "BEGIN { print $status, $EPOCHREALTIME - $start }" >"$log.end"
+}
+
+# tell NAME: counts and prints what came of it.
+tell() {
+    local name=$1 log status seconds ok bad left word=ok
+    log=$(log_of "$name")
+    read -r status seconds <"$log.end"
+    read -r ok bad left <<<"$(count "$log" "$status")"
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
-    word=ok
     [ "$bad" -eq 0 ] || word=FAILED
-    printf '%-6s %6.1f s  %-34s %s passed%s%s\n' "$word" \
-        "$(awk "BEGIN { print $EPOCHREALTIME - $start }")" "$name" "$ok" \
+    printf '%-6s %6.1f s  %-34s %s passed%s%s\n' "$word" "$seconds" "$name" "$ok" \
         "$([ "$bad" -eq 0 ] || echo ", $bad failed")" \
         "$([ "$left" -eq 0 ] || echo ", $left skipped")"
     sed -nE 's/^(\[  SKIPPED \]|skipped) ([^0-9].*)/           skipped: \2/p' "$log" | sort -u
@@ -56,6 +65,32 @@ step() {
         grep -vE '^\[ (RUN     |      OK) ' "$log" | tail -n 80 | cut -c 1-400 | sed 's/^/    | /'
         echo "    | ($log)"
     fi
+}
+
+step() {
+    run "$@"
+    tell "$1"
+}
+
+# The same, two at a time; told in the order in which they began.
+beside=()
+tell_those_over() {
+    while [ ${#beside[@]} -gt 0 ] && [ -e "$(log_of "${beside[0]}").end" ]; do
+        tell "${beside[0]}"
+        beside=("${beside[@]:1}")
+    done
+}
+step_beside() {
+    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do
+        wait -n
+        tell_those_over
+    done
+    beside+=("$1")
+    run "$@" &
+}
+wait_for_all() {
+    wait
+    tell_those_over
 }
 
 start_postgres() {
@@ -74,14 +109,15 @@ export TACITE_TEST_POSTGRES
 
 for source in $(find src -name 'test_*.c' | sort); do
     program=${source#src/}
-    step "${program%.c}" "$B/asan/${program%.c}"
+    step_beside "${program%.c}" "$B/asan/${program%.c}"
 done
 for program in tests/test_*.py tests/contract/test_*.py; do
     # Under sanitizers, but for the one that needs speed to have something to interrupt.
     tacite=$B/asan/tacite
     [ "$program" != tests/test_crash.py ] || tacite=$B/strict/tacite
-    step "$program" env TACITE="$PWD/$tacite" python3 "$program"
+    step_beside "$program" env TACITE="$PWD/$tacite" python3 "$program"
 done
+wait_for_all
 step "tests/http_abuse.py" python3 tests/http_abuse.py --probe "$B/asan/http_probe"
 if ls tests/stories/*.txt >/dev/null 2>&1; then
     for engine in sqlite postgres; do

@@ -5,19 +5,27 @@
 #include "base/money.h"
 #include "domain/accounts/agent.h"
 #include "domain/accounts/clock.h"
+#include "domain/accounts/setting_live.h"
 #include "domain/answer.h"
+#include "domain/balance/balance_credit_live.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/customers/customer_account_live.h"
+#include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
 #include "domain/taxes/tax_live.h"
 #include "domain/subscriptions/subscription_apply.h"
 #include "domain/subscriptions/subscription_manage_live.h"
+#include "domain/sepa/mandate.h"
+#include "domain/sepa/mandate_live.h"
+#include "domain/sepa/sepa_live.h"
 #include "domain/webhooks/webhook_live.h"
 
 /* clang-format off: it would line the rows up into the void */
@@ -68,6 +76,11 @@ static const struct route routes[] = {
      "Record a payment that came in offline", receipt_live_input_fields, receipt_live_fields},
     {GET,    "/Finance/Payments/{id}", MAY_READ_INVOICES, READS, receipt_live_get,
      "Read a payment", NULL, receipt_live_fields},
+    {GET,    "/Finance/Invoices", MAY_READ_INVOICES, READS, invoice_desk_list,
+     "List invoices and credit notes, the newest first",
+     invoice_desk_list_fields, invoice_desk_fields},
+    {GET,    "/Finance/Invoices/{id}", MAY_READ_INVOICES, READS, invoice_desk_get,
+     "Read an invoice or a credit note with its lines", NULL, invoice_desk_whole_fields},
     {POST,   "/Finance/Invoices/{id}/Cancellation", MAY_BILL, WRITES, invoice_live_cancel,
      "Cancel an invoice that is not paid: makes a credit note",
      invoice_live_cancel_fields, invoice_live_fields},
@@ -77,6 +90,58 @@ static const struct route routes[] = {
     {POST,   "/Finance/Invoices/{id}/WriteOff", MAY_BILL, WRITES, invoice_live_write_off,
      "Give up an invoice that nobody will pay",
      invoice_live_write_off_fields, invoice_live_fields},
+    {POST,   "/Finance/Invoices/{id}/Reopening", MAY_BILL, WRITES, invoice_desk_reopen,
+     "Take up an invoice that was given up",
+     invoice_desk_reason_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Credit", MAY_BILL, WRITES, invoice_desk_credit,
+     "Give an invoice that was paid back as the customer's credit: makes a credit note",
+     invoice_desk_credit_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/AddressRefresh", MAY_BILL, WRITES, invoice_desk_refresh,
+     "Cancel an invoice that is not paid and issue it again with the present address",
+     invoice_desk_reason_fields, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Dispute", MAY_BILL, WRITES, dispute_live_post,
+     "Register that the customer contests an invoice",
+     dispute_live_input_fields, dispute_live_fields},
+    {POST,   "/Finance/Invoices/{id}/DisputeOutcome", MAY_BILL, WRITES, dispute_live_resolve,
+     "Say how the dispute ended", dispute_live_outcome_fields, dispute_live_fields},
+    {GET,    "/Finance/Drafts", MAY_READ_INVOICES, READS, draft_desk_list,
+     "List the invoices that wait to be issued", draft_desk_list_fields, draft_desk_fields},
+    {GET,    "/Finance/Drafts/{id}", MAY_READ_INVOICES, READS, draft_desk_get,
+     "Read a draft with its lines", NULL, draft_desk_fields},
+    {POST,   "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_change,
+     "Change the note of a draft or its hour", draft_desk_change_fields, draft_desk_fields},
+    {DELETE, "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_delete,
+     "Delete a draft: its lines go back into the balance", NULL, draft_desk_deleted_fields},
+    {POST,   "/Finance/Drafts/{id}/Lines", MAY_BILL, WRITES, draft_desk_add_line,
+     "Add a line to a draft", draft_desk_line_fields, draft_desk_fields},
+    {DELETE, "/Finance/Drafts/{id}/Lines/{line}", MAY_BILL, WRITES, draft_desk_drop_line,
+     "Put a line of a draft back into the balance", NULL, draft_desk_fields},
+    {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
+     "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/Credits", MAY_READ_INVOICES, READS, credit_live_list,
+     "List what waits in customers' favour, as it will be used",
+     credit_live_list_fields, credit_live_fields},
+    {POST,   "/Finance/Credits", MAY_BILL, WRITES, credit_live_post,
+     "Give a customer a promotion", credit_live_input_fields, credit_live_fields},
+    {DELETE, "/Finance/Credits/{id}", MAY_BILL, WRITES, credit_live_delete,
+     "Take back what is left of a credit that was given by hand",
+     NULL, credit_live_deleted_fields},
+
+  /* customers */
+    {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
+     "List customers with how they pay and who pays for them",
+     account_live_list_fields, account_live_fields},
+    {GET,    "/Distribution/Customers/{id}", MAY_READ_CUSTOMERS, READS, account_live_get,
+     "Read a customer with how he pays and who pays for him", NULL, account_live_fields},
+    {POST,   "/Distribution/Customers/{id}/SettingsPayment", MAY_WRITE_CUSTOMERS, WRITES,
+     account_live_set, "Say how a customer is billed, and who pays for him",
+     account_live_settings_fields, account_live_fields},
+
+  /* settings */
+    {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,
+     "List what you may decide", setting_live_query_fields, setting_live_fields},
+    {POST,   "/Organization/Settings", MAY_ADMINISTER, WRITES, setting_live_post,
+     "Decide it", setting_live_input_fields, setting_live_fields},
 
     {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
      "Charge an invoice now, whatever its plan",
@@ -128,6 +193,33 @@ static const struct route routes[] = {
     {POST,   "/Sub/Offers/Application", MAY_WRITE_SUBSCRIPTIONS, WRITES, application_live_post,
      "Apply an offer as it is now to a page of its subscriptions",
      application_live_fields, applied_fields},
+  /* SEPA files */
+    {GET,    "/Gateway/Mandates", MAY_READ_CUSTOMERS, READS, mandate_live_list,
+     "List mandates, the newest first", mandate_live_list_fields, mandate_live_fields},
+    {POST,   "/Gateway/Mandates", MAY_WRITE_CUSTOMERS, WRITES, mandate_live_post,
+     "Record a mandate that a customer signed", mandate_input_fields, mandate_live_fields},
+    {GET,    "/Gateway/Mandates/{id}", MAY_READ_CUSTOMERS, READS, mandate_live_get,
+     "Read a mandate", NULL, mandate_live_fields},
+    {POST,   "/Gateway/Mandates/{id}", MAY_WRITE_CUSTOMERS, WRITES, mandate_live_amend,
+     "Amend a mandate: another account, another name",
+     mandate_live_amend_fields, mandate_live_fields},
+    {POST,   "/Gateway/Mandates/{id}/Revocation", MAY_WRITE_CUSTOMERS, WRITES,
+     mandate_live_revoke, "Revoke a mandate", mandate_live_revoke_fields, mandate_live_fields},
+    {GET,    "/Gateway/SepaFiles", MAY_READ_INVOICES, READS, sepa_live_list,
+     "List files for the bank, the newest first", sepa_live_list_fields, sepa_live_file_fields},
+    {POST,   "/Gateway/SepaFiles", MAY_BILL, WRITES, sepa_live_make,
+     "Make the next file for the bank", sepa_live_make_fields, sepa_live_made_fields},
+    {GET,    "/Gateway/SepaFiles/{id}", MAY_READ_INVOICES, READS, sepa_live_get,
+     "Read what became of a file for the bank", NULL, sepa_live_file_fields},
+    {GET,    "/Gateway/SepaFiles/{id}/Content", MAY_BILL, READS, sepa_live_content,
+     "Download a file for the bank", NULL, sepa_live_content_fields},
+    {POST,   "/Gateway/SepaFiles/{id}/Withdrawal", MAY_BILL, WRITES, sepa_live_withdraw,
+     "Withdraw a file that the bank refused or never got", NULL, sepa_live_file_fields},
+    {POST,   "/Gateway/SepaStatements", MAY_BILL, WRITES, sepa_live_read,
+     "Read a file of the bank's", sepa_live_statement_fields, sepa_live_outcome_fields},
+    {GET,    "/Gateway/SepaEntries", MAY_READ_INVOICES, READS, sepa_live_entries,
+     "List what the bank told, the newest first",
+     sepa_live_entries_fields, sepa_live_entry_fields},
 
   /* promotion codes */
     {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,

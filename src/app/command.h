@@ -52,6 +52,8 @@ int command_verify(struct job *job);
 int command_backup(struct job *job);
 int command_key(struct job *job);
 int command_customer(struct job *job);
+int command_mandate(struct job *job);
+int command_sepa(struct job *job);
 int command_invoice(struct job *job);
 int command_payment(struct job *job);
 int command_subscription(struct job *job);

@@ -101,25 +101,35 @@ const struct command commands[] = {
      .run = command_key,
      .reads_input = true},
     {.name = "customer",
-     .arguments = "suspend|enable|anonymize|revoke-links|invalidate|vat REFERENCE",
-     .summary = "close or open a customer's access, kill his links, forget him, or see his VAT number",
-     .help = "anonymize cannot be undone, and wants every invoice paid; invalidate gives a random\n"
+     .arguments = "list|show|set|credits|credit|suspend|enable|anonymize|revoke-links|invalidate|vat REFERENCE",
+     .summary = "how customers are billed, who pays for them, their credits and their access",
+     .help = "set takes a --payer (another customer of the segment, on whose invoices the lines are "
+             "then), a\n--note for all invoices, a --mode (Auto or Manual), a --type (bank, check, "
+             "cash, other) and the\ndate of the --next-billing; none removes payer and note. credit "
+             "gives a promotion of an --amount\nwithout tax, which may lapse (--expires).\n"
+             "anonymize cannot be undone, and wants every invoice paid; invalidate gives a random\n"
              "reference, which is printed. vat shows what is known of his VAT number; with --ask VIES "
              "is asked\nagain, in the background.\n\n"
+             "  tacite customer list\n"
+             "  tacite customer set cust-42 --payer head-office\n"
+             "  tacite customer credit cust-42 --amount 20 --label Welcome --expires 2027-01-01\n"
              "  tacite customer suspend cust-42\n"
              "  tacite customer vat cust-42 --ask\n",
-     .options = "segment ask",
+     .options = "segment payer note mode type next-billing amount label expires ask",
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
     {.name = "invoice",
-     .arguments = "list|show NUMBER|pay NUMBER...|charge|cancel|refund|writeoff NUMBER",
+     .arguments = "list|show|pay|charge|cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, drafts, draft|issue|discard ID",
      .summary = "the invoices of a customer or a segment, and what happens to them",
      .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
              "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
              "your own a\npayment counts once, however often it is recorded.\n"
-             "cancel, refund and writeoff want a --reason; the first two make a credit note. With --keep-content the lines "
-             "of a\ncancelled invoice go back into the balance. A refund without an --amount gives back "
-             "what is left.\n\n"
+             "cancel, refund, credit, dispute, writeoff and reopen want a --reason; the first three make "
+             "a credit\nnote. With --keep-content the lines of a cancelled invoice go back into the "
+             "balance. A refund\nwithout an --amount gives back what is left; credit does the same into "
+             "the customer's balance.\nrefresh cancels an unpaid invoice and issues it again with the "
+             "customer's present address.\nA draft is an invoice that waits (setting draft_hours) and is "
+             "named by its id; discard puts its\nlines back into the balance.\n\n"
              "  tacite invoice list --customer ada\n"
              "  tacite invoice pay S1-00000042 --type bank --date 2026-12-01\n"
              "  tacite invoice charge S1-00000042\n"
@@ -132,10 +142,10 @@ const struct command commands[] = {
      .arguments = "list|add [NUMBER...]",
      .summary = "the payments that were recorded, and one more",
      .help = "Without invoice numbers the customer's oldest invoices are paid first; what is over "
-             "becomes his\ncredit.\n\n"
+             "becomes his\ncredit. With --prepaid all of it does, and pays his later invoices.\n\n"
              "  tacite payment add --customer ada --amount 120 --type check --reference 7340112\n"
              "  tacite payment list --customer ada\n",
-     .options = "customer segment amount type label date reference note",
+     .options = "customer segment amount type label date reference note prepaid",
      .needs = NEEDS_BUSINESS,
      .run = command_payment},
     {.name = "subscription",
@@ -166,6 +176,33 @@ const struct command commands[] = {
      .options = "segment now preview",
      .needs = NEEDS_BUSINESS,
      .run = command_offer},
+    {.name = "mandate",
+     .arguments = "list|show RUM|add|amend RUM|revoke RUM|import FILE.csv",
+     .summary = "SEPA mandates: what customers signed, so that their accounts can be debited",
+     .help = "add wants --customer, --name (the holder of the account) and --iban; --reference is the RUM\n"
+             "of one that was signed elsewhere, --date when, --scheme Core or B2b, --type Recurrent or\n"
+             "OneOff. An import wants the columns ReferenceCustomer, ReferenceMandate, NameDebtor, Iban\n"
+             "and DateSignature, and is all or nothing.\n\n"
+             "  tacite mandate add --customer ada --name 'Ada Lovelace' --iban FR7630006000011234567890189\n"
+             "  tacite mandate amend TACITE-M1042 --iban DE89370400440532013000\n"
+             "  tacite mandate revoke TACITE-M1042 --reason 'she asked for it'\n",
+     .options = "customer segment gateway name iban bic reference scheme type date reason",
+     .needs = NEEDS_BUSINESS,
+     .run = command_mandate},
+    {.name = "sepa",
+     .arguments = "file|files|content ID|withdraw ID|read FILE...|entries",
+     .summary = "files for the bank, and what the bank tells",
+     .help = "file makes the next one of what waits, --type Debits or Transfers (of refunds); --date leaves\n"
+             "what is collected later for another file, --output says where to write it. content writes\n"
+             "the same bytes again; withdraw lets everything in a file that the bank refused wait for\n"
+             "the next. read takes pain.002, camt.053 and camt.054, however often; entries lists what\n"
+             "was read, --state Unmatched what somebody should look at.\n\n"
+             "  tacite sepa file --output debits.xml\n"
+             "  tacite sepa read statement.xml\n"
+             "  tacite sepa entries --state Unmatched\n",
+     .options = "segment gateway type date output state",
+     .needs = NEEDS_BUSINESS,
+     .run = command_sepa},
     {.name = "promotion",
      .arguments = "list|add CODE|enable CODE|disable CODE",
      .summary = "the promotion codes, and one more",

@@ -5,6 +5,7 @@
 
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
+#include "domain/balance/balance.h"
 #include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
 #include "domain/subscriptions/subscription.h"
@@ -18,10 +19,14 @@
 enum { CHUNK = 200 };
 
 const struct field timetable_counts_fields[] = {
-    FIELD(timetable_counts, now),           FIELD(timetable_counts, target),
-    FIELD(timetable_counts, subscriptions), FIELD(timetable_counts, customers),
-    FIELD(timetable_counts, invoices),      FIELD(timetable_counts, overdue),
-    FIELD(timetable_counts, failures),      FIELDS_END,
+    FIELD(timetable_counts, now),
+    FIELD(timetable_counts, target),
+    FIELD(timetable_counts, subscriptions),
+    FIELD(timetable_counts, customers),
+    FIELD(timetable_counts, invoices),
+    FIELD(timetable_counts, overdue),
+    FIELD(timetable_counts, failures),
+    FIELDS_END,
 };
 
 /* The kinds of work, in the order in which they are done at one moment. */
@@ -31,7 +36,9 @@ enum sweep {
     SWEEP_PERMISSIONS,
     SWEEP_SUBSCRIPTIONS,
     SWEEP_THRESHOLDS,
+    SWEEP_CREDITS,
     SWEEP_BILLING,
+    SWEEP_DRAFTS,
     SWEEP_CHARGING,
     SWEEP_OVERDUE,
     SWEEP_REMINDERS,
@@ -56,6 +63,9 @@ static const struct {
                           &sql_timetable_postpone_threshold, subscription_charge_thresholds},
     [SWEEP_BILLING] = {"billing", &sql_timetable_due_customers,
                        &sql_timetable_postpone_customer, NULL},
+    [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit,
+                       balance_lapse},
+    [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft, NULL},
     [SWEEP_CHARGING] = {"charging", &sql_timetable_due_charges,
                         &sql_timetable_postpone_invoice, collect_charge_due},
     [SWEEP_OVERDUE] = {"overdue", &sql_timetable_due_invoices,
@@ -80,7 +90,8 @@ struct chunk {
 };
 
 struct moments {
-    struct instant subscriptions, thresholds, customers, invoices, reminders, transactions;
+    struct instant subscriptions, thresholds, customers, invoices, credits, drafts, reminders,
+        transactions;
     struct instant permissions;
 };
 
@@ -88,7 +99,8 @@ static const struct field moments_fields[] = {
     FIELD(moments, subscriptions), FIELD(moments, thresholds),
     FIELD(moments, customers),     FIELD(moments, invoices),
     FIELD(moments, reminders),     FIELD(moments, transactions),
-    FIELD(moments, permissions),   FIELDS_END,
+    FIELD(moments, permissions),   FIELD(moments, credits),
+    FIELD(moments, drafts),        FIELDS_END,
 };
 
 struct range {
@@ -127,6 +139,7 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
     *out = instant_earlier(*out, moments.customers);
     *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
     *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
+    *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
     return OK;
 }
 
@@ -145,11 +158,13 @@ static enum err bill_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
         .first = chunk->first,
         .last = chunk->last,
         .settings = &chunk->settings,
+        .is_of_drafts = chunk->sweep == SWEEP_DRAFTS,
     };
     struct list issued;
 
     TRY(invoice_bill(ctx, &billing, &issued, count));
-    chunk->counts.customers += *count;
+    if (!billing.is_of_drafts)
+        chunk->counts.customers += *count;
     chunk->counts.invoices += (int64_t)issued.count;
     return OK;
 }
@@ -159,7 +174,7 @@ static enum err work_range(struct ctx *ctx, struct chunk *chunk, int64_t *count)
     assert(chunk->sweep != SWEEP_NONE);
     if (sweeps[chunk->sweep].run)
         return sweeps[chunk->sweep].run(ctx, chunk->at, chunk->first, chunk->last, count);
-    if (chunk->sweep == SWEEP_BILLING)
+    if (chunk->sweep == SWEEP_BILLING || chunk->sweep == SWEEP_DRAFTS)
         return bill_range(ctx, chunk, count);
     if (chunk->sweep == SWEEP_OVERDUE) {
         TRY(invoice_lapse(ctx, chunk->at, chunk->first, chunk->last, count));

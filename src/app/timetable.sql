@@ -7,6 +7,11 @@ SELECT (SELECT min(next_at) FROM subscriptions
          WHERE id_business = :id_business AND due_at <= :until) AS thresholds,
        (SELECT min(date_next_billing) FROM customers
          WHERE id_business = :id_business AND date_next_billing <= :until) AS customers,
+       (SELECT min(date_expiry) FROM balance_lines
+         WHERE id_business = :id_business AND date_expiry <= :until
+           AND id_invoice IS NULL AND state_move = 'Due') AS credits,
+       (SELECT min(issue_at) FROM invoice_drafts
+         WHERE id_business = :id_business AND issue_at <= :until) AS drafts,
        (SELECT min(next_at) FROM invoices
          WHERE id_business = :id_business AND next_at <= :until
            AND state_invoice IN ('DueOffline', 'DueAuto')) AS invoices,
@@ -37,6 +42,19 @@ SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM customers
          WHERE id_business = :id_business AND date_next_billing BETWEEN :at AND :at
          ORDER BY date_next_billing, id LIMIT :most) AS due;
+
+-- name: timetable_due_credits
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM balance_lines
+         WHERE id_business = :id_business AND date_expiry BETWEEN :at AND :at
+           AND id_invoice IS NULL AND state_move = 'Due'
+         ORDER BY date_expiry, id LIMIT :most) AS due;
+
+-- name: timetable_due_drafts
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM invoice_drafts
+         WHERE id_business = :id_business AND issue_at BETWEEN :at AND :at
+         ORDER BY issue_at, id LIMIT :most) AS due;
 
 -- name: timetable_due_invoices
 SELECT min(id) AS first, max(id) AS last
@@ -90,6 +108,12 @@ UPDATE customers SET date_next_billing = :next_at, is_next_billing_fixed = 0
 
 -- name: timetable_postpone_invoice
 UPDATE invoices SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_credit
+UPDATE balance_lines SET date_expiry = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_draft
+UPDATE invoice_drafts SET issue_at = :next_at WHERE id_business = :id_business AND id = :id;
 
 -- name: timetable_postpone_reminder
 UPDATE invoices SET reminder_at = :next_at WHERE id_business = :id_business AND id = :id;

@@ -41,7 +41,7 @@ extern const char *const decline_names[];
 enum told {
     TOLD_NEVER_SEEN, /* the provider knows nothing of it: it may be sent again */
     TOLD_UNKNOWN,
-    TOLD_TO_PROCESS,
+    TOLD_TO_PROCESS, /* also of one whose file was withdrawn */
     TOLD_PENDING,
     TOLD_TO_AUTHENTICATE,
     TOLD_SUCCEEDED,

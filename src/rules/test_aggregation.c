@@ -13,8 +13,8 @@ static struct instant at_hour(int64_t hour)
 static struct span hours_from_to(int64_t from, int64_t to)
 {
     return (struct span){
-        {at_hour(from), at_hour(to) },
-        {start,         at_hour(720)}
+        .period = {at_hour(from), at_hour(to) },
+        .whole = {start,         at_hour(720)},
     };
 }
 

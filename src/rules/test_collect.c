@@ -14,7 +14,7 @@ static const struct {
     {"nobody was asked",        TRANSACTION_TO_SEND,         "T  U  P  W  A  S+ F  C  F  T  T "},
     {"nobody understood",       TRANSACTION_UNKNOWN,         "T  U  P  W  A  S+ F  C  F  U  U "},
     {"waits for the file",      TRANSACTION_TO_PROCESS,      "P  P  P  W  P  S+ F  C  F  P  P "},
-    {"is on its way",           TRANSACTION_PENDING,         "W  W  W  W  W  S+ F  C  F  W  W "},
+    {"is on its way",           TRANSACTION_PENDING,         "W  W  P  W  W  S+ F  C  F  W  W "},
     {"waits for the customer",  TRANSACTION_TO_AUTHENTICATE, "A  A  P  W  A  S+ F  C  F  A  A "},
     {"had succeeded",           TRANSACTION_SUCCEEDED,       "S  S  S  S  S  S  R- R- D- S  R-"},
     {"had failed",              TRANSACTION_FAILED,          "F  F  F  W  F  S+ F  F  F  F  F "},

@@ -12,7 +12,7 @@ static struct charge charge_of(enum type_line type, int64_t amount, int64_t id_f
         .id_feature = id_feature,
         .amount = amount,
         .period = january,
-        .part = {1, 1},
+        .part = {.units = 1, .of_units = 1},
         .amount_whole = amount,
     };
 }

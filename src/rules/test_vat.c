@@ -192,26 +192,33 @@ static void parts_of_countries_are_places_of_their_own(void **state)
         .regime = REGIME_STANDARD, .oss = OSS_AUTO                                                 \
     }
 
+/* An address of a country, perhaps with a postal code and a region. */
+#define ADDRESS_1(land)           {.country = (land)}
+#define ADDRESS_2(land, zip)      {.country = (land), .zip_code = (zip)}
+#define ADDRESS_3(land, zip, part) {.country = (land), .zip_code = (zip), .region = (part)}
+#define ADDRESS_OF(one, two, three, chosen, ...) chosen
+#define ADDRESS(...) ADDRESS_OF(__VA_ARGS__, ADDRESS_3, ADDRESS_2, ADDRESS_1, )(__VA_ARGS__)
+
 #define CONSUMER(...)                                                                              \
     {                                                                                              \
-        .address = { __VA_ARGS__ }                                                                 \
+        .address = ADDRESS(__VA_ARGS__)                                                                 \
     }
 #define COMPANY(...)                                                                               \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .is_company = true                                               \
+        .address = ADDRESS(__VA_ARGS__), .is_company = true                                               \
     }
 #define NUMBERED(number, what, ...)                                                                \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .vat_number = (number), .state_vat = (what), .is_company = true  \
+        .address = ADDRESS(__VA_ARGS__), .vat_number = (number), .state_vat = (what), .is_company = true  \
     }
 #define TRUSTED(number, ...)                                                                       \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .vat_number = (number), .state_vat = VAT_UNKNOWN,                \
+        .address = ADDRESS(__VA_ARGS__), .vat_number = (number), .state_vat = VAT_UNKNOWN,                \
         .is_company = true, .is_unknown_trusted = true                                             \
     }
 #define EXEMPTED(...)                                                                              \
     {                                                                                              \
-        .address = {__VA_ARGS__}, .is_exempt = true, .vatex = "VATEX-EU-151", .mention = "Embassy" \
+        .address = ADDRESS(__VA_ARGS__), .is_exempt = true, .vatex = "VATEX-EU-151", .mention = "Embassy" \
     }
 
 #define SOFTWARE                                                                                   \
@@ -261,105 +268,105 @@ static const struct {
     struct vat_treatment is;
 } sales[] = {
     /* at home */
-    {"a consumer at home", FR_SELLER, CONSUMER("FR", "69001"), SOFTWARE, {"S", "FR", 2000}},
-    {"what nobody said of the line is software", FR_SELLER, CONSUMER("FR"), UNSAID, {"S", "FR", 2000}},
-    {"a company at home", FR_SELLER, COMPANY("FR"), SOFTWARE, {"S", "FR", 2000}},
-    {"a company at home with its number", FR_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"S", "FR", 2000}},
-    {"a buyer without an address is at home", FR_SELLER, CONSUMER(NULL), SOFTWARE, {"S", "FR", 2000}},
-    {"Corsica", FR_SELLER, CONSUMER("FR", "20090"), SOFTWARE, {"S", "FR", 2000}},
-    {"Monaco", FR_SELLER, CONSUMER("MC", "98000"), SOFTWARE, {"S", "FR", 2000}},
-    {"Monaco, a company", FR_SELLER, NUMBERED("FR41000004601", VAT_VALID, "MC"), SOFTWARE, {"S", "FR", 2000}},
-    {"a reduced rate", FR_SELLER, CONSUMER("FR"), BOOKS, {"S", "FR", 550}},
-    {"a zero rate", FR_SELLER, CONSUMER("FR"), FREE, {"Z", "FR", 0}},
-    {"Germany at home", DE_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900}},
+    {"a consumer at home", FR_SELLER, CONSUMER("FR", "69001"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"what nobody said of the line is software", FR_SELLER, CONSUMER("FR"), UNSAID, {"S", "FR", 2000, NULL, NULL, false}},
+    {"a company at home", FR_SELLER, COMPANY("FR"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"a company at home with its number", FR_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"a buyer without an address is at home", FR_SELLER, CONSUMER(NULL), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"Corsica", FR_SELLER, CONSUMER("FR", "20090"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"Monaco", FR_SELLER, CONSUMER("MC", "98000"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"Monaco, a company", FR_SELLER, NUMBERED("FR41000004601", VAT_VALID, "MC"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"a reduced rate", FR_SELLER, CONSUMER("FR"), BOOKS, {"S", "FR", 550, NULL, NULL, false}},
+    {"a zero rate", FR_SELLER, CONSUMER("FR"), FREE, {"Z", "FR", 0, NULL, NULL, false}},
+    {"Germany at home", DE_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, false}},
 
     /* the departments overseas */
-    {"Guadeloupe", FR_SELLER, CONSUMER("FR", "97100"), SOFTWARE, {"S", "FR", 850}},
-    {"Martinique", FR_SELLER, COMPANY("MQ", "97200"), SOFTWARE, {"S", "FR", 850}},
-    {"Réunion, with its number", FR_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR", "97400"), SOFTWARE, {"S", "FR", 850}},
-    {"a book in Réunion", FR_SELLER, CONSUMER("RE"), BOOKS, {"S", "FR", 210}},
-    {"Guiana has no VAT", FR_SELLER, CONSUMER("FR", "97300"), SOFTWARE, {"E", "FR", 0, NULL, "NoVatHere"}},
-    {"Mayotte has none", FR_SELLER, COMPANY("YT"), SOFTWARE, {"E", "FR", 0, NULL, "NoVatHere"}},
-    {"training of a person in Réunion is given at home", FR_SELLER, CONSUMER("RE"), TRAINING, {"S", "FR", 2000}},
-    {"training of a company in Réunion", FR_SELLER, COMPANY("RE"), TRAINING, {"S", "FR", 850}},
-    {"from Réunion to Paris", RE_SELLER, CONSUMER("FR", "75001"), SOFTWARE, {"S", "FR", 2000}},
-    {"from Réunion to Réunion", RE_SELLER, CONSUMER("FR", "97400"), SOFTWARE, {"S", "FR", 850}},
-    {"from Réunion to a German company", RE_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge"}},
-    {"from Germany to Réunion", DE_SELLER, CONSUMER("RE"), SOFTWARE, {"G", "DE", 0, XG, "Outside"}},
-    {"Polynesia", FR_SELLER, CONSUMER("PF"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"Polynesia, by its postal code", FR_SELLER, CONSUMER("FR", "98714"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"Saint Martin", FR_SELLER, CONSUMER("FR", "97150"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
+    {"Guadeloupe", FR_SELLER, CONSUMER("FR", "97100"), SOFTWARE, {"S", "FR", 850, NULL, NULL, false}},
+    {"Martinique", FR_SELLER, COMPANY("MQ", "97200"), SOFTWARE, {"S", "FR", 850, NULL, NULL, false}},
+    {"Réunion, with its number", FR_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR", "97400"), SOFTWARE, {"S", "FR", 850, NULL, NULL, false}},
+    {"a book in Réunion", FR_SELLER, CONSUMER("RE"), BOOKS, {"S", "FR", 210, NULL, NULL, false}},
+    {"Guiana has no VAT", FR_SELLER, CONSUMER("FR", "97300"), SOFTWARE, {"E", "FR", 0, NULL, "NoVatHere", false}},
+    {"Mayotte has none", FR_SELLER, COMPANY("YT"), SOFTWARE, {"E", "FR", 0, NULL, "NoVatHere", false}},
+    {"training of a person in Réunion is given at home", FR_SELLER, CONSUMER("RE"), TRAINING, {"S", "FR", 2000, NULL, NULL, false}},
+    {"training of a company in Réunion", FR_SELLER, COMPANY("RE"), TRAINING, {"S", "FR", 850, NULL, NULL, false}},
+    {"from Réunion to Paris", RE_SELLER, CONSUMER("FR", "75001"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"from Réunion to Réunion", RE_SELLER, CONSUMER("FR", "97400"), SOFTWARE, {"S", "FR", 850, NULL, NULL, false}},
+    {"from Réunion to a German company", RE_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge", false}},
+    {"from Germany to Réunion", DE_SELLER, CONSUMER("RE"), SOFTWARE, {"G", "DE", 0, XG, "Outside", false}},
+    {"Polynesia", FR_SELLER, CONSUMER("PF"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"Polynesia, by its postal code", FR_SELLER, CONSUMER("FR", "98714"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"Saint Martin", FR_SELLER, CONSUMER("FR", "97150"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
 
     /* businesses of the union */
-    {"a business in Germany", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge"}},
-    {"training of it", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), TRAINING, {"AE", "DE", 0, AE, "ReverseCharge"}},
-    {"a book for it", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), BOOKS, {"AE", "DE", 0, AE, "ReverseCharge"}},
-    {"a business in Greece", FR_SELLER, NUMBERED("EL094259216", VAT_VALID, "GR"), SOFTWARE, {"AE", "GR", 0, AE, "ReverseCharge"}},
-    {"a French business from Germany", DE_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"AE", "FR", 0, AE, "ReverseCharge"}},
-    {"a business of Monaco from Germany", DE_SELLER, NUMBERED("FR41000004601", VAT_VALID, "MC"), SOFTWARE, {"AE", "FR", 0, AE, "ReverseCharge"}},
-    {"VIES did not say yet: it counts", FR_SELLER, TRUSTED("DE136695976", "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge"}},
-    {"or it does not, as the merchant likes", FR_SELLER, NUMBERED("DE136695976", VAT_UNKNOWN, "DE"), SOFTWARE, {"S", "FR", 2000, .is_distance = true}},
-    {"VIES says that there is no such number", OSS_SELLER, NUMBERED("DE136695976", VAT_INVALID, "DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"invalid, below the threshold", FR_SELLER, NUMBERED("DE136695976", VAT_INVALID, "DE"), SOFTWARE, {"S", "FR", 2000, .is_distance = true}},
-    {"a number that can be none", OSS_SELLER, NUMBERED(NULL, VAT_MALFORMED, "DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"a company without a number is a consumer", OSS_SELLER, COMPANY("DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"a number of another country than the buyer's", OSS_SELLER, NUMBERED("AT" "U13585627", VAT_VALID, "DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"a number of the seller's country, abroad", OSS_SELLER, NUMBERED("FR40303265045", VAT_VALID, "DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
+    {"a business in Germany", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge", false}},
+    {"training of it", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), TRAINING, {"AE", "DE", 0, AE, "ReverseCharge", false}},
+    {"a book for it", FR_SELLER, NUMBERED("DE136695976", VAT_VALID, "DE"), BOOKS, {"AE", "DE", 0, AE, "ReverseCharge", false}},
+    {"a business in Greece", FR_SELLER, NUMBERED("EL094259216", VAT_VALID, "GR"), SOFTWARE, {"AE", "GR", 0, AE, "ReverseCharge", false}},
+    {"a French business from Germany", DE_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"AE", "FR", 0, AE, "ReverseCharge", false}},
+    {"a business of Monaco from Germany", DE_SELLER, NUMBERED("FR41000004601", VAT_VALID, "MC"), SOFTWARE, {"AE", "FR", 0, AE, "ReverseCharge", false}},
+    {"VIES did not say yet: it counts", FR_SELLER, TRUSTED("DE136695976", "DE"), SOFTWARE, {"AE", "DE", 0, AE, "ReverseCharge", false}},
+    {"or it does not, as the merchant likes", FR_SELLER, NUMBERED("DE136695976", VAT_UNKNOWN, "DE"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"VIES says that there is no such number", OSS_SELLER, NUMBERED("DE136695976", VAT_INVALID, "DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"invalid, below the threshold", FR_SELLER, NUMBERED("DE136695976", VAT_INVALID, "DE"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"a number that can be none", OSS_SELLER, NUMBERED(NULL, VAT_MALFORMED, "DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"a company without a number is a consumer", OSS_SELLER, COMPANY("DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"a number of another country than the buyer's", OSS_SELLER, NUMBERED("AT" "U13585627", VAT_VALID, "DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"a number of the seller's country, abroad", OSS_SELLER, NUMBERED("FR40303265045", VAT_VALID, "DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
 
     /* consumers of the union */
-    {"a consumer in Germany, below the threshold", FR_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "FR", 2000, .is_distance = true}},
-    {"above it", OVER_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"always there", OSS_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900, .is_distance = true}},
-    {"never there", AT_HOME, CONSUMER("DE"), SOFTWARE, {"S", "FR", 2000, .is_distance = true}},
-    {"Finland has half per cents", OSS_SELLER, CONSUMER("FI"), SOFTWARE, {"S", "FI", 2550, .is_distance = true}},
-    {"Hungary is dear", OSS_SELLER, CONSUMER("HU"), SOFTWARE, {"S", "HU", 2700, .is_distance = true}},
-    {"Madeira", OSS_SELLER, CONSUMER("PT", "9000-012"), SOFTWARE, {"S", "PT", 2200, .is_distance = true}},
-    {"the Azores", OSS_SELLER, CONSUMER("PT", "9500-100"), SOFTWARE, {"S", "PT", 1600, .is_distance = true}},
-    {"Jungholz", OSS_SELLER, CONSUMER("AT", "6691"), SOFTWARE, {"S", "AT", 1900, .is_distance = true}},
-    {"a book in Italy", OSS_SELLER, CONSUMER("IT"), BOOKS, {"S", "IT", 500, .is_distance = true}},
-    {"a book in Denmark, which has one rate", OSS_SELLER, CONSUMER("DK"), BOOKS, {"S", "DK", 2500, .is_distance = true}},
-    {"Monaco from Germany", {.address = {"DE"}, .regime = REGIME_STANDARD, .oss = OSS_ALWAYS}, CONSUMER("MC"), SOFTWARE, {"S", "FR", 2000, .is_distance = true}},
-    {"training is no electronic service", OSS_SELLER, CONSUMER("DE"), TRAINING, {"S", "FR", 2000}},
+    {"a consumer in Germany, below the threshold", FR_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"above it", OVER_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"always there", OSS_SELLER, CONSUMER("DE"), SOFTWARE, {"S", "DE", 1900, NULL, NULL, true}},
+    {"never there", AT_HOME, CONSUMER("DE"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"Finland has half per cents", OSS_SELLER, CONSUMER("FI"), SOFTWARE, {"S", "FI", 2550, NULL, NULL, true}},
+    {"Hungary is dear", OSS_SELLER, CONSUMER("HU"), SOFTWARE, {"S", "HU", 2700, NULL, NULL, true}},
+    {"Madeira", OSS_SELLER, CONSUMER("PT", "9000-012"), SOFTWARE, {"S", "PT", 2200, NULL, NULL, true}},
+    {"the Azores", OSS_SELLER, CONSUMER("PT", "9500-100"), SOFTWARE, {"S", "PT", 1600, NULL, NULL, true}},
+    {"Jungholz", OSS_SELLER, CONSUMER("AT", "6691"), SOFTWARE, {"S", "AT", 1900, NULL, NULL, true}},
+    {"a book in Italy", OSS_SELLER, CONSUMER("IT"), BOOKS, {"S", "IT", 500, NULL, NULL, true}},
+    {"a book in Denmark, which has one rate", OSS_SELLER, CONSUMER("DK"), BOOKS, {"S", "DK", 2500, NULL, NULL, true}},
+    {"Monaco from Germany", {.address = ADDRESS("DE"), .regime = REGIME_STANDARD, .oss = OSS_ALWAYS}, CONSUMER("MC"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, true}},
+    {"training is no electronic service", OSS_SELLER, CONSUMER("DE"), TRAINING, {"S", "FR", 2000, NULL, NULL, false}},
 
     /* parts of the union without its VAT */
-    {"the Canary Islands", FR_SELLER, CONSUMER("ES", "35001"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"a company there, whatever its number", FR_SELLER, NUMBERED("ESB58378431", VAT_VALID, "ES", "38001"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"the Canary Islands from Spain", ES_SELLER, CONSUMER("ES", "35001"), SOFTWARE, {"E", "ES", 0, NULL, "NoVatHere"}},
-    {"Åland", OSS_SELLER, CONSUMER("AX"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"Büsingen", OSS_SELLER, CONSUMER("DE", "78266"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"Livigno", OSS_SELLER, CONSUMER("IT", "23041"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
+    {"the Canary Islands", FR_SELLER, CONSUMER("ES", "35001"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"a company there, whatever its number", FR_SELLER, NUMBERED("ESB58378431", VAT_VALID, "ES", "38001"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"the Canary Islands from Spain", ES_SELLER, CONSUMER("ES", "35001"), SOFTWARE, {"E", "ES", 0, NULL, "NoVatHere", false}},
+    {"Åland", OSS_SELLER, CONSUMER("AX"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"Büsingen", OSS_SELLER, CONSUMER("DE", "78266"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"Livigno", OSS_SELLER, CONSUMER("IT", "23041"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
 
     /* outside the union */
-    {"a company in Switzerland", FR_SELLER, COMPANY("CH"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"a consumer in Switzerland", FR_SELLER, CONSUMER("CH"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"a consumer in Great Britain", OSS_SELLER, CONSUMER("GB"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"Northern Ireland, for services", FR_SELLER, NUMBERED("XI980780684", VAT_VALID, "GB", "BT1 1AA", "GB-NIR"), SOFTWARE, {"G", "FR", 0, XG, "Outside"}},
-    {"out of scope, if the accountant says so", FR_SCOPE, COMPANY("US"), SOFTWARE, {"O", "FR", 0, XO, "Outside"}},
-    {"training of a company in America", FR_SELLER, COMPANY("US"), TRAINING, {"G", "FR", 0, XG, "Outside"}},
-    {"training of a person there is given at home", FR_SELLER, CONSUMER("US"), TRAINING, {"S", "FR", 2000}},
+    {"a company in Switzerland", FR_SELLER, COMPANY("CH"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"a consumer in Switzerland", FR_SELLER, CONSUMER("CH"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"a consumer in Great Britain", OSS_SELLER, CONSUMER("GB"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"Northern Ireland, for services", FR_SELLER, NUMBERED("XI980780684", VAT_VALID, "GB", "BT1 1AA", "GB-NIR"), SOFTWARE, {"G", "FR", 0, XG, "Outside", false}},
+    {"out of scope, if the accountant says so", FR_SCOPE, COMPANY("US"), SOFTWARE, {"O", "FR", 0, XO, "Outside", false}},
+    {"training of a company in America", FR_SELLER, COMPANY("US"), TRAINING, {"G", "FR", 0, XG, "Outside", false}},
+    {"training of a person there is given at home", FR_SELLER, CONSUMER("US"), TRAINING, {"S", "FR", 2000, NULL, NULL, false}},
 
     /* franchise */
-    {"a small seller at home", SMALL, CONSUMER("FR"), SOFTWARE, {"E", "FR", 0, XF, "Franchise"}},
-    {"and to a business abroad", SMALL, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"E", "FR", 0, XF, "Franchise"}},
-    {"and to the world", SMALL, CONSUMER("US"), SOFTWARE, {"E", "FR", 0, XF, "Franchise"}},
-    {"a small German seller", SMALL_DE, CONSUMER("DE"), SOFTWARE, {"E", "DE", 0, NULL, "Franchise"}},
+    {"a small seller at home", SMALL, CONSUMER("FR"), SOFTWARE, {"E", "FR", 0, XF, "Franchise", false}},
+    {"and to a business abroad", SMALL, NUMBERED("DE136695976", VAT_VALID, "DE"), SOFTWARE, {"E", "FR", 0, XF, "Franchise", false}},
+    {"and to the world", SMALL, CONSUMER("US"), SOFTWARE, {"E", "FR", 0, XF, "Franchise", false}},
+    {"a small German seller", SMALL_DE, CONSUMER("DE"), SOFTWARE, {"E", "DE", 0, NULL, "Franchise", false}},
 
     /* exemptions */
-    {"an exempt nature", FR_SELLER, CONSUMER("FR"), TEACHING, {"E", "FR", 0, "VATEX-FR-CGI261-4", "Exonération, art. 261-4 du CGI"}},
-    {"exempt, without a reason", FR_SELLER, CONSUMER("FR"), CARE, {"E", "FR", 0, NULL, "Exempt"}},
-    {"exempt abroad, too", OSS_SELLER, CONSUMER("DE"), CARE, {"E", "FR", 0, NULL, "Exempt"}},
-    {"an exempt customer", FR_SELLER, EXEMPTED("FR"), SOFTWARE, {"E", "FR", 0, "VATEX-EU-151", "Embassy"}},
-    {"an exempt customer abroad", OSS_SELLER, EXEMPTED("DE"), SOFTWARE, {"E", "FR", 0, "VATEX-EU-151", "Embassy"}},
-    {"damages are paid for nothing", FR_SELLER, CONSUMER("FR"), DAMAGES, {"O", "FR", 0, XO, "OutOfScope"}},
-    {"damages, from a small seller", SMALL, CONSUMER("FR"), DAMAGES, {"O", "FR", 0, XO, "OutOfScope"}},
+    {"an exempt nature", FR_SELLER, CONSUMER("FR"), TEACHING, {"E", "FR", 0, "VATEX-FR-CGI261-4", "Exonération, art. 261-4 du CGI", false}},
+    {"exempt, without a reason", FR_SELLER, CONSUMER("FR"), CARE, {"E", "FR", 0, NULL, "Exempt", false}},
+    {"exempt abroad, too", OSS_SELLER, CONSUMER("DE"), CARE, {"E", "FR", 0, NULL, "Exempt", false}},
+    {"an exempt customer", FR_SELLER, EXEMPTED("FR"), SOFTWARE, {"E", "FR", 0, "VATEX-EU-151", "Embassy", false}},
+    {"an exempt customer abroad", OSS_SELLER, EXEMPTED("DE"), SOFTWARE, {"E", "FR", 0, "VATEX-EU-151", "Embassy", false}},
+    {"damages are paid for nothing", FR_SELLER, CONSUMER("FR"), DAMAGES, {"O", "FR", 0, XO, "OutOfScope", false}},
+    {"damages, from a small seller", SMALL, CONSUMER("FR"), DAMAGES, {"O", "FR", 0, XO, "OutOfScope", false}},
 
     /* sellers outside the union */
-    {"Switzerland at home, whose rate nobody told", CH_SELLER, CONSUMER("CH"), SOFTWARE, {"S", "CH", NONE}},
-    {"from Switzerland to a French business", CH_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"O", "CH", 0, XO, "Outside"}},
-    {"from Switzerland to a French consumer", CH_SELLER, CONSUMER("FR"), SOFTWARE, {"O", "CH", 0, XO, "Outside"}},
-    {"the same, registered for it", CH_OSS, CONSUMER("FR"), SOFTWARE, {"S", "FR", 2000}},
-    {"from Switzerland to America", CH_SELLER, CONSUMER("US"), SOFTWARE, {"O", "CH", 0, XO, "Outside"}},
-    {"a seller without an address", NO_SELLER, CONSUMER(NULL), SOFTWARE, {"S", NULL, NONE}},
+    {"Switzerland at home, whose rate nobody told", CH_SELLER, CONSUMER("CH"), SOFTWARE, {"S", "CH", NONE, NULL, NULL, false}},
+    {"from Switzerland to a French business", CH_SELLER, NUMBERED("FR40303265045", VAT_VALID, "FR"), SOFTWARE, {"O", "CH", 0, XO, "Outside", false}},
+    {"from Switzerland to a French consumer", CH_SELLER, CONSUMER("FR"), SOFTWARE, {"O", "CH", 0, XO, "Outside", false}},
+    {"the same, registered for it", CH_OSS, CONSUMER("FR"), SOFTWARE, {"S", "FR", 2000, NULL, NULL, false}},
+    {"from Switzerland to America", CH_SELLER, CONSUMER("US"), SOFTWARE, {"O", "CH", 0, XO, "Outside", false}},
+    {"a seller without an address", NO_SELLER, CONSUMER(NULL), SOFTWARE, {"S", NULL, NONE, NULL, NULL, false}},
 };
 /* clang-format on */
 

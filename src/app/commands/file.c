@@ -1,9 +1,11 @@
 #include "app/commands/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 char *file_read(struct console *console, const char *path, size_t most, size_t *size)
 {
@@ -28,4 +30,23 @@ char *file_read(struct console *console, const char *path, size_t most, size_t *
     *size = fread(bytes, 1, (size_t)status.st_size, file);
     fclose(file);
     return bytes;
+}
+
+bool file_write(const char *path, const char *bytes, size_t size)
+{
+    int handle = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool is_written = handle >= 0;
+
+    while (is_written && size) {
+        ssize_t done = write(handle, bytes, size);
+
+        is_written = done > 0;
+        if (is_written) {
+            bytes += done;
+            size -= (size_t)done;
+        }
+    }
+    if (handle >= 0 && close(handle) != 0)
+        is_written = false;
+    return is_written;
 }

@@ -7,4 +7,7 @@
 /* The bytes of a file of at most `most`, NUL-terminated; NULL after telling why not. */
 char *file_read(struct console *console, const char *path, size_t most, size_t *size);
 
+/* Writes a file that its owner alone may read; false, with errno, if that failed. */
+bool file_write(const char *path, const char *bytes, size_t size);
+
 #endif

@@ -1,10 +1,13 @@
 /* tacite invoice: invoices and credit notes, and what happens to them after their issue. */
 #include <string.h>
 
+#include "app/commands/draft.h"
 #include "app/commands/receipt.h"
 #include "base/count.h"
 #include "domain/accounts/clock.h"
 #include "domain/gateways/collect.h"
+#include "domain/invoices/invoice_credit.h"
+#include "domain/payments/dispute.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -190,6 +193,123 @@ static int write_off(struct job *job)
     return err == OK ? show(job) : console_failures(job->console, &job->ctx, err);
 }
 
+/* What a verb does to the invoice that is named; it may leave another document in `shown`. */
+typedef enum err invoice_change(struct ctx *ctx, int64_t id, struct correction *correction);
+
+struct change {
+    struct correction correction;
+    invoice_change *verb;
+};
+
+static enum err do_change(struct ctx *ctx, void *data)
+{
+    struct change *change = data;
+    struct invoice_shown shown;
+
+    TRY(clock_read(ctx));
+    TRY(find(ctx, change->correction.job, &shown));
+    return change->verb(ctx, shown.id, &change->correction);
+}
+
+/* Shows the document that came of it, else the invoice. */
+static int change(struct job *job, invoice_change *verb, bool has_document)
+{
+    struct change change = {.correction = {.job = job}, .verb = verb};
+    enum err err = work_do(job->app->work, &job->ctx, do_change, &change);
+
+    if (err != OK)
+        return console_failures(job->console, &job->ctx, err);
+    if (!has_document)
+        return show(job);
+    console_object(job->console, credit_fields, &change.correction.shown);
+    return EXIT_FINE;
+}
+
+static const struct options *options_of(const struct correction *correction)
+{
+    return &correction->job->console->options;
+}
+
+static enum err give_credit(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    const struct options *options = options_of(correction);
+    struct invoice_shown shown;
+    int64_t amount = NONE;
+    struct invoice note;
+
+    TRY(find(ctx, correction->job, &shown));
+    if (options->amount)
+        TRY(amount_typed(ctx, options->amount, shown.currency, &amount));
+    TRY(invoice_credit(ctx, id, options->reason, amount, &note));
+    return invoice_show(ctx, note.id, &correction->shown);
+}
+
+static int credit(struct job *job)
+{
+    return change(job, give_credit, true);
+}
+
+static enum err refresh_address(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    struct invoice note, issued;
+
+    TRY(invoice_refresh(ctx, id, options_of(correction)->reason, &note, &issued));
+    return invoice_show(ctx, issued.id, &correction->shown);
+}
+
+static int refresh(struct job *job)
+{
+    return change(job, refresh_address, true);
+}
+
+static enum err take_up(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    return invoice_take_up(ctx, id, options_of(correction)->reason);
+}
+
+static int reopen(struct job *job)
+{
+    return change(job, take_up, false);
+}
+
+static enum err contest(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    struct dispute registered;
+
+    return dispute_register(ctx, id, options_of(correction)->reason, &registered);
+}
+
+static int dispute(struct job *job)
+{
+    return change(job, contest, false);
+}
+
+static enum err win(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    struct dispute resolved;
+
+    (void)correction;
+    return dispute_resolve(ctx, id, true, &resolved);
+}
+
+static int won(struct job *job)
+{
+    return change(job, win, false);
+}
+
+static enum err lose(struct ctx *ctx, int64_t id, struct correction *correction)
+{
+    struct dispute resolved;
+
+    (void)correction;
+    return dispute_resolve(ctx, id, false, &resolved);
+}
+
+static int lost(struct job *job)
+{
+    return change(job, lose, false);
+}
+
 /* charging ----------------------------------------------------------------------------------------
  */
 
@@ -237,13 +357,23 @@ static const struct {
     int (*run)(struct job *job);
     bool takes_number;
 } actions[] = {
-    {"list",     list,      false},
-    {"show",     show,      true },
-    {"pay",      pay,       true },
-    {"charge",   charge,    true },
-    {"cancel",   cancel,    true },
-    {"refund",   refund,    true },
-    {"writeoff", write_off, true },
+    {"list",     list,              false},
+    {"show",     show,              true },
+    {"pay",      pay,               true },
+    {"charge",   charge,            true },
+    {"cancel",   cancel,            true },
+    {"refund",   refund,            true },
+    {"writeoff", write_off,         true },
+    {"reopen",   reopen,            true },
+    {"credit",   credit,            true },
+    {"refresh",  refresh,           true },
+    {"dispute",  dispute,           true },
+    {"won",      won,               true },
+    {"lost",     lost,              true },
+    {"drafts",   drafts_show,       false},
+    {"draft",    draft_show_one,    true },
+    {"issue",    draft_issue_one,   true },
+    {"discard",  draft_discard_one, true },
 };
 
 int command_invoice(struct job *job)
@@ -254,7 +384,10 @@ int command_invoice(struct job *job)
         if (strcmp(actions[i].word, what) == 0 &&
             (!actions[i].takes_number || console_argument(job->console, 1)))
             return actions[i].run(job);
-    console_error(job->console, "tacite: say what to do, and with which invoice: tacite invoice "
-                                "list|show|pay|charge|cancel|refund|writeoff NUMBER\n");
+    console_error(
+        job->console,
+        "tacite: say what to do, and with which invoice: tacite invoice list|show|pay|charge|"
+        "cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, or drafts, "
+        "draft|issue|discard ID\n");
     return EXIT_USAGE;
 }

@@ -206,7 +206,7 @@ static int key_command_secret(struct job *job)
     if (!change.name || (strcmp(verb, "set") != 0 && strcmp(verb, "unset") != 0)) {
         console_error(job->console,
                       "tacite: tacite key secret set|show|unset NAME, or list; names:\n");
-        for (size_t i = 0; i < secret_kind_count; i++)
+        for (size_t i = 0; i < secret_kind_count && secret_kinds[i].name; i++)
             console_error(job->console, "  %-22s %s\n", secret_kinds[i].name, secret_kinds[i].help);
         return EXIT_USAGE;
     }

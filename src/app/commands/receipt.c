@@ -30,8 +30,7 @@ struct work {
     bool is_pending; /* a gateway works at it */
 };
 
-/* `49.90` of a currency as an amount. */
-static enum err amount_typed(struct ctx *ctx, const char *text, const char *currency, int64_t *out)
+enum err amount_typed(struct ctx *ctx, const char *text, const char *currency, int64_t *out)
 {
     int exponent = currency_exponent(currency);
     int64_t unit = MICROS_PER_UNIT;
@@ -46,16 +45,15 @@ static enum err amount_typed(struct ctx *ctx, const char *text, const char *curr
     return OK;
 }
 
-/* A moment that an option gave, or none. */
-static enum err date_typed(struct ctx *ctx, const char *text, struct instant *out)
+enum err moment_typed(struct ctx *ctx, const char *option, const char *text, struct instant *out)
 {
     if (!text || instant_parse(text, out))
         return OK;
-    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "DatePayment",
-                "--date: \"%s\" is not a moment.", text);
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL, "--%s: \"%s\" is not a moment.",
+                option, text);
 }
 
-static enum err type_typed(struct ctx *ctx, const char *word, int *out)
+enum err type_typed(struct ctx *ctx, const char *word, int *out)
 {
     for (size_t i = 0; word && i < COUNT_OF(types); i++) {
         if (strcmp(types[i].word, word) == 0) {
@@ -103,12 +101,13 @@ static enum err record(struct ctx *ctx, void *data)
         .reference_payment = options->reference,
         .note = options->note,
         .invoices = work->invoices,
+        .is_prepaid = options->prepaid,
     };
     const char *currency;
 
     TRY(clock_read(ctx));
     TRY(type_typed(ctx, options->type, &receipt.type_payment));
-    TRY(date_typed(ctx, options->date, &receipt.date_payment));
+    TRY(moment_typed(ctx, "date", options->date, &receipt.date_payment));
     if (options->amount) {
         TRY(currency_of(ctx, work, &currency));
         TRY(amount_typed(ctx, options->amount, currency, &receipt.amount));
@@ -210,7 +209,7 @@ static enum err give_back(struct ctx *ctx, void *data)
     TRY(err);
     if (!is_by_gateway(options))
         TRY(type_typed(ctx, options->type, &refund.type_payment));
-    TRY(date_typed(ctx, options->date, &refund.date_payment));
+    TRY(moment_typed(ctx, "date", options->date, &refund.date_payment));
     if (options->amount)
         TRY(amount_typed(ctx, options->amount, invoice.currency, &refund.amount));
     if (is_by_gateway(options))

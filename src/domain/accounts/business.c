@@ -8,7 +8,6 @@
 #include "domain/check.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
-#include "rules/numbering.h"
 #include "sql.h"
 
 /* Of the secrets that a business begins with: 256 bits. */
@@ -29,16 +28,6 @@ static void check_new_business(struct ctx *ctx, const struct new_business *from)
     if (from->currency && currency_exponent(from->currency) < 0)
         complain(ctx, NULL, "Currency", "Currency: \"%s\" is not a currency like EUR.",
                  from->currency);
-}
-
-static enum err series_create(struct ctx *ctx, int64_t id_segment, bool is_credit)
-{
-    char prefix[FULL_NUMBER_SIZE];
-
-    series_prefix(ctx->is_live, is_credit, id_segment, prefix);
-    return db_run(ctx, &sql_series_create,
-                  ARGS(ARG_AS(id, db_new_id(ctx, ID_ROW)), ARG(id_segment),
-                       ARG_AS(kind, is_credit ? "CreditNote" : "Invoice"), ARG_AS(prefix, prefix)));
 }
 
 static enum err books_create(struct ctx *ctx)
@@ -85,8 +74,6 @@ static enum err segment_create(struct ctx *ctx, const struct new_business *from,
 
     TRY(seller_create(ctx, business, &segment.id_seller));
     TRY(db_save(ctx, &sql_segment_add, segment_fields, &segment));
-    TRY(series_create(ctx, segment.id, false));
-    TRY(series_create(ctx, segment.id, true));
     return secret_put(ctx, "segments", segment.id, "portal_secret",
                       random_hex(ctx->arena, SECRET_SIZE));
 }
@@ -141,10 +128,18 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_test_clock,
         &sql_empty_payment_shares,
         &sql_empty_payments,
+        &sql_empty_mandates,
+        &sql_empty_sepa_files,
+        &sql_empty_sepa_orders,
+        &sql_empty_sepa_entries,
+        &sql_empty_sealed,
         &sql_empty_transaction_shares,
         &sql_empty_transactions,
         &sql_empty_permissions,
         &sql_empty_gateway_notices,
+        &sql_empty_drafts,
+        &sql_empty_credit_uses,
+        &sql_empty_disputes,
         &sql_empty_promotion_uses,
         &sql_empty_promotions,
     };

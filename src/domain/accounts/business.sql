@@ -66,10 +66,6 @@ VALUES (:id, :id_business, :name, :legal_form, :siren, :vat_number, :vat_regime,
         :id_address, :time_zone, :is_default, :date_creation, :id_user_creation, :date_update,
         :id_user_update, :state_life, :version);
 
--- name: series_create
-INSERT INTO series (id, id_business, id_segment, kind, prefix, next_number, last_issue_at)
-VALUES (:id, :id_business, :id_segment, :kind, :prefix, 1, 0);
-
 -- name: books_create
 INSERT INTO books (id_business, next_seq, last_hash) VALUES (:id_business, 1, :last_hash);
 
@@ -89,6 +85,23 @@ DELETE FROM imports WHERE id_business = :id_business;
 
 -- name: empty_jobs
 DELETE FROM jobs WHERE id_business = :id_business;
+
+-- name: empty_mandates
+DELETE FROM mandates WHERE id_business = :id_business;
+
+-- name: empty_sepa_files
+DELETE FROM sepa_files WHERE id_business = :id_business;
+
+-- name: empty_sepa_orders
+DELETE FROM sepa_orders WHERE id_business = :id_business;
+
+-- name: empty_sepa_entries
+DELETE FROM sepa_entries WHERE id_business = :id_business;
+
+-- name: empty_sealed
+-- What was sealed for rows that are gone.
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files');
 
 -- name: empty_postings
 DELETE FROM postings WHERE id_business = :id_business;
@@ -119,6 +132,15 @@ DELETE FROM invoice_taxes WHERE id_business = :id_business;
 
 -- name: empty_invoices
 DELETE FROM invoices WHERE id_business = :id_business;
+
+-- name: empty_drafts
+DELETE FROM invoice_drafts WHERE id_business = :id_business;
+
+-- name: empty_credit_uses
+DELETE FROM credit_uses WHERE id_business = :id_business;
+
+-- name: empty_disputes
+DELETE FROM disputes WHERE id_business = :id_business;
 
 -- name: empty_lines
 DELETE FROM balance_lines WHERE id_business = :id_business;
@@ -175,7 +197,7 @@ DELETE FROM addresses
 DELETE FROM test_clocks WHERE id_business = :id_business;
 
 -- name: empty_series
-UPDATE series SET next_number = 1, last_issue_at = 0 WHERE id_business = :id_business;
+DELETE FROM series WHERE id_business = :id_business;
 
 -- name: empty_books
 DELETE FROM books WHERE id_business = :id_business;

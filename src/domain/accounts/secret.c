@@ -26,6 +26,8 @@ const struct secret_kind secret_kinds[] = {
      "With which a gateway's provider knows that we are calling; --of its id."                         },
     {"gateway.webhook",        "gateways",   "webhook_secret",
      "With which we know that a gateway's provider is calling; --of its id."                           },
+    {NULL,                     "mandates",   "iban",           "The debtor's account."                 },
+    {NULL,                     "sepa_files", "content",        "A file for the bank."                  },
 };
 const size_t secret_kind_count = COUNT_OF(secret_kinds);
 
@@ -197,7 +199,7 @@ static enum err find_kind(struct ctx *ctx, const char *name, const struct secret
 {
     struct text known = {.arena = ctx->arena};
 
-    for (size_t i = 0; i < COUNT_OF(secret_kinds); i++) {
+    for (size_t i = 0; i < COUNT_OF(secret_kinds) && secret_kinds[i].name; i++) {
         if (text_equal(secret_kinds[i].name, name)) {
             *out = &secret_kinds[i];
             return OK;

@@ -10,7 +10,8 @@
 #include "base/field.h"
 #include "platform/crypto/keyring.h"
 
-/* What may be kept sealed. `name` is how a person calls it: "seller.iban". */
+/* What may be kept sealed. `name` is how a person calls it: "seller.iban"; NULL for what the program
+ * alone puts there, many rows of it, and no person lists, sets or shows. */
 struct secret_kind {
     const char *name, *table, *column, *help;
 };

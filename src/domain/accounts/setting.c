@@ -9,9 +9,10 @@
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
-#include "rules/lifecycle.h"
-#include "rules/proration.h"
 #include "rules/collect.h"
+#include "rules/lifecycle.h"
+#include "rules/numbering.h"
+#include "rules/proration.h"
 #include "rules/vat.h"
 #include "sql.h"
 
@@ -124,6 +125,20 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .key = "vies_proof_days",
         .help = "Days after which a VAT number is checked again before the next invoice.",
         .otherwise = 90, .least = 1, .most = 3650},
+    [SETTING_DRAFT_HOURS] = {
+        .key = "draft_hours",
+        .help = "Hours for which an invoice that the clock makes stays a draft, to be looked "
+                "at, before it is issued; 0: it is issued at once.",
+        .otherwise = 0, .least = 0, .most = 2160},
+    [SETTING_SERIES_SCOPE] = {
+        .key = "series_scope",
+        .help = "Whose numbers have no gap: each Segment's, each Seller's or each Customer's.",
+        .kind = A_WORD, .words = series_scope_names, .otherwise = SCOPE_SEGMENT},
+    [SETTING_NUMBER_FORMAT] = {
+        .key = "number_format",
+        .help = "How numbers of documents are written: letters, digits, + - _ / and {PREFIX}, "
+                "{NUMBER:8}, {YEAR}, {MONTH}; they begin at 1 again with what changes.",
+        .kind = A_TEXT, .otherwise_said = NUMBER_FORMAT, .objection = number_format_objection},
     [SETTING_USAGE_LATE_DAYS] = {
         .key = "usage_late_days",
         .help = "Days after which what was consumed in a period that was rated can no longer "

@@ -40,6 +40,9 @@ const struct field balance_line_fields[] = {
     FIELD_JSON_OF(balance_line, explanation),
     FIELD(balance_line, id_invoice),
     FIELD(balance_line, position),
+    FIELD(balance_line, id_draft),
+    FIELD(balance_line, date_expiry),
+    FIELD(balance_line, id_credit),
     FIELD(balance_line, date_creation),
     FIELD(balance_line, id_user_creation),
     FIELDS_END,
@@ -57,6 +60,7 @@ const struct field manual_line_fields[] = {
     FIELD(manual_line, date_period_start),
     FIELD(manual_line, date_period_end),
     FIELD_FLAG_OF(manual_line, ensure_billable),
+    FIELD(manual_line, date_expiry),
     FIELDS_END,
 };
 
@@ -147,6 +151,8 @@ static struct balance_line line_of_charge(struct ctx *ctx, const struct billed_t
         .explanation = explain(ctx, charge),
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
@@ -189,6 +195,10 @@ static void check_manual(struct ctx *ctx, const struct manual_line *input)
     if (input->type_line && !is_manual(input->type_line))
         complain(ctx, NULL, "TypeLine", "TypeLine: %s is written by the program only.",
                  type_line_names[input->type_line]);
+    if (instant_is_set(input->date_expiry) && input->amount >= 0)
+        complain(ctx, NULL, "DateExpiry", "DateExpiry: goes with a credit alone.");
+    if (instant_is_set(input->date_expiry) && input->date_expiry.micros <= ctx->now.micros)
+        complain(ctx, NULL, "DateExpiry", "DateExpiry: is not in the future.");
     if (instant_is_set(input->date_period_start) != instant_is_set(input->date_period_end))
         complain(ctx, NULL, "DatePeriodEnd", "DatePeriodStart and DatePeriodEnd go together.");
     else if (instant_is_set(input->date_period_start) &&
@@ -288,10 +298,13 @@ static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
         .date_move = is_period ? (struct instant){0} : moment,
         .date_period_start = input->date_period_start,
         .date_period_end = input->date_period_end,
+        .date_expiry = input->date_expiry,
         .billable_at = instant_later(moment, ctx->now),
         .state_move = MOVE_DUE,
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
@@ -332,7 +345,7 @@ enum err balance_add_lines(struct ctx *ctx, const struct list *lines)
  */
 
 enum err balance_add_credit(struct ctx *ctx, const struct customer *customer, int64_t amount,
-                            struct instant date, const char *charge_key)
+                            struct instant date, const char *charge_key, int64_t *id)
 {
     const struct balance_line line = {
         .id = db_new_id(ctx, ID_ROW),
@@ -351,11 +364,21 @@ enum err balance_add_credit(struct ctx *ctx, const struct customer *customer, in
         .charge_key = charge_key,
         .id_invoice = NONE,
         .position = NONE,
+        .id_draft = NONE,
+        .id_credit = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
     };
 
+    if (id)
+        *id = line.id;
     return db_save(ctx, &sql_balance_line_add, balance_line_fields, &line);
+}
+
+enum err balance_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                       int64_t *count)
+{
+    return db_change(ctx, &sql_balance_lapse, ARGS(ARG(at), ARG(first), ARG(last)), count);
 }
 
 /* what is open ------------------------------------------------------------------------------------

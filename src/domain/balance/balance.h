@@ -10,9 +10,6 @@
 #include "domain/customers/customer.h"
 #include "rules/charge.h"
 
-/* Between a charge and its invoice (product notes, section 8.2). */
-#define BILLING_DELAY HOURS(6)
-
 enum state_move {
     MOVE_NONE,
     MOVE_DUE,
@@ -37,6 +34,9 @@ struct balance_line {
     int state_move;
     const char *charge_key, *explanation;
     int64_t id_invoice, position; /* NONE while it is open */
+    int64_t id_draft;             /* the draft that holds it; NONE: none does */
+    struct instant date_expiry;   /* of a credit that lapses */
+    int64_t id_credit;            /* the line of the larger credit that it is a part of, or NONE */
     struct instant date_creation;
     int64_t id_user_creation;
 };
@@ -70,6 +70,7 @@ struct manual_line {
     int64_t id_subscription;
     struct instant date, date_period_start, date_period_end;
     int64_t ensure_billable;
+    struct instant date_expiry; /* of a credit (balance_credit.h) */
 };
 extern const struct field manual_line_fields[];
 
@@ -86,11 +87,17 @@ MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_li
 /* Writes lines as they are, of `struct balance_line`, with their ids. */
 MUST_CHECK enum err balance_add_lines(struct ctx *ctx, const struct list *lines);
 
-/* What a customer paid beyond his invoices, `amount` of it: a line without tax that lowers his next
+/* What a customer paid beyond his invoices, `amount` of it: a line without tax that pays his next
  * invoice, for which nothing is billed earlier. No line of this type is written otherwise, but as
- * the mirror of one. `charge_key` may be NULL. */
+ * the mirror of one. `charge_key` may be NULL, and so may `id`, which takes the line's. */
 MUST_CHECK enum err balance_add_credit(struct ctx *ctx, const struct customer *customer,
-                                       int64_t amount, struct instant date, const char *charge_key);
+                                       int64_t amount, struct instant date, const char *charge_key,
+                                       int64_t *id);
+
+/* What is left of the credits from one id to another that lapse at `at` is cancelled; `count` says
+ * of how many. */
+MUST_CHECK enum err balance_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,
+                                  int64_t *count);
 
 /* What a billing at `until` would take: of `struct balance_line`, oldest first. */
 MUST_CHECK enum err balance_due_lines(struct ctx *ctx, int64_t id_customer, struct instant until,

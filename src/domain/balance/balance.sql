@@ -4,14 +4,15 @@
 -- The same charge a second time is nothing.
 INSERT INTO balance_lines (id, id_business, id_customer, id_subscription, id_feature, type_line,
                            key_charge, label, quantity_reported, quantity_billed,
-                           amount_subtotal, amount_total, rate_tax, category_tax,
-                           country_tax, date_move, date_period_start, date_period_end, billable_at, state_move,
-                           charge_key, explanation, id_invoice, position, date_creation,
-                           id_user_creation)
+                           amount_subtotal, amount_total, rate_tax, category_tax, country_tax,
+                           date_move, date_period_start, date_period_end, billable_at, state_move,
+                           charge_key, explanation, id_invoice, position, id_draft, date_expiry,
+                           id_credit, date_creation, id_user_creation)
 VALUES (:id, :id_business, :id_customer, :id_subscription, :id_feature, :type_line, :key_charge,
         :label, :quantity_reported, :quantity_billed, :amount_subtotal, :amount_total, :rate_tax,
-        :category_tax, :country_tax, :date_move, :date_period_start, :date_period_end, :billable_at, :state_move, :charge_key,
-        :explanation, :id_invoice, :position, :date_creation, :id_user_creation)
+        :category_tax, :country_tax, :date_move, :date_period_start, :date_period_end,
+        :billable_at, :state_move, :charge_key, :explanation, :id_invoice, :position, :id_draft,
+        :date_expiry, :id_credit, :date_creation, :id_user_creation)
     ON CONFLICT (id_business, charge_key) WHERE charge_key IS NOT NULL DO NOTHING;
 
 -- name: balance_manual_sum
@@ -61,10 +62,57 @@ SELECT id FROM subscriptions
    AND (id_customer = :id_customer OR id_customer_buyer = :id_customer);
 
 -- name: balance_due_lines
+-- Of a payer, also those of his group; but not their money.
 SELECT id, id_customer, id_subscription, id_feature, type_line, key_charge, label,
        quantity_reported, quantity_billed, amount_subtotal, amount_total, rate_tax, date_move,
        date_period_start, date_period_end, billable_at, state_move
   FROM balance_lines
- WHERE id_business = :id_business AND id_customer = :id_customer AND id_invoice IS NULL
-   AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
+ WHERE id_business = :id_business AND id_invoice IS NULL
+   AND id_customer IN (SELECT c.id FROM customers c
+                        WHERE c.id_business = :id_business
+                          AND (c.id = :id_customer OR c.id_customer_payer = :id_customer))
+   AND id_draft IS NULL AND state_move IN ('Due', 'Adjustment') AND billable_at <= :until
+   AND (id_customer = :id_customer OR type_line <> 'AutoBillingReport')
  ORDER BY billable_at, id;
+
+-- name: balance_lapse
+-- What is left of credits whose time is over, in a draft or not.
+UPDATE balance_lines SET state_move = 'Cancelled', id_draft = NULL
+ WHERE id_business = :id_business AND date_expiry = :at AND id BETWEEN :first AND :last
+   AND id_invoice IS NULL AND state_move = 'Due';
+
+-- Credits.
+
+-- part: credits_that_wait
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.amount_subtotal < 0
+   AND l.state_move IN ('Due', 'Adjustment') AND substr(l.type_line, 1, 12) <> 'AutoDiscount'
+   AND (l.id_customer = :id_customer OR :id_customer IS NULL) AND (l.id = :id OR :id IS NULL)
+
+-- name: credit_list
+-- What was given at first is what is left and what invoices have of it.
+SELECT l.id, l.id_customer, c.reference_customer, l.type_line, l.label,
+       -l.amount_subtotal AS amount,
+       -l.amount_subtotal
+       + (SELECT CAST(coalesce(-sum(p.amount_subtotal), 0) AS BIGINT) FROM balance_lines p
+           WHERE p.id_business = l.id_business AND p.id_credit = l.id)
+       + (SELECT CAST(coalesce(sum(u.amount), 0) AS BIGINT) FROM credit_uses u
+           WHERE u.id_business = l.id_business AND u.id_line = l.id
+             AND u.amount > 0) AS amount_given,
+       s.currency, l.date_expiry, l.date_creation
+  FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+{credits_that_wait}
+ ORDER BY CASE WHEN l.date_expiry IS NULL THEN 1 ELSE 0 END, l.date_expiry, l.date_creation, l.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: credit_count
+SELECT count(*) FROM balance_lines l
+{credits_that_wait};
+
+-- name: credit_withdraw
+UPDATE balance_lines SET state_move = 'Deleted', id_draft = NULL
+ WHERE id_business = :id_business AND id = :id AND id_invoice IS NULL AND amount_subtotal < 0
+   AND state_move = 'Due'
+   AND type_line IN ('Manual', 'ManualDiscount', 'ManualMergeable', 'CustomerReferral',
+                     'CreditRefund', 'CreditPromotion');

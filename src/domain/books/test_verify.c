@@ -336,7 +336,7 @@ static void sound_books_have_no_findings(void **state)
     EXPECT_INTEGER("findings", 0, verification.finding_count);
     EXPECT_INTEGER("subscriptions", 8, verification.subscriptions);
     EXPECT_TRUE("invoices", verification.invoices > 20);
-    EXPECT_INTEGER("entries", verification.invoices + 7, verification.entries);
+    EXPECT_INTEGER("entries", verification.invoices + 8, verification.entries);
     EXPECT_TRUE("told how far it is", calls > 5);
     db_rollback(scratch->db);
 }
@@ -451,6 +451,9 @@ static void expect_finding(const struct original *original, const char *when, co
     "UPDATE invoices SET " change " WHERE type_credit IS NULL AND number = " #number
 #define OF_INVOICE(number)                                                                         \
     "id_invoice = (SELECT id FROM invoices WHERE type_credit IS NULL AND number = " #number ")"
+#define DRAFT                                                                                      \
+    "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, 1, 0, " \
+    "1 FROM customers WHERE reference_customer = 'bob';"
 #define FLAT_PERIOD                                                                                \
     "FROM subscription_periods WHERE charged = 'Charged' AND is_trial = 0 AND period_no = 2"
 
@@ -524,7 +527,7 @@ static void damage_is_found_and_named(void **state)
         {"a number twice",                                  SET_INVOICE(6,                                                                               "number = 5"),                                                                                                                                                                "series.double",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                             "00000006",
          "given already"},
         {"a number that is not the full one",                                  SET_INVOICE(6,                                                                                                           "number = 5"),                                                                                                                                                                                                    "series.number",
-         "00000006","make S"},
+         "00000006","its series is S"},
         {"a date that falls",                                         SET_INVOICE(7,                                                                                                          "date_issue = 1"),                                                                                                                                                                                                   "series.date",                                                                                                                                                                                                                                                                                                                                                                                "00000007",
          "before"},
         {"a series that went on",
@@ -573,6 +576,38 @@ static void damage_is_found_and_named(void **state)
          "UPDATE balance_lines SET type_line = 'Manual', state_move = 'Due', id_invoice = NULL,"
          " position = NULL WHERE type_line = 'AutoBillingReport';"
          "UPDATE balance_lines SET type_line = 'AutoBillingReport' WHERE id_invoice IS NULL",                                                                                                            "account.balance",                                                                                                                                       "customer ",                                                                                                                                                                                                                       "Credit"},
+  /* credits, drafts, disputes and groups */
+        {"a use of credit deleted", "DELETE FROM credit_uses", "invoice.credit", "S", "used 0 of"},
+        {"a use of credit that paid less",
+         "UPDATE credit_uses SET amount = amount - 1", "invoice.paid", "S", "add up to"},
+        {"money that is a debt",
+         "UPDATE balance_lines SET amount_subtotal = 5 WHERE type_line = 'AutoBillingReport'",
+         "row.rule", "balance_lines", "its amount_subtotal"},
+        {"money that was used up and waits",
+         "UPDATE balance_lines SET state_move = 'Due' WHERE type_line = 'AutoBillingReport'",
+         "row.rule", "balance_lines", "its state_move"},
+        {"a part of no credit",
+         "UPDATE balance_lines SET id_credit = 999999 WHERE " OF_INVOICE(5), "row.rule",
+         "balance_lines", "its id_credit"},
+        {"a line in no draft",
+         "UPDATE balance_lines SET id_draft = 999999 WHERE id_invoice IS NULL", "row.rule",
+         "balance_lines", "its id_draft"},
+        {"a billed line in a draft",
+         DRAFT "UPDATE balance_lines SET id_draft = 777777 WHERE " OF_INVOICE(5), "row.rule",
+         "balance_lines", "its id_invoice"},
+        {"a line in a stranger's draft",
+         DRAFT "UPDATE balance_lines SET id_draft = 777777 WHERE id_invoice IS NULL AND "
+         "state_move = 'Due'", "row.rule", "balance_lines", "its id_customer"},
+        {"a dispute that nobody sees",
+         "INSERT INTO disputes SELECT id, id_business, id, 'why', 0, 1, NULL, NULL, 0 FROM invoices"
+         " WHERE number = 3 AND type_credit IS NULL", "row.rule", "invoices", "its state_invoice"},
+        {"a customer who pays for himself",
+         "UPDATE customers SET id_customer_payer = id", "row.rule", "customers",
+         "its id_customer_payer"},
+        {"an invoice line of another customer",
+         "UPDATE balance_lines SET id_customer = (SELECT id FROM customers WHERE "
+         "reference_customer = 'bob') WHERE "
+         OF_INVOICE(5), "invoice.lines", "00000005", "id_customer"},
  /* entries */
         {"a posting",                      "UPDATE postings SET amount = amount + 1 WHERE seq = 5 AND position = 1",
          "entry.balance",                                                                                "entry 5",                                                                                                                                                                                                                "add up to 1 "},
@@ -779,6 +814,12 @@ static void references_to_nothing_are_found(void **state)
         {"transactions",           "id_corrects",             ""                },
         {"transaction_shares",     "id_transaction",          ""                },
         {"transaction_shares",     "id_invoice",              ""                },
+        {"invoice_drafts",         "id_customer",             DRAFT             },
+        {"invoice_drafts",         "id_segment",              DRAFT             },
+        {"credit_uses",            "id_invoice",              ""                },
+        {"credit_uses",            "id_line",                 ""                },
+        {"disputes",               "id_invoice",
+         "INSERT INTO disputes SELECT id, id_business, id, 'why', 0, 1, 'Won', 1, 0 FROM invoices;"},
         {"payment_shares",         "id_payment",              ""                },
         {"payment_shares",         "id_invoice",              ""                },
         {"postings",               "seq",                     ""                },

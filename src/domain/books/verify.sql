@@ -12,12 +12,14 @@ SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.
  LIMIT 500;
 
 -- name: verify_lines
-SELECT id_invoice, position, amount_subtotal, rate_tax, type_line, key_charge, label,
-       quantity_reported, quantity_billed, date_move, date_period_start, date_period_end,
-       category_tax, country_tax
-  FROM balance_lines
- WHERE id_business = :id_business AND id_invoice BETWEEN :first AND :last
- ORDER BY id_invoice, position;
+SELECT l.id_invoice, l.position, l.amount_subtotal, l.rate_tax, l.type_line, l.key_charge, l.label,
+       l.quantity_reported, l.quantity_billed, l.date_move, l.date_period_start, l.date_period_end,
+       l.category_tax, l.country_tax,
+       CASE WHEN l.id_customer <> i.id_customer THEN l.id_customer END AS id_customer
+  FROM balance_lines l
+  JOIN invoices i ON i.id_business = l.id_business AND i.id = l.id_invoice
+ WHERE l.id_business = :id_business AND l.id_invoice BETWEEN :first AND :last
+ ORDER BY l.id_invoice, l.position;
 
 -- name: verify_taxes
 SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, category_tax,
@@ -30,10 +32,10 @@ SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, c
 SELECT id, next_number, prefix FROM series WHERE id_business = :id_business ORDER BY id;
 
 -- name: verify_numbers
-SELECT id_series, number, full_number, date_issue
+SELECT id, id_series, number, full_number, date_issue
   FROM invoices
- WHERE id_business = :id_business AND full_number > :after
- ORDER BY full_number
+ WHERE id_business = :id_business AND (id_series, number, id) > (:id_series, :number, :id)
+ ORDER BY id_series, number, id
  LIMIT 1000;
 
 -- name: verify_book
@@ -104,14 +106,17 @@ i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'Prob
                                'ProblemOverdue', 'ProblemDisputed')
 
 -- name: verify_paid
--- What is paid is the sum of its payments, and the state goes with it; for what voids an invoice no
--- money moves.
+-- What is paid is the sum of its payments and of the credit that it used, and the state goes with
+-- it; for what voids an invoice no money moves.
 SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
        coalesce(h.amount, 0) AS amount_shared
   FROM invoices i
   LEFT JOIN (SELECT id_invoice, CAST(sum(amount) AS BIGINT) AS amount
-               FROM payment_shares
-              WHERE id_business = :id_business
+               FROM (SELECT id_invoice, amount FROM payment_shares
+                      WHERE id_business = :id_business
+                     UNION ALL
+                     SELECT id_invoice, amount FROM credit_uses
+                      WHERE id_business = :id_business) AS paid
               GROUP BY id_invoice) h
          ON h.id_invoice = i.id
  WHERE i.id_business = :id_business
@@ -153,18 +158,19 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
   LEFT JOIN (SELECT e.id_subject, CAST(sum(p.amount) AS BIGINT) AS amount
                FROM entries e
                JOIN postings p ON p.id_business = e.id_business AND p.seq = e.seq
-              WHERE e.id_business = :id_business AND e.kind = 'InvoiceWrittenOff'
+              WHERE e.id_business = :id_business AND e.kind IN ('InvoiceWrittenOff', 'InvoiceReopened')
                 AND p.account = 'Loss'
               GROUP BY e.id_subject) w
          ON w.id_subject = i.id
  WHERE i.id_business = :id_business
    AND ((i.state_invoice = 'Uncollectible'
          AND coalesce(w.amount, 0) <> i.amount_total - i.amount_paid)
-        OR (i.state_invoice <> 'Uncollectible' AND w.amount IS NOT NULL))
+        OR (i.state_invoice <> 'Uncollectible' AND w.amount <> 0))
  LIMIT 100;
 
 -- name: verify_credited
--- Credit notes take back all of what is void or refunded, and never more than there was.
+-- Credit notes take back all of what is void or refunded, and never more than there was; of what is
+-- contested after a refund, no more than is still paid.
 SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
        coalesce(-c.amount, 0) AS amount_shared
   FROM invoices i
@@ -177,7 +183,83 @@ SELECT i.full_number, i.state_invoice, i.amount_total, i.amount_paid,
    AND ((i.state_invoice IN ('Void', 'PaidRefunded')
          AND coalesce(-c.amount, 0) <> i.amount_total)
         OR (i.state_invoice = 'Paid' AND -c.amount >= i.amount_total)
-        OR (i.state_invoice NOT IN ('Void', 'PaidRefunded', 'Paid') AND c.amount IS NOT NULL))
+        OR (i.state_invoice NOT IN ('Void', 'PaidRefunded', 'Paid')
+            AND -c.amount > i.amount_paid))
+ LIMIT 100;
+
+-- name: verify_credit_uses
+-- What invoices used of credits is what the books took from them, and of a credit no more was used
+-- than there was.
+SELECT i.full_number, i.state_invoice, i.amount_total, coalesce(u.amount, 0) AS amount_paid,
+       coalesce(w.amount, 0) AS amount_shared
+  FROM invoices i
+  LEFT JOIN (SELECT id_invoice, CAST(sum(amount) AS BIGINT) AS amount
+               FROM credit_uses
+              WHERE id_business = :id_business
+              GROUP BY id_invoice) u
+         ON u.id_invoice = i.id
+  LEFT JOIN (SELECT e.id_subject, CAST(sum(p.amount) AS BIGINT) AS amount
+               FROM entries e
+               JOIN postings p ON p.id_business = e.id_business AND p.seq = e.seq
+              WHERE e.id_business = :id_business AND e.kind IN ('CreditUsed', 'CreditReturned')
+                AND p.account = 'Credit'
+              GROUP BY e.id_subject) w
+         ON w.id_subject = i.id
+ WHERE i.id_business = :id_business AND coalesce(u.amount, 0) <> coalesce(w.amount, 0)
+ LIMIT 100;
+
+-- name: verify_wallets
+-- A credit that was used up is gone, and no line of money is a debt.
+SELECT id, CASE WHEN amount_subtotal > 0 THEN 'amount_subtotal' ELSE 'state_move' END AS word
+  FROM balance_lines
+ WHERE id_business = :id_business AND id_invoice IS NULL AND type_line = 'AutoBillingReport'
+   AND (amount_subtotal > 0 OR (amount_subtotal = 0) <> (state_move = 'Credited'))
+ LIMIT 100;
+
+-- name: verify_drafts
+-- A draft holds lines that no invoice has, of who pays and of the members of his group.
+SELECT l.id,
+       CASE WHEN d.id IS NULL THEN 'id_draft'
+            WHEN l.id_invoice IS NOT NULL THEN 'id_invoice'
+            WHEN l.state_move NOT IN ('Due', 'Adjustment') THEN 'state_move'
+            ELSE 'id_customer' END AS word
+  FROM balance_lines l
+  JOIN customers c ON c.id_business = l.id_business AND c.id = l.id_customer
+  LEFT JOIN invoice_drafts d ON d.id_business = l.id_business AND d.id = l.id_draft
+ WHERE l.id_business = :id_business AND l.id_draft IS NOT NULL
+   AND (d.id IS NULL OR l.id_invoice IS NOT NULL OR l.state_move NOT IN ('Due', 'Adjustment')
+        OR d.id_customer NOT IN (c.id, coalesce(c.id_customer_payer, c.id)))
+ LIMIT 100;
+
+-- name: verify_parts_of_credits
+-- What was used of a larger credit lowers an invoice of the same customer, and names a credit.
+SELECT l.id,
+       CASE WHEN l.id_invoice IS NULL OR c.id IS NULL THEN 'id_credit'
+            ELSE 'amount_subtotal' END AS word
+  FROM balance_lines l
+  LEFT JOIN balance_lines c
+         ON c.id_business = l.id_business AND c.id = l.id_credit
+        AND c.id_customer = l.id_customer AND c.type_line = l.type_line
+ WHERE l.id_business = :id_business AND l.id_credit IS NOT NULL
+   AND (l.id_invoice IS NULL OR c.id IS NULL OR l.amount_subtotal >= 0)
+ LIMIT 100;
+
+-- name: verify_disputes
+-- While a dispute of it is open an invoice is disputed; one at a gateway is none of these.
+SELECT i.id, 'state_invoice' AS word
+  FROM disputes d
+  JOIN invoices i ON i.id_business = d.id_business AND i.id = d.id_invoice
+ WHERE d.id_business = :id_business AND d.outcome IS NULL AND i.state_invoice <> 'ProblemDisputed'
+ LIMIT 100;
+
+-- name: verify_payers
+-- Who pays for a customer is of his segment and pays for himself.
+SELECT c.id, 'id_customer_payer' AS word
+  FROM customers c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer_payer
+ WHERE c.id_business = :id_business AND c.id_customer_payer IS NOT NULL
+   AND (p.id IS NULL OR p.id = c.id OR p.id_segment <> c.id_segment
+        OR p.id_customer_payer IS NOT NULL)
  LIMIT 100;
 
 -- name: verify_accounts
@@ -612,6 +694,29 @@ SELECT c.id_invoice AS id, 'id_invoice' AS word
   LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
  WHERE c.id_business = :id_business
    AND p.id IS NULL
+ LIMIT 100;
+
+-- name: verify_orphans_invoice_drafts
+SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS word
+  FROM invoice_drafts c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_credit_uses
+SELECT c.id_invoice AS id, CASE WHEN p.id IS NULL THEN 'id_invoice' ELSE 'id_line' END AS word
+  FROM credit_uses c
+  LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
+  LEFT JOIN balance_lines q ON q.id_business = c.id_business AND q.id = c.id_line
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_disputes
+SELECT c.id, 'id_invoice' AS word
+  FROM disputes c
+  LEFT JOIN invoices p ON p.id_business = c.id_business AND p.id = c.id_invoice
+ WHERE c.id_business = :id_business AND p.id IS NULL
  LIMIT 100;
 
 -- name: verify_orphans_payments

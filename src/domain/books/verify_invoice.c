@@ -48,6 +48,7 @@ struct line_row {
     struct quantity quantity_reported, quantity_billed;
     struct instant date_move, date_period_start, date_period_end;
     const char *category_tax, *country_tax;
+    int64_t id_customer; /* if it is not the invoice's */
 };
 
 static const struct field line_row_fields[] = {
@@ -65,6 +66,7 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_period_end),
     FIELD(line_row, category_tax),
     FIELD(line_row, country_tax),
+    FIELD(line_row, id_customer),
     FIELDS_END,
 };
 
@@ -171,6 +173,7 @@ static void compare_lines(struct verifier *verifier, const struct issued *issued
             .date_period_end = row->date_period_end,
             .category_tax = row->category_tax,
             .country_tax = row->country_tax,
+            .id_customer = row->id_customer,
         };
 
         compare(verifier, "invoice.lines", subject, numbered(verifier, "line", (int64_t)i + 1),

@@ -277,6 +277,23 @@ static enum err check_credited(struct verifier *verifier)
     return OK;
 }
 
+static enum err check_credit_uses(struct verifier *verifier)
+{
+    struct list rows;
+
+    page_begin(verifier, "used credits", 0);
+    TRY(db_list(&verifier->page, &sql_verify_credit_uses, NO_ARGS, paid_row_fields,
+                sizeof(struct paid_row), &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct paid_row *row = LIST_AT(rows, struct paid_row, i);
+
+        found(verifier, "invoice.credit", row->full_number,
+              "It used %" PRId64 " of credits, and the books took %" PRId64 " from them.",
+              row->amount_paid, row->amount_shared);
+    }
+    return OK;
+}
+
 static enum err check_written_off(struct verifier *verifier)
 {
     struct list rows;
@@ -330,6 +347,7 @@ enum err verify_money(struct verifier *verifier)
     TRY(check_paid(verifier));
     TRY(check_transactions(verifier));
     TRY(check_credited(verifier));
+    TRY(check_credit_uses(verifier));
     TRY(check_written_off(verifier));
     return check_accounts(verifier);
 }

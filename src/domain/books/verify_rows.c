@@ -71,6 +71,9 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_balance_lines,          "balance_lines"         },
     {&sql_verify_orphans_invoices,               "invoices"              },
     {&sql_verify_orphans_invoice_taxes,          "invoice_taxes"         },
+    {&sql_verify_orphans_invoice_drafts,         "invoice_drafts"        },
+    {&sql_verify_orphans_credit_uses,            "credit_uses"           },
+    {&sql_verify_orphans_disputes,               "disputes"              },
     {&sql_verify_orphans_payments,               "payments"              },
     {&sql_verify_orphans_payment_shares,         "payment_shares"        },
     {&sql_verify_orphans_gateways,               "gateways"              },
@@ -79,6 +82,20 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_transaction_shares,     "transaction_shares"    },
     {&sql_verify_orphans_postings,               "postings"              },
     {&sql_verify_orphans_events,                 "events"                },
+};
+
+/* Rows that contradict others: the column that does. */
+struct rule_check {
+    const struct sql *sql;
+    const char *table, *what;
+};
+
+static const struct rule_check rule_checks[] = {
+    {&sql_verify_wallets,          "balance_lines", "It is money that waits"             },
+    {&sql_verify_drafts,           "balance_lines", "A draft holds it"                   },
+    {&sql_verify_parts_of_credits, "balance_lines", "It is a part of a credit"           },
+    {&sql_verify_disputes,         "invoices",      "A dispute of it is open, or none is"},
+    {&sql_verify_payers,           "customers",     "Another customer pays for him"      },
 };
 
 struct wrong_row {
@@ -141,6 +158,19 @@ static enum err check_orphans(struct verifier *verifier, const struct orphan_che
     return OK;
 }
 
+static enum err check_rule(struct verifier *verifier, const struct rule_check *check)
+{
+    struct list rows;
+
+    TRY(list_wrong(verifier, check->table, check->sql, NO_ARGS, &rows));
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct wrong_row *row = LIST_AT(rows, struct wrong_row, i);
+        found(verifier, "row.rule", numbered(verifier, check->table, row->id),
+              "%s; its %s is wrong.", check->what, row->word);
+    }
+    return OK;
+}
+
 static enum err check_charges(struct verifier *verifier)
 {
     struct list rows;
@@ -175,5 +205,7 @@ enum err verify_rows(struct verifier *verifier)
         TRY(check_words(verifier, &word_checks[i]));
     for (size_t i = 0; i < COUNT_OF(orphan_checks); i++)
         TRY(check_orphans(verifier, &orphan_checks[i]));
+    for (size_t i = 0; i < COUNT_OF(rule_checks); i++)
+        TRY(check_rule(verifier, &rule_checks[i]));
     return OK;
 }

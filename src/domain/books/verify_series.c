@@ -1,6 +1,5 @@
 /* Series: numbers 1 to n without gap or double, dates that never fall. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "domain/books/verify_parts.h"
 #include "platform/db/db.h"
@@ -20,21 +19,19 @@ static const struct field series_row_fields[] = {
 };
 
 struct number_row {
-    int64_t id_series, number;
+    int64_t id, id_series, number;
     const char *full_number;
     struct instant date_issue;
 };
 
 static const struct field number_row_fields[] = {
-    FIELD(number_row, id_series),
-    FIELD(number_row, number),
-    FIELD(number_row, full_number),
-    FIELD(number_row, date_issue),
-    FIELDS_END,
+    FIELD(number_row, id),          FIELD(number_row, id_series),  FIELD(number_row, number),
+    FIELD(number_row, full_number), FIELD(number_row, date_issue), FIELDS_END,
 };
 
 /* How far a series was followed. */
 struct followed {
+    int64_t id;
     const struct series_row *series;
     int64_t expected; /* the next number */
     struct instant date_issue;
@@ -43,12 +40,9 @@ struct followed {
 static void check_number(struct verifier *verifier, struct followed *at,
                          const struct number_row *row)
 {
-    char text[FULL_NUMBER_SIZE];
-
-    full_number(at->series->prefix, row->number, text);
-    if (strcmp(text, row->full_number) != 0)
-        found(verifier, "series.number", row->full_number, "Its number and its series make %s.",
-              text);
+    if (!full_number_fits(at->series->prefix, row->number, row->full_number))
+        found(verifier, "series.number", row->full_number,
+              "Its number is %" PRId64 " and its series is %s.", row->number, at->series->prefix);
     if (row->number > at->expected)
         found(verifier, "series.gap", at->series->prefix,
               "The numbers from %" PRId64 " to %" PRId64 " are missing.", at->expected,
@@ -63,16 +57,20 @@ static void check_number(struct verifier *verifier, struct followed *at,
     at->date_issue = row->date_issue;
 }
 
-static enum err load_series(struct verifier *verifier, struct followed **out, size_t *count)
+/* Of struct followed, by id. */
+static enum err load_series(struct verifier *verifier, struct list *out)
 {
     struct list rows;
 
     TRY(db_list(verifier->ctx, &sql_verify_series, NO_ARGS, series_row_fields,
                 sizeof(struct series_row), &rows));
-    *count = rows.count;
-    *out = ARENA_ARRAY(verifier->ctx->arena, struct followed, rows.count);
-    for (size_t i = 0; i < rows.count; i++)
-        (*out)[i] = (struct followed){LIST_AT(rows, struct series_row, i), 1, {0}};
+    *out = (struct list){ARENA_ARRAY(verifier->ctx->arena, struct followed, rows.count + 1),
+                         rows.count};
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct series_row *row = LIST_AT(rows, struct series_row, i);
+
+        *LIST_AT(*out, struct followed, i) = (struct followed){row->id, row, 1, {0}};
+    }
     return OK;
 }
 
@@ -84,39 +82,41 @@ static void check_next(struct verifier *verifier, const struct followed *at)
               at->series->next_number, at->expected - 1);
 }
 
-static void check_page(struct verifier *verifier, struct followed *all, size_t count,
-                       const struct list *rows)
+/* Those of a series that is missing are found among the orphans. */
+static void check_page(struct verifier *verifier, struct list *all, const struct list *rows)
 {
+    struct followed *at = NULL;
+
     for (size_t i = 0; i < rows->count; i++) {
         const struct number_row *row = LIST_AT(*rows, struct number_row, i);
 
-        for (size_t j = 0; j < count; j++)
-            if (all[j].series->id == row->id_series)
-                check_number(verifier, &all[j], row);
+        for (size_t j = 0; j < all->count && (!at || at->id != row->id_series); j++)
+            if (LIST_AT(*all, struct followed, j)->id == row->id_series)
+                at = LIST_AT(*all, struct followed, j);
+        if (at && at->id == row->id_series)
+            check_number(verifier, at, row);
     }
 }
 
-/* In the order of full numbers, which within a series is that of numbers. */
 enum err verify_series(struct verifier *verifier)
 {
-    const char *after = "";
-    struct followed *all = NULL;
-    size_t count = 0;
+    struct number_row after = {0};
     int64_t done = 0;
-    struct list rows;
+    struct list all, rows;
 
-    TRY(load_series(verifier, &all, &count));
+    TRY(load_series(verifier, &all));
     do {
         page_begin(verifier, "numbers", done);
-        TRY(db_list(&verifier->page, &sql_verify_numbers, ARGS(ARG(after)), number_row_fields,
-                    sizeof(struct number_row), &rows));
-        check_page(verifier, all, count, &rows);
-        if (rows.count) /* it must outlive the page */
-            after = arena_copy(verifier->ctx->arena,
-                               LIST_AT(rows, struct number_row, rows.count - 1)->full_number);
+        TRY(db_list(&verifier->page, &sql_verify_numbers,
+                    ARGS(ARG_AS(id_series, after.id_series), ARG_AS(number, after.number),
+                         ARG_AS(id, after.id)),
+                    number_row_fields, sizeof(struct number_row), &rows));
+        check_page(verifier, &all, &rows);
+        if (rows.count)
+            after = *LIST_AT(rows, struct number_row, rows.count - 1);
         done += (int64_t)rows.count;
     } while (rows.count);
-    for (size_t i = 0; i < count; i++)
-        check_next(verifier, &all[i]);
+    for (size_t i = 0; i < all.count; i++)
+        check_next(verifier, LIST_AT(all, struct followed, i));
     return OK;
 }

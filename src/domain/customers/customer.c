@@ -1,5 +1,6 @@
 #include "domain/customers/customer.h"
 
+#include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/check.h"
 #include "domain/customers/customer_vat.h"
@@ -97,6 +98,7 @@ enum err customer_add(struct ctx *ctx, const struct segment *segment,
         .status = CUSTOMER_ENABLED,
         .id_address_billing = billing.id,
         .id_address_shipping = NONE,
+        .id_customer_payer = NONE,
         .type_payment = details->type_payment,
         .mode_billing = BILLING_AUTO,
         .trace = trace_created(ctx),
@@ -210,7 +212,7 @@ static void apply_payment(const struct payment_input *input, struct customer *cu
     if (input->is_grey_listed != NONE)
         customer->is_grey_listed = input->is_grey_listed;
     if (input->note_invoice)
-        customer->note_invoice = input->note_invoice;
+        customer->note_invoice = text_is_blank(input->note_invoice) ? NULL : input->note_invoice;
     if (instant_is_set(input->date_next_billing))
         customer->date_next_billing = input->date_next_billing;
 }
@@ -221,6 +223,9 @@ enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
     struct customer before = *customer;
 
     type_payment_check(ctx, input->type_payment);
+    if (instant_is_set(input->date_next_billing) && customer->id_customer_payer != NONE)
+        complain(ctx, NULL, "DateNextBilling",
+                 "DateNextBilling: another customer pays for this one; set his.");
     TRY(complaints(ctx));
     apply_payment(input, customer);
     if (fields_equal(customer_fields, &before, customer))
@@ -260,5 +265,6 @@ bool customer_is_suspended(const struct customer *customer)
 
 bool customer_can_pay(const struct customer *customer)
 {
-    return customer->type_payment != PAYMENT_NONE && customer->type_payment != PAYMENT_FREE;
+    return customer->id_customer_payer != NONE ||
+           (customer->type_payment != PAYMENT_NONE && customer->type_payment != PAYMENT_FREE);
 }

@@ -11,6 +11,9 @@
 #include "domain/page.h"
 #include "domain/trace.h"
 
+/* Between a charge and its invoice (product notes, section 8.2). */
+#define BILLING_DELAY HOURS(6)
+
 enum status_customer { CUSTOMER_NONE, CUSTOMER_ENABLED, CUSTOMER_SUSPENDED };
 extern const char *const status_customer_names[];
 
@@ -43,6 +46,7 @@ struct customer {
     bool is_grey_listed;
     const char *note_invoice;
     struct instant date_next_billing;
+    int64_t id_customer_payer; /* who has his lines on an invoice; NONE: he himself */
     int64_t link_epoch;
     struct trace trace;
 };
@@ -130,10 +134,11 @@ const char *customer_name(const struct customer *customer);
 /* Was his access closed (customer_privacy.h)? Then nothing may be sold to him either. */
 bool customer_is_suspended(const struct customer *customer);
 
-/* Is there a way to pay: has the customer payment settings? */
+/* Is there a way to pay: has the customer payment settings, or does another pay for him? */
 bool customer_can_pay(const struct customer *customer);
 
-/* Draws the customer's billing to `at`, if it would be later or never and nobody fixed it. */
+/* Draws the customer's billing to `at`, if it would be later or never and nobody fixed it; that of
+ * his payer, if he has one. */
 MUST_CHECK enum err customer_draw_billing(struct ctx *ctx, int64_t id, struct instant at);
 
 /* Sets it, whatever it was; not set: never. One that a person fixed stays until it has passed. */

@@ -4,8 +4,8 @@
 c.id, c.id_segment, c.reference_customer, s.reference_segment, s.currency, c.name, c.email,
        c.language, c.time_zone, c.status, c.reference_affiliation, c.date_affiliation,
        c.metadata, c.id_address_billing, c.id_address_shipping, c.type_payment, c.mode_billing,
-       c.is_grey_listed, c.note_invoice, c.date_next_billing, c.link_epoch, c.date_creation,
-       c.id_user_creation, c.date_update, c.id_user_update, c.state_life, c.version
+       c.is_grey_listed, c.note_invoice, c.date_next_billing, c.id_customer_payer, c.link_epoch,
+       c.date_creation, c.id_user_creation, c.date_update, c.id_user_update, c.state_life, c.version
 
 -- name: customer_get
 SELECT {customer_columns}
@@ -95,7 +95,9 @@ UPDATE customers SET date_next_billing = :at, is_next_billing_fixed = :is_fixed
 
 -- name: customer_draw_billing
 UPDATE customers SET date_next_billing = :at
- WHERE id_business = :id_business AND id = :id
+ WHERE id_business = :id_business
+   AND id = (SELECT coalesce(m.id_customer_payer, m.id) FROM customers m
+              WHERE m.id_business = :id_business AND m.id = :id)
    AND is_next_billing_fixed = 0
    AND (date_next_billing > :at OR date_next_billing IS NULL);
 
@@ -132,6 +134,61 @@ UPDATE addresses
                    WHERE i.id_business = :id_business AND i.id_customer = :id_customer
                      AND i.id_address_customer IS NOT NULL);
 
+-- How staff sees a customer.
+
+-- part: accounts
+SELECT c.id, c.id_segment, s.reference_segment, c.reference_customer, s.currency, c.name, c.email,
+       c.language, c.status, c.type_payment, c.mode_billing, c.is_grey_listed, c.note_invoice,
+       c.date_next_billing, c.id_customer_payer, p.reference_customer AS reference_customer_payer,
+       (SELECT count(*) FROM customers m
+         WHERE m.id_business = c.id_business AND m.id_customer_payer = c.id) AS member_count,
+       (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = c.id_business AND l.id_customer = c.id AND l.id_invoice IS NULL
+           AND l.state_move IN ('Due', 'Adjustment')
+           AND l.type_line <> 'AutoBillingReport') AS amount_open,
+       (SELECT CAST(coalesce(-sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
+         WHERE l.id_business = c.id_business AND l.id_customer = c.id AND l.id_invoice IS NULL
+           AND l.state_move = 'Due' AND l.type_line = 'AutoBillingReport') AS amount_credit
+  FROM customers c
+  JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer_payer
+
+-- name: account_get
+{accounts}
+ WHERE c.id_business = :id_business AND c.id = :id;
+
+-- part: accounts_that_match
+ WHERE c.id_business = :id_business
+   AND (c.id_segment = :id_segment OR :id_segment IS NULL)
+   AND (c.id_customer_payer = :id_customer_payer OR :id_customer_payer IS NULL)
+   AND (c.type_payment = :type_payment OR :type_payment IS NULL)
+   AND (c.mode_billing = :mode_billing OR :mode_billing IS NULL)
+   AND (c.reference_customer = :reference_customer OR :reference_customer IS NULL)
+
+-- name: account_list
+{accounts}
+{accounts_that_match}
+ ORDER BY c.id
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: account_count
+SELECT count(*) FROM customers c
+{accounts_that_match};
+
+-- name: account_members
+SELECT count(*) FROM customers WHERE id_business = :id_business AND id_customer_payer = :id;
+
+-- name: account_set_payer
+UPDATE customers
+   SET id_customer_payer = :id_payer, date_update = :now, id_user_update = :id_user_update,
+       version = version + 1
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: account_leave_drafts
+-- Whoever paid until now does not for what was not issued.
+UPDATE balance_lines SET id_draft = NULL
+ WHERE id_business = :id_business AND id_customer = :id AND id_draft IS NOT NULL;
+
 -- Privacy.
 
 -- name: customer_rename
@@ -146,7 +203,9 @@ SELECT (SELECT count(*) FROM invoices i
            AND substr(s.state_subscription, 1, 6) = 'Active') AS active_subscriptions,
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
          WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
-           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open;
+           AND l.state_move IN ('Due', 'Adjustment')) AS amount_open,
+       (SELECT count(*) FROM customers m
+         WHERE m.id_business = :id_business AND m.id_customer_payer = :id) AS members;
 
 -- name: customer_forget_payments
 UPDATE payments SET label_payment = NULL, note = NULL
@@ -168,14 +227,17 @@ i.state_invoice IN ('DueAuto', 'DueOffline', 'DueToProcess', 'DuePending', 'Prob
                                'ProblemOverdue', 'ProblemDisputed')
 
 -- name: customer_unpaid
-SELECT i.id_customer, i.id_segment, CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount,
-       min(i.date_issue) AS oldest
-  FROM invoices i
- WHERE i.id_business = :id_business AND {unpaid}
-   AND i.id_customer IN (/*sqlite SELECT value FROM json_each(:ids) */
-                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
- GROUP BY i.id_customer, i.id_segment
- ORDER BY i.id_customer;
+-- Whose invoices another pays is held by what that one owes.
+SELECT c.id AS id_customer, i.id_segment,
+       CAST(sum(i.amount_total - i.amount_paid) AS BIGINT) AS amount, min(i.date_issue) AS oldest
+  FROM customers c
+  JOIN invoices i ON i.id_business = c.id_business
+                 AND i.id_customer = coalesce(c.id_customer_payer, c.id)
+ WHERE c.id_business = :id_business AND i.id_business = :id_business AND {unpaid}
+   AND c.id IN (/*sqlite SELECT value FROM json_each(:ids) */
+                /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
+ GROUP BY c.id, i.id_segment
+ ORDER BY c.id;
 
 -- The office's pages.
 

@@ -69,13 +69,14 @@ enum err customer_invalidate(struct ctx *ctx, struct customer *customer)
 
 /* What still ties the merchant and his customer. */
 struct ties {
-    int64_t unpaid_invoices, active_subscriptions, amount_open;
+    int64_t unpaid_invoices, active_subscriptions, amount_open, members;
 };
 
 static const struct field ties_fields[] = {
     FIELD(ties, unpaid_invoices),
     FIELD(ties, active_subscriptions),
     FIELD(ties, amount_open),
+    FIELD(ties, members),
     FIELDS_END,
 };
 
@@ -93,6 +94,9 @@ static enum err check_ties(struct ctx *ctx, int64_t id)
     if (ties.amount_open)
         return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Anonymize.HasBalance", NULL,
                     "Anonymization rejected - the Customer's balance is not zero.");
+    if (ties.members)
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Anonymize.PaysForOthers", NULL,
+                    "Anonymization rejected - the Customer pays for others.");
     return OK;
 }
 

@@ -31,6 +31,7 @@ const struct field customer_fields[] = {
     FIELD(customer, is_grey_listed),
     FIELD(customer, note_invoice),
     FIELD(customer, date_next_billing),
+    FIELD(customer, id_customer_payer),
     FIELD(customer, link_epoch),
     TRACE_FIELDS(customer),
     FIELDS_END,

@@ -256,11 +256,17 @@ static enum err stop_waiting(struct ctx *ctx, const struct collected *invoice,
 }
 
 static enum err charge(struct ctx *ctx, const struct customer *customer, struct collected *invoice,
-                       bool is_customer_present, struct transaction *out)
+                       bool is_customer_present, struct instant date, struct transaction *out)
 {
     struct gateway_permission permission;
     const struct list due = {&invoice->payable, 1};
-    const struct charge_order order = {customer, &permission, &due, is_customer_present};
+    const struct charge_order order = {
+        .customer = customer,
+        .permission = &permission,
+        .due = &due,
+        .is_customer_present = is_customer_present,
+        .date = date,
+    };
 
     TRY(permission_usable(ctx, customer->id, &permission));
     return transaction_charge(ctx, &order, out);
@@ -282,7 +288,7 @@ static enum err charge_due(struct ctx *ctx, const struct due *due, struct instan
         return stop_waiting(ctx, &invoice, &transaction);
     if (err != ERR_NOT_FOUND)
         return err;
-    err = charge(ctx, &customer, &invoice, false, &transaction);
+    err = charge(ctx, &customer, &invoice, false, ctx->now, &transaction);
     if (err != ERR_NOT_FOUND)
         return err;
     TRY(tell_no_method(ctx, &customer));
@@ -299,6 +305,42 @@ enum err collect_charge_due(struct ctx *ctx, struct instant at, int64_t first, i
     *count = (int64_t)due.count;
     for (size_t i = 0; i < due.count; i++)
         TRY(charge_due(ctx, LIST_AT(due, struct due, i), at));
+    return OK;
+}
+
+/* Not one that waits for its customer. */
+static enum err charge_early(struct ctx *ctx, const struct due *due, bool *is_charged)
+{
+    struct transaction transaction;
+    struct collected invoice;
+    struct customer customer;
+    enum err err;
+
+    TRY(customer_lock(ctx, due->id_customer, &customer));
+    TRY(get(ctx, due->id, &invoice));
+    err = transaction_open_of(ctx, due->id, &transaction);
+    if (err != ERR_NOT_FOUND || invoice.state_invoice != INVOICE_DUE_AUTO)
+        return err == ERR_NOT_FOUND ? OK : err;
+    err = charge(ctx, &customer, &invoice, false, instant_later(invoice.next_at, ctx->now),
+                 &transaction);
+    *is_charged = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err collect_charge_early(struct ctx *ctx, int64_t id_gateway, struct instant until,
+                              int64_t *count)
+{
+    struct list due;
+
+    *count = 0;
+    TRY(db_list(ctx, &sql_collect_early, ARGS(ARG(id_gateway), ARG(until)), due_fields,
+                sizeof(struct due), &due));
+    for (size_t i = 0; i < due.count; i++) {
+        bool is_charged = false;
+
+        TRY(charge_early(ctx, LIST_AT(due, struct due, i), &is_charged));
+        *count += is_charged;
+    }
     return OK;
 }
 
@@ -331,7 +373,7 @@ enum err collect_charge_now(struct ctx *ctx, int64_t id_invoice, bool is_custome
         return OK; /* its page is still there */
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    err = charge(ctx, &customer, &invoice, is_customer_present, out);
+    err = charge(ctx, &customer, &invoice, is_customer_present, ctx->now, out);
     if (err == ERR_NOT_FOUND)
         return fail(ctx, ERR_CONFLICT, "Error.Customer.NoMethod", NULL,
                     "The customer has no method of payment that could be charged.");
@@ -374,8 +416,8 @@ enum err collect_cancel(struct ctx *ctx, int64_t id_invoice, const struct cancel
 /* going on ----------------------------------------------------------------------------------------
  */
 
-/* What could not be charged gets one attempt with the new method, at once; what is planned keeps its
- * day. */
+/* What could not be charged gets one attempt with the new method, at once; what is planned keeps
+ * its day. */
 static enum err charge_waiting(struct ctx *ctx, const struct customer *customer, int64_t id)
 {
     struct transaction transaction;
@@ -383,7 +425,7 @@ static enum err charge_waiting(struct ctx *ctx, const struct customer *customer,
     enum err err;
 
     TRY(get(ctx, id, &invoice));
-    err = charge(ctx, customer, &invoice, false, &transaction);
+    err = charge(ctx, customer, &invoice, false, ctx->now, &transaction);
     return err == ERR_NOT_FOUND ? OK : err;
 }
 

@@ -10,6 +10,10 @@
  * those that waited until then for a customer to authenticate. */
 MUST_CHECK enum err collect_charge_due(struct ctx *ctx, struct instant at, int64_t first,
                                        int64_t last, int64_t *count);
+/* For a gateway that works by files, which banks want before the day: what is to be charged with
+ * its methods before `until` is charged now, each for its own moment. */
+MUST_CHECK enum err collect_charge_early(struct ctx *ctx, int64_t id_gateway, struct instant until,
+                                         int64_t *count);
 /* Somebody wants an invoice charged now, whatever its plan. ERR_NOT_FOUND, noted; ERR_CONFLICT if
  * it is not to be paid, has no method or has a charge on its way already. */
 MUST_CHECK enum err collect_charge_now(struct ctx *ctx, int64_t id_invoice,

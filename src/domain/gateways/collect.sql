@@ -33,6 +33,15 @@ SELECT id, id_customer
    AND state_invoice = 'DueAuto'
  ORDER BY id_customer, id;
 
+-- name: collect_early
+SELECT i.id, i.id_customer
+  FROM invoices i
+  JOIN permissions p ON p.id_business = i.id_business AND p.id_customer = i.id_customer
+                    AND p.is_default = 1 AND p.state_permission = 'Ok'
+                    AND p.id_gateway = :id_gateway
+ WHERE i.id_business = :id_business AND i.next_at < :until AND i.state_invoice = 'DueAuto'
+ ORDER BY i.id_customer, i.id;
+
 -- name: collect_waiting
 -- What a customer owes because no method of his could be charged.
 SELECT i.id, i.id_customer

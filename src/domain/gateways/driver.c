@@ -6,7 +6,9 @@ const char *const wish_names[] = {
     NULL, "Register", "Confirm", "Charge", "Ask", "Refund", "Cancel", "Forget", NULL,
 };
 
-const struct driver *const drivers[] = {&driver_sandbox, &driver_stripe, &driver_gocardless, NULL};
+const struct driver *const drivers[] = {
+    &driver_sandbox, &driver_stripe, &driver_gocardless, &driver_sepa, NULL,
+};
 
 const struct driver *driver_of(const char *type_gateway)
 {

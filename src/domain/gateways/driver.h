@@ -135,6 +135,9 @@ struct driver {
     bool takes_cards, takes_debits;
     const char *api_url, *api_url_live; /* where he listens, for the sandbox and for real money */
     const char *signature_header;       /* of his notifications; NULL: he sends none */
+    /* Complains about settings or an API key that make no sense, each NULL if it was not given; or
+     * NULL: whatever is given will do. */
+    void (*check)(struct ctx *ctx, const char *settings, const char *api_key);
     /* The request for the errand's next step. ERR_INVALID, noted, for a wish that he cannot fulfil.
      * NULL for one that needs no server, which has `perform` instead. */
     enum err (*request)(struct ctx *ctx, const struct gateway_errand *errand,

@@ -116,12 +116,15 @@ static void check_settings(struct ctx *ctx, const char *settings)
                  SETTINGS_MAX);
 }
 
-static void check_input(struct ctx *ctx, const struct gateway_input *input)
+static void check_input(struct ctx *ctx, const struct driver *driver,
+                        const struct gateway_input *input)
 {
     if (input->name && utf8_length(input->name) > NAME_MAX_LENGTH)
         complain(ctx, NULL, "Name", "Name: has at most %d characters.", NAME_MAX_LENGTH);
     check_url(ctx, input->api_url);
     check_settings(ctx, input->settings);
+    if (driver && driver->check && !ctx->failures)
+        driver->check(ctx, input->settings, input->api_key);
 }
 
 static void apply(const struct gateway_input *input, struct gateway *gateway)
@@ -167,7 +170,7 @@ enum err gateway_add(struct ctx *ctx, const struct gateway_input *input, struct 
     struct segment segment;
 
     check_type(ctx, input);
-    check_input(ctx, input);
+    check_input(ctx, driver_of(input->type_gateway), input);
     TRY(complaints(ctx));
     *out = (struct gateway){
         .id = db_new_id(ctx, ID_PUBLIC),
@@ -206,7 +209,7 @@ enum err gateway_change(struct ctx *ctx, int64_t id, const struct gateway_input 
     TRY(gateway_get(ctx, id, out));
     before = *out;
     check_kept(ctx, input);
-    check_input(ctx, input);
+    check_input(ctx, gateway_driver(out), input);
     TRY(complaints(ctx));
     apply(input, out);
     trace_updated(ctx, &out->trace);

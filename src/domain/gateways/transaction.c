@@ -375,8 +375,8 @@ static enum err settle(struct ctx *ctx, struct transaction *transaction, enum to
 }
 
 /* What is told of a transaction that is locked. What the outcome does not say is left as it was. */
-static enum err settle_all(struct ctx *ctx, struct transaction *transaction, enum told told,
-                           const struct gateway_outcome *outcome)
+enum err transaction_settle(struct ctx *ctx, struct transaction *transaction, enum told told,
+                            const struct gateway_outcome *outcome)
 {
     return settle(ctx, transaction, told, outcome, NONE);
 }
@@ -488,7 +488,7 @@ static enum err want(struct ctx *ctx, struct transaction *transaction, enum wish
     }
     TRY(transaction_errand(ctx, transaction, wish, &errand));
     driver->perform(ctx, &errand, &outcome);
-    return settle_all(ctx, transaction, told_by_state(outcome.state), &outcome);
+    return transaction_settle(ctx, transaction, told_by_state(outcome.state), &outcome);
 }
 
 /* beginning ---------------------------------------------------------------------------------------
@@ -571,7 +571,7 @@ enum err transaction_charge(struct ctx *ctx, const struct charge_order *order,
     *out = compose(ctx, order->permission, order->customer, order->due->count);
     out->attempt = 1;
     out->is_customer_present = order->is_customer_present;
-    out->date_charge = ctx->now;
+    out->date_charge = order->date;
     for (size_t i = 0; i < order->due->count; i++)
         TRY(add_share(ctx, out, LIST_AT(*order->due, struct payable, i)));
     assert(out->amount > 0);
@@ -664,7 +664,7 @@ enum err transaction_call_off(struct ctx *ctx, struct transaction *transaction)
         return fail(ctx, ERR_CONFLICT, "Error.Invoice.ChargeOnItsWay", NULL,
                     "What becomes of the charge is not known yet; try again in a minute.");
     if (transaction->state_transaction == TRANSACTION_TO_SEND)
-        return settle_all(ctx, transaction, TOLD_CANCELLED, &outcome);
+        return transaction_settle(ctx, transaction, TOLD_CANCELLED, &outcome);
     return want(ctx, transaction, WISH_CANCEL);
 }
 
@@ -696,7 +696,7 @@ enum err transaction_simulate(struct ctx *ctx, int64_t id, enum sandbox_happenin
         outcome = (struct gateway_outcome){.decline = DECLINE_SOFT,
                                            .code = "rejected",
                                            .message = "Somebody wanted it to be rejected."};
-    return settle_all(ctx, out, told[happening], &outcome);
+    return transaction_settle(ctx, out, told[happening], &outcome);
 }
 
 enum err transaction_of_page(struct ctx *ctx, const char *idempotency_key, struct transaction *out)
@@ -809,9 +809,9 @@ static enum err refuse(struct ctx *ctx, struct transaction *transaction, int wis
         outcome.message = ctx->failures->message;
     }
     ctx->failures = NULL;
-    return settle_all(ctx, transaction,
-                      wish == WISH_CHARGE || wish == WISH_REFUND ? TOLD_FAILED : TOLD_UNKNOWN,
-                      &outcome);
+    return transaction_settle(
+        ctx, transaction, wish == WISH_CHARGE || wish == WISH_REFUND ? TOLD_FAILED : TOLD_UNKNOWN,
+        &outcome);
 }
 
 static enum err prepare(struct ctx *ctx, int64_t id, struct asking *out)
@@ -865,7 +865,7 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
         log_write(LOG_WARNING, NULL, "transaction %lld: what became of it is not known yet: %s",
                   (long long)transaction.id, outcome.message ? outcome.message : outcome.code);
     if (!outcome.is_unfinished)
-        return settle_all(ctx, &transaction, told_by_state(outcome.state), &outcome);
+        return transaction_settle(ctx, &transaction, told_by_state(outcome.state), &outcome);
     TRY(take_details(ctx, &transaction, TOLD_UNKNOWN, &outcome));
     call_wish(ctx, &transaction.call, (enum wish)asking->what);
     return save(ctx, &transaction);

@@ -48,6 +48,7 @@ struct charge_order {
     const struct gateway_permission *permission;
     const struct list *due; /* of struct payable: all that they ask is charged */
     bool is_customer_present;
+    struct instant date; /* when it is wanted: now, or later for who works by files */
 };
 /* Makes it and, where no server is needed, does it. ERR_CONFLICT
  * `Error.Invoice.ChargeOnItsWay` if one of the invoices has an open one. */
@@ -77,6 +78,11 @@ struct transaction_filter {
 };
 MUST_CHECK enum err transaction_list(struct ctx *ctx, const struct transaction_filter *filter,
                                      const struct page *page, struct list *out, int64_t *total);
+
+/* What is told of a transaction that is locked: its state, its money and its invoices follow, with
+ * their events, and it is saved. What the outcome does not say is left as it was. */
+MUST_CHECK enum err transaction_settle(struct ctx *ctx, struct transaction *transaction,
+                                       enum told told, const struct gateway_outcome *outcome);
 
 /* What a notification of a provider or a bank tells: its state, its money and its invoices follow,
  * with their events. The transaction is found by its token.

@@ -4,36 +4,22 @@
  * hashed, and what may still move is how it is paid. Numbers have no gap: they are taken last, for
  * as many invoices as survived, and the date of issue never goes back within a series.
  *
- * A balance in the customer's favour is not paid out and issues nothing: its lines stay and lower
- * the next invoice. One whose lines come to nothing is an invoice of zero, which is paid at once.
+ * What is charged is always invoiced. Lines in the customer's favour lower it, to zero at most, and
+ * what is left of them waits (rules/credit.h); nothing is paid out, and a balance of credits alone
+ * issues nothing. Money that had come in before lowers no price: the invoice is paid with it. One
+ * whose lines come to nothing is an invoice of zero, which is paid at once.
+ *
+ * Who pays for a group of customers has their lines on his invoice.
  */
 #ifndef DOMAIN_INVOICES_INVOICE_H
 #define DOMAIN_INVOICES_INVOICE_H
 
 #include "domain/accounts/setting.h"
 #include "domain/customers/customer.h"
+#include "rules/invoice_state.h"
 
-enum state_invoice {
-    INVOICE_NONE,
-    INVOICE_DRAFT,
-    INVOICE_DRAFT_CHARGING,
-    INVOICE_DUE_AUTO,
-    INVOICE_DUE_OFFLINE,
-    INVOICE_DUE_TO_PROCESS,
-    INVOICE_DUE_PENDING,
-    INVOICE_PAID,
-    INVOICE_PAID_REFUNDED,
-    INVOICE_PROBLEM_AUTO,
-    INVOICE_PROBLEM_OVERDUE,
-    INVOICE_PROBLEM_DISPUTED,
-    INVOICE_VOID,
-    INVOICE_UNCOLLECTIBLE,
-};
-extern const char *const state_invoice_names[];
 /* The contract's Status of a state: Draft, Due, Paid, Problem, Void, Uncollectible. */
 const char *status_of_invoice(enum state_invoice state);
-/* Is it still to be paid? */
-bool invoice_is_unpaid(enum state_invoice state);
 /* Is it still to be paid, and its limit behind us? */
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,
                         struct instant now);
@@ -76,24 +62,27 @@ bool invoice_tax_is(const struct invoice_tax *tax, int64_t rate_tax, const char 
                     const char *country_tax);
 extern const struct field invoice_tax_fields[];
 
-/* What is billed: the customers whose next billing is exactly `at`, from one id to another. */
+/* What is billed: the customers whose next billing is exactly `at`, from one id to another; or the
+ * drafts that are to be issued exactly then. */
 struct billing {
     struct instant at;
     int64_t first, last;
     const struct settings *settings;
+    bool is_of_drafts;
     /* For a billing that somebody asks for, not the clock. */
-    bool is_asked_for;
+    bool is_asked_for; /* issued at once, whatever draft_hours says */
     struct instant date_start, date_end; /* only lines of [start, end); not set: no limit */
     bool is_offline;                     /* to be paid offline, whatever the payment settings */
     const char *note;                    /* of this invoice alone */
 };
 
 /* Bills them all with a few statements, and sets each one's next billing. `issued` takes the
- * invoices (of struct invoice), `count` how many customers were looked at. */
+ * invoices (of struct invoice), `count` how many customers, or drafts, were looked at. Where
+ * draft_hours says so, what the clock bills becomes a draft (invoice_draft.h). */
 MUST_CHECK enum err invoice_bill(struct ctx *ctx, const struct billing *billing,
                                  struct list *issued, int64_t *count);
 
-/* Bills one customer now. ERR_FORBIDDEN if he has no payment settings or owes too much;
+/* Bills one customer now, or who pays for him. ERR_FORBIDDEN if he has no payment settings or owes too much;
  * `is_issued` tells whether there was anything to bill. */
 MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
                                           const struct billing *how, struct invoice *out,

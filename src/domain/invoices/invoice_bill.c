@@ -1,19 +1,17 @@
-/* From balances to invoices, a batch at a time, in two halves: first everything that can fail, then
- * numbers and books, which are only taken for invoices that will exist. Locks are taken in one
- * order: customers by id, series by id, books. */
+/* From balances and drafts to invoices, a batch at a time, in two halves: first everything that can
+ * fail, then numbers and books (invoice_issue.h), which are only taken for invoices that will
+ * exist. Locks are taken in one order: customers by id, series by segment, books. */
 #include <assert.h>
 #include <string.h>
 
-#include "domain/books/book.h"
 #include "domain/customers/customer_capping.h"
 #include "domain/event.h"
-#include "domain/invoices/invoice_content.h"
-#include "domain/invoices/invoice_series.h"
+#include "domain/invoices/invoice_draft.h"
+#include "domain/invoices/invoice_issue.h"
 #include "domain/invoices/invoice_tax.h"
 #include "platform/db/db.h"
-#include "platform/zone/zone.h"
-#include "rules/collect.h"
-#include "rules/numbering.h"
+#include "rules/credit.h"
+#include "rules/tax.h"
 #include "sql.h"
 
 /* When a debtor's next billing is, from his subscriptions and from lines that are not due yet. */
@@ -28,34 +26,75 @@ static const struct field upcoming_fields[] = {
     FIELDS_END,
 };
 
+/* Money of a customer that waits to pay for something: a line of his balance. */
+struct money {
+    int64_t id, id_customer, amount;
+};
+
+static const struct field money_fields[] = {
+    FIELD(money, id),
+    FIELD(money, id_customer),
+    FIELD(money, amount),
+    FIELDS_END,
+};
+
 struct batch {
     const struct billing *billing;
-    struct list debtors, lines, periods, waiting; /* each by customer */
+    struct list debtors, lines, money, periods, waiting; /* each by customer */
     struct list segments, sellers;
     struct tax_terms taxes;
     struct draft *drafts;
     size_t draft_count;
 };
 
-static enum err load_batch(struct ctx *ctx, struct batch *batch)
-{
-    const struct billing *billing = batch->billing;
-    struct args due =
-        ARGS(ARG_AS(at, billing->at), ARG_AS(first, billing->first), ARG_AS(last, billing->last),
-             ARG_AS(date_start, billing->date_start), ARG_AS(date_end, billing->date_end));
+/* What the debtor at hand has in the lists of the batch. */
+struct account_of {
+    const struct debtor *debtor;
+    struct list lines, money;
+    struct instant period_end, waiting;
+};
 
-    TRY(db_list(ctx, &sql_billing_debtors, due, debtor_fields, sizeof(struct debtor),
-                &batch->debtors));
-    if (!batch->debtors.count)
-        return OK;
+static struct args args_of(const struct billing *billing, struct arg at[5])
+{
+    at[0] = ARG_AS(at, billing->at);
+    at[1] = ARG_AS(first, billing->first);
+    at[2] = ARG_AS(last, billing->last);
+    at[3] = ARG_AS(date_start, billing->date_start);
+    at[4] = ARG_AS(date_end, billing->date_end);
+    return (struct args){at, 5};
+}
+
+static enum err load_balances(struct ctx *ctx, struct batch *batch, struct args due)
+{
     TRY(db_list(ctx, &sql_billing_lines, due, balance_line_fields, sizeof(struct balance_line),
                 &batch->lines));
+    TRY(db_list(ctx, &sql_billing_money, due, money_fields, sizeof(struct money), &batch->money));
     TRY(db_list(ctx, &sql_billing_periods, due, upcoming_fields, sizeof(struct upcoming),
                 &batch->periods));
-    TRY(db_list(ctx, &sql_billing_waiting, due, upcoming_fields, sizeof(struct upcoming),
-                &batch->waiting));
+    return db_list(ctx, &sql_billing_waiting, due, upcoming_fields, sizeof(struct upcoming),
+                   &batch->waiting);
+}
+
+static enum err load_drafts(struct ctx *ctx, struct batch *batch, struct args due)
+{
+    TRY(db_list(ctx, &sql_draft_lines, due, balance_line_fields, sizeof(struct balance_line),
+                &batch->lines));
+    return db_list(ctx, &sql_draft_money, due, money_fields, sizeof(struct money), &batch->money);
+}
+
+static enum err load_batch(struct ctx *ctx, struct batch *batch)
+{
+    bool is_of_drafts = batch->billing->is_of_drafts;
+    struct arg at[5];
+    struct args due = args_of(batch->billing, at);
+
+    TRY(db_list(ctx, is_of_drafts ? &sql_draft_debtors : &sql_billing_debtors, due, debtor_fields,
+                sizeof(struct debtor), &batch->debtors));
+    if (!batch->debtors.count)
+        return OK;
+    TRY(is_of_drafts ? load_drafts(ctx, batch, due) : load_balances(ctx, batch, due));
     TRY(segment_list(ctx, &batch->segments));
-    TRY(tax_terms_load(ctx, billing->settings, &batch->taxes));
+    TRY(tax_terms_load(ctx, batch->billing->settings, &batch->taxes));
     return seller_list(ctx, &batch->sellers);
 }
 
@@ -75,19 +114,36 @@ static const struct seller *seller_of(const struct batch *batch, int64_t id)
     return NULL;
 }
 
-/* the first half ----------------------------------------------------------------------------------
+/* what a debtor has -------------------------------------------------------------------------------
  */
 
-/* Lines and debtors are both in the order of the customers' ids. */
-static struct list lines_of(const struct batch *batch, int64_t id_customer, size_t *at)
+/* Lines and debtors are both in the order of the customers' ids, and of a customer's drafts. */
+static struct list lines_of(const struct batch *batch, const struct debtor *debtor, size_t *at)
 {
     struct list list = {LIST_AT(batch->lines, struct balance_line, *at), 0};
 
-    while (*at < batch->lines.count &&
-           LIST_AT(batch->lines, struct balance_line, *at)->id_customer == id_customer) {
-        (*at)++;
-        list.count++;
+    for (; *at < batch->lines.count; (*at)++, list.count++) {
+        const struct balance_line *line = LIST_AT(batch->lines, struct balance_line, *at);
+
+        if (debtor->id_draft == NONE ? line->id_customer != debtor->id
+                                     : line->id_draft != debtor->id_draft)
+            break;
     }
+    return list;
+}
+
+/* Not passed by: a customer may have several drafts. */
+static struct list money_of(const struct batch *batch, int64_t id_customer, size_t *at)
+{
+    struct list list;
+
+    while (*at < batch->money.count &&
+           LIST_AT(batch->money, struct money, *at)->id_customer < id_customer)
+        (*at)++;
+    list = (struct list){LIST_AT(batch->money, struct money, *at), 0};
+    while (*at + list.count < batch->money.count &&
+           LIST_AT(batch->money, struct money, *at + list.count)->id_customer == id_customer)
+        list.count++;
     return list;
 }
 
@@ -100,6 +156,34 @@ static struct instant upcoming_of(const struct list *list, int64_t id_customer, 
     return (struct instant){0};
 }
 
+/* Few customers pay for others: they cost statements of their own, and nobody else does. */
+static enum err add_members(struct ctx *ctx, const struct batch *batch, struct account_of *account)
+{
+    struct arg at[6];
+    struct args args = args_of(batch->billing, at);
+    struct list lines, all;
+    int64_t moment = 0;
+
+    at[args.count++] = ARG_AS(id_payer, account->debtor->id);
+    TRY(db_list(ctx, &sql_billing_member_lines, args, balance_line_fields,
+                sizeof(struct balance_line), &lines));
+    all.count = account->lines.count + lines.count;
+    all.items = ARENA_ARRAY(ctx->arena, struct balance_line, all.count + 1);
+    for (size_t i = 0; i < all.count; i++)
+        *LIST_AT(all, struct balance_line, i) =
+            i < account->lines.count
+                ? *LIST_AT(account->lines, struct balance_line, i)
+                : *LIST_AT(lines, struct balance_line, i - account->lines.count);
+    account->lines = all;
+    TRY(db_number(ctx, &sql_billing_member_period, args, &moment));
+    if (moment != NONE)
+        account->period_end = instant_earlier(account->period_end, (struct instant){moment});
+    TRY(db_number(ctx, &sql_billing_member_waiting, args, &moment));
+    if (moment != NONE)
+        account->waiting = instant_earlier(account->waiting, (struct instant){moment});
+    return OK;
+}
+
 static bool is_payable(const struct debtor *debtor)
 {
     return debtor->type_payment > PAYMENT_FREE;
@@ -108,7 +192,7 @@ static bool is_payable(const struct debtor *debtor)
 /* The clock leaves alone who is billed by hand. */
 static bool is_wanted(const struct billing *billing, const struct debtor *debtor)
 {
-    return billing->is_asked_for || debtor->mode_billing == BILLING_AUTO;
+    return billing->is_asked_for || billing->is_of_drafts || debtor->mode_billing == BILLING_AUTO;
 }
 
 static const char *note_of(struct ctx *ctx, const struct debtor *debtor, const char *own)
@@ -118,237 +202,289 @@ static const char *note_of(struct ctx *ctx, const struct debtor *debtor, const c
     return own ? own : debtor->note_invoice;
 }
 
-/* `has_content` is false if there is nothing to issue. */
-static enum err prepare_draft(struct ctx *ctx, struct batch *batch, const struct debtor *debtor,
-                              struct list lines, struct draft *draft, bool *has_content)
+/* credits -----------------------------------------------------------------------------------------
+ */
+
+/* Of a charge, or, positive, of what is given back of one. */
+static bool is_discount(const struct balance_line *line)
 {
+    return line->type_line >= LINE_DISCOUNT_RECURRENCE_FLAT &&
+           line->type_line <= LINE_DISCOUNT_FEATURE_PERCENT;
+}
+
+/* In the customer's favour, and no part of what is charged, as a discount is. */
+static bool is_credit(const struct balance_line *line)
+{
+    return line->amount_subtotal < 0 && !is_discount(line);
+}
+
+/* Credits alone bill nothing; nor do they with the discounts of what they give back. */
+static bool has_charge(const struct list *lines)
+{
+    bool has_credit = false;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        if (line->amount_subtotal > 0 && !is_discount(line))
+            return true;
+        has_credit |= is_credit(line);
+    }
+    return !has_credit;
+}
+
+static struct chargeable *chargeable_at(struct chargeable *charges, size_t *count, int64_t rate_tax)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (charges[i].rate_tax == rate_tax)
+            return &charges[i];
+    charges[*count] = (struct chargeable){rate_tax, 0};
+    return &charges[(*count)++];
+}
+
+/* What each credit is used of; nothing if there is none. */
+static struct credit *use_credits(struct ctx *ctx, const struct list *lines, size_t *count)
+{
+    struct credit *credits = ARENA_ARRAY(ctx->arena, struct credit, lines->count + 1);
+    struct chargeable *charges = ARENA_ARRAY(ctx->arena, struct chargeable, lines->count + 1);
+    size_t charge_count = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        if (is_credit(line))
+            credits[(*count)++] =
+                (struct credit){-line->amount_subtotal, line->rate_tax, line->date_expiry,
+                                line->date_creation,    line->id,       0};
+        else
+            chargeable_at(charges, &charge_count, line->rate_tax)->amount += line->amount_subtotal;
+    }
+    credits_use(credits, *count, charges, charge_count);
+    return credits;
+}
+
+static int64_t used_of(const struct credit *credits, size_t count, int64_t id_line)
+{
+    for (size_t i = 0; i < count; i++)
+        if (credits[i].id == id_line)
+            return credits[i].used;
+    return 0;
+}
+
+/* The part of a credit that an invoice uses, as a line of its own; the rest waits. */
+static struct balance_line split(struct ctx *ctx, const struct balance_line *line, int64_t used,
+                                 struct draft *draft)
+{
+    int64_t rest = line->amount_subtotal + used;
+    struct balance_line part = *line;
+
+    *LIST_AT(draft->rests, struct credit_rest, draft->rests.count++) =
+        (struct credit_rest){line->id, rest, rest + tax_of_line(rest, line->rate_tax)};
+    part.id = db_new_id(ctx, ID_ROW);
+    part.id_credit = line->id;
+    part.id_draft = NONE;
+    part.amount_subtotal = -used;
+    part.amount_total = -used + tax_of_line(-used, line->rate_tax);
+    part.quantity_reported.micros = part.quantity_billed.micros = NONE;
+    part.billable_at = part.date_creation = ctx->now;
+    part.state_move = MOVE_BILLED;
+    part.id_user_creation = ctx->actor.id;
+    return part;
+}
+
+/* Takes out of the lines what the charges do not need. How each is taxed goes with it. */
+static void limit_credits(struct ctx *ctx, struct draft *draft)
+{
+    const struct vat_treatment *treatments = draft->treatments;
+    struct vat_treatment *kept = ARENA_ARRAY(ctx->arena, struct vat_treatment, draft->lines.count + 1);
+    struct list all = draft->lines;
+    size_t count;
+    struct credit *credits = use_credits(ctx, &all, &count);
+
+    draft->lines = (struct list){ARENA_ARRAY(ctx->arena, struct balance_line, all.count + 1), 0};
+    draft->rests.items = ARENA_ARRAY(ctx->arena, struct credit_rest, count + 1);
+    for (size_t i = 0; i < all.count; i++) {
+        struct balance_line line = *LIST_AT(all, struct balance_line, i);
+        int64_t used = used_of(credits, count, line.id);
+
+        if (is_credit(&line) && !used)
+            continue;
+        line.id_credit = NONE;
+        if (is_credit(&line) && used < -line.amount_subtotal)
+            line = split(ctx, &line, used, draft);
+        if (treatments)
+            kept[draft->lines.count] = treatments[i];
+        *LIST_AT(draft->lines, struct balance_line, draft->lines.count++) = line;
+    }
+    draft->treatments = treatments ? kept : NULL;
+}
+
+/* Money that waits pays, the oldest first. */
+static void use_money(struct ctx *ctx, const struct list *money, struct draft *draft)
+{
+    struct invoice *invoice = &draft->invoice;
+
+    draft->uses.items = ARENA_ARRAY(ctx->arena, struct credit_use, money->count + 1);
+    for (size_t i = 0; i < money->count; i++) {
+        struct money *one = LIST_AT(*money, struct money, i);
+        int64_t asked = invoice->amount_total - invoice->amount_paid;
+        int64_t amount = one->amount < asked ? one->amount : asked;
+
+        if (amount <= 0)
+            continue;
+        *LIST_AT(draft->uses, struct credit_use, draft->uses.count++) =
+            (struct credit_use){.id_line = one->id, .amount = amount};
+        one->amount -= amount;
+        invoice->amount_paid += amount;
+    }
+}
+
+/* the first half ----------------------------------------------------------------------------------
+ */
+
+static int payment_of(const struct billing *billing, const struct debtor *debtor)
+{
+    return billing->is_offline && debtor->type_payment >= PAYMENT_CARD ? PAYMENT_EXTERNAL_OTHER
+                                                                       : debtor->type_payment;
+}
+
+/* `has_content` is false if there is nothing to issue. */
+static enum err prepare_draft(struct ctx *ctx, struct batch *batch,
+                              const struct account_of *account, struct draft *draft,
+                              bool *has_content)
+{
+    const struct billing *billing = batch->billing;
+    const struct debtor *debtor = account->debtor;
+    const char *note = debtor->id_draft == NONE ? billing->note : debtor->note_draft;
+
     *draft = (struct draft){
         .debtor = debtor,
         .segment = segment_of(batch, debtor->id_segment),
-        .lines = lines,
-        .invoice =
-            {
-                      .id_segment = debtor->id_segment,
-                      .id_customer = debtor->id,
-                      .type_payment = batch->billing->is_offline && debtor->type_payment >= PAYMENT_CARD
-                                    ? PAYMENT_EXTERNAL_OTHER
-                                    : debtor->type_payment,
-                      .language = debtor->language,
-                      .note = note_of(ctx, debtor, batch->billing->note),
-                      .id_corrects = NONE,
-                      .id_address_customer = debtor->id_address_billing,
-                      },
+        .lines = account->lines,
     };
     assert(draft->segment);
     draft->seller = seller_of(batch, draft->segment->id_seller);
     assert(draft->seller);
-    draft->invoice.currency = draft->segment->currency;
-    draft->invoice.id_seller = draft->seller->id;
-    draft->invoice.id_address_seller = draft->seller->id_address;
-    if (lines.count)
-        TRY(draft_tax(ctx, &batch->taxes, draft));
+    draft->invoice = (struct invoice){
+        .id_segment = debtor->id_segment,
+        .id_seller = draft->seller->id,
+        .id_customer = debtor->id,
+        .type_payment = payment_of(billing, debtor),
+        .currency = draft->segment->currency,
+        .language = debtor->language,
+        .note = note_of(ctx, debtor, note),
+        .id_corrects = NONE,
+        .id_address_seller = draft->seller->id_address,
+        .id_address_customer = debtor->id_address_billing,
+    };
+    *has_content = has_charge(&draft->lines);
+    if (!*has_content)
+        return OK;
+    TRY(draft_tax(ctx, &batch->taxes, draft));
+    limit_credits(ctx, draft);
     draft_add_up(ctx, draft);
-    *has_content = lines.count && draft->invoice.amount_total >= 0;
+    *has_content = draft->lines.count && draft->invoice.amount_total >= 0;
     return OK;
 }
 
 /* A debtor whose lines cannot be billed is looked at again tomorrow. */
 static enum err postpone(struct ctx *ctx, const struct debtor *debtor)
 {
+    struct instant tomorrow = instant_plus(ctx->now, DAYS(1));
+
     TRY(event_record(ctx, EVENT_CUSTOMER_BILLING_FAILED,
                      (struct about){.id_segment = debtor->id_segment, .id_customer = debtor->id}));
-    return customer_set_billing(ctx, debtor->id, instant_plus(ctx->now, DAYS(1)), false);
+    if (debtor->id_draft != NONE)
+        return draft_put_off(ctx, debtor->id_draft, tomorrow);
+    return customer_set_billing(ctx, debtor->id, tomorrow, false);
 }
 
-static enum err set_next_billing(struct ctx *ctx, const struct debtor *debtor,
-                                 struct instant period_end, struct instant waiting)
+static enum err set_next_billing(struct ctx *ctx, const struct account_of *account)
 {
-    struct instant at = instant_earlier(period_end, waiting);
+    struct instant at = instant_earlier(account->period_end, account->waiting);
 
+    if (account->debtor->id_draft != NONE)
+        return OK;
     if (instant_is_set(at))
         at = instant_plus(at, BILLING_DELAY);
-    return customer_set_billing(ctx, debtor->id, at, false);
+    return customer_set_billing(ctx, account->debtor->id, at, false);
+}
+
+/* Where drafts are looked at first, the clock makes one; nobody who asks for an invoice waits. */
+static int64_t hours_held(const struct billing *billing, const struct debtor *debtor)
+{
+    if (billing->is_asked_for || billing->is_of_drafts)
+        return 0;
+    return setting_number(billing->settings, SETTING_DRAFT_HOURS, debtor->id_segment);
+}
+
+/* What is to be issued now joins the drafts of the batch. */
+static enum err prepare_account(struct ctx *ctx, struct batch *batch,
+                                const struct account_of *account)
+{
+    const struct debtor *debtor = account->debtor;
+    int64_t hours = hours_held(batch->billing, debtor);
+    struct draft *draft = &batch->drafts[batch->draft_count];
+    bool has_content;
+
+    if (!is_wanted(batch->billing, debtor))
+        return OK;
+    TRY(prepare_draft(ctx, batch, account, draft, &has_content));
+    if (!has_content)
+        return debtor->id_draft == NONE ? OK : draft_dissolve(ctx, debtor->id_draft);
+    if (hours)
+        return draft_make(ctx, draft, &account->lines, instant_plus(ctx->now, HOURS(hours)));
+    use_money(ctx, &account->money, draft);
+    batch->draft_count++;
+    return OK;
+}
+
+/* Where in its lists the batch has arrived. */
+struct cursors {
+    size_t line, money, period, waiting;
+};
+
+static enum err account_next(struct ctx *ctx, const struct batch *batch,
+                             const struct debtor *debtor, struct cursors *at,
+                             struct account_of *out)
+{
+    *out = (struct account_of){
+        .debtor = debtor,
+        .lines = lines_of(batch, debtor, &at->line),
+        .money = money_of(batch, debtor->id, &at->money),
+        .period_end = upcoming_of(&batch->periods, debtor->id, &at->period),
+        .waiting = upcoming_of(&batch->waiting, debtor->id, &at->waiting),
+    };
+    return debtor->member_count && debtor->id_draft == NONE ? add_members(ctx, batch, out) : OK;
 }
 
 static enum err prepare(struct ctx *ctx, struct batch *batch)
 {
-    size_t line_at = 0, period_at = 0, waiting_at = 0;
+    struct cursors at = {0};
 
     batch->drafts = ARENA_ARRAY(ctx->arena, struct draft, batch->debtors.count);
     for (size_t i = 0; i < batch->debtors.count; i++) {
         const struct debtor *debtor = LIST_AT(batch->debtors, struct debtor, i);
-        struct list lines = lines_of(batch, debtor->id, &line_at);
-        struct instant period_end = upcoming_of(&batch->periods, debtor->id, &period_at);
-        struct instant waiting = upcoming_of(&batch->waiting, debtor->id, &waiting_at);
-        bool has_content = false;
+        struct account_of account;
 
-        if (lines.count && is_wanted(batch->billing, debtor) && !is_payable(debtor)) {
+        TRY(account_next(ctx, batch, debtor, &at, &account));
+        if (account.lines.count && is_wanted(batch->billing, debtor) && !is_payable(debtor)) {
             TRY(postpone(ctx, debtor));
             continue;
         }
-        if (is_wanted(batch->billing, debtor)) {
-            TRY(prepare_draft(ctx, batch, debtor, lines, &batch->drafts[batch->draft_count],
-                              &has_content));
-            batch->draft_count += has_content;
-        }
-        TRY(set_next_billing(ctx, debtor, period_end, waiting));
+        TRY(prepare_account(ctx, batch, &account));
+        TRY(set_next_billing(ctx, &account));
     }
     return OK;
-}
-
-/* the second half ---------------------------------------------------------------------------------
- */
-
-/* What the invoices of one segment share when they are issued together. */
-struct issue {
-    struct series series;
-    const char *issued_on;
-    struct instant payment_limit, overdue_at, reminder_at;
-    int64_t notice_card, notice_debit; /* days between the issue and the first attempt to collect */
-};
-
-/* Days begin and end where the seller is: asked once, not for each invoice. */
-static enum err begin_issue(struct ctx *ctx, const struct batch *batch,
-                            const struct segment *segment, int64_t count, struct issue *out)
-{
-    const char *zone = seller_of(batch, segment->id_seller)->time_zone;
-    const struct settings *settings = batch->billing->settings;
-    int64_t days = setting_number(settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
-    int64_t grace = setting_number(settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
-    const char *reminders = setting_text(settings, SETTING_REMINDER_DAYS, segment->id);
-    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
-    struct instant local;
-    struct plan plan;
-
-    *out = (struct issue){0};
-    TRY(series_take(ctx, segment->id, "Invoice", count, &out->series));
-    local = zone_local(zone, out->series.last_issue_at);
-    day_format(local, day);
-    out->issued_on = day;
-    /* Midnights, so many days later. */
-    local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
-    out->payment_limit = zone_universal(zone, local);
-    out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
-    out->notice_card = setting_number(settings, SETTING_NOTICE_DAYS_CARD, segment->id);
-    out->notice_debit = setting_number(settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
-    out->reminder_at = (struct instant){0};
-    if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
-        out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
-    return OK;
-}
-
-static void set_payment(const struct issue *issue, struct invoice *invoice)
-{
-    if (invoice->amount_total == 0) {
-        invoice->state_invoice = INVOICE_PAID;
-        invoice->date_payment = invoice->date_issue;
-    } else if (invoice->type_payment >= PAYMENT_CARD) {
-        invoice->state_invoice = INVOICE_DUE_AUTO;
-        invoice->date_payment_scheduled = instant_plus(
-            invoice->date_issue, DAYS(invoice->type_payment == PAYMENT_CARD ? issue->notice_card
-                                                                            : issue->notice_debit));
-        invoice->next_at = invoice->date_payment_scheduled;
-    } else {
-        invoice->state_invoice = INVOICE_DUE_OFFLINE;
-        invoice->date_payment_limit = issue->payment_limit;
-        invoice->next_at = issue->overdue_at;
-        invoice->reminder_at = issue->reminder_at;
-    }
-}
-
-static void number_draft(struct ctx *ctx, const struct issue *issue, int64_t number,
-                         struct draft *draft)
-{
-    struct invoice *invoice = &draft->invoice;
-    char *text = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
-
-    full_number(issue->series.prefix, number, text);
-    invoice->id = db_new_id(ctx, ID_PUBLIC);
-    invoice->id_series = issue->series.id;
-    invoice->number = number;
-    invoice->full_number = text;
-    invoice->date_issue = issue->series.last_issue_at;
-    invoice->date_update = ctx->now;
-    invoice->issued_on = issue->issued_on;
-    set_payment(issue, invoice);
-    draft_freeze(ctx, draft);
-}
-
-/* Numbers for the drafts of one segment, in the order of the customers. */
-static enum err number_segment(struct ctx *ctx, const struct batch *batch,
-                               const struct segment *segment)
-{
-    struct issue issue;
-    int64_t count = 0;
-
-    for (size_t i = 0; i < batch->draft_count; i++)
-        count += batch->drafts[i].segment == segment;
-    if (!count)
-        return OK;
-    TRY(begin_issue(ctx, batch, segment, count, &issue));
-    for (size_t i = 0; i < batch->draft_count; i++)
-        if (batch->drafts[i].segment == segment)
-            number_draft(ctx, &issue, issue.series.first_number++, &batch->drafts[i]);
-    return OK;
-}
-
-static enum err save_draft(struct ctx *ctx, struct draft *draft)
-{
-    TRY(db_save(ctx, &sql_invoice_add, invoice_fields, &draft->invoice));
-    for (size_t i = 0; i < draft->taxes.count; i++)
-        LIST_AT(draft->taxes, struct invoice_tax, i)->id_invoice = draft->invoice.id;
-    TRY(db_save_list(ctx, &sql_invoice_tax_add, invoice_tax_fields, sizeof(struct invoice_tax),
-                     &draft->taxes));
-    for (size_t i = 0; i < draft->lines.count; i++) {
-        const struct balance_line *line = LIST_AT(draft->lines, struct balance_line, i);
-
-        TRY(db_run(ctx, &sql_billing_line_freeze,
-                   ARGS(ARG_AS(id, line->id), ARG_AS(id_invoice, draft->invoice.id),
-                        ARG_AS(position, (int64_t)i + 1), ARG_AS(amount_total, line->amount_total),
-                        ARG_AS(rate_tax, line->rate_tax), ARG_AS(category_tax, line->category_tax),
-                        ARG_AS(country_tax, line->country_tax))));
-    }
-    return OK;
-}
-
-static enum err enter_draft(struct ctx *ctx, struct book *book, const struct draft *draft)
-{
-    struct posting postings[INVOICE_POSTINGS];
-    size_t count = draft_postings(draft, postings);
-
-    return book_enter(ctx, book, "InvoiceIssued", draft->invoice.id, draft->invoice.content_hash.at,
-                      postings, count);
-}
-
-static enum err tell(struct ctx *ctx, const struct invoice *invoice)
-{
-    struct about about = {.id_segment = invoice->id_segment,
-                          .id_customer = invoice->id_customer,
-                          .id_invoice = invoice->id,
-                          .state = state_invoice_names[invoice->state_invoice]};
-    enum event_type type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
-
-    if (invoice->state_invoice == INVOICE_DUE_AUTO)
-        type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_AUTO;
-    else if (invoice->state_invoice == INVOICE_PAID)
-        type = EVENT_INVOICE_DEBIT_PAID;
-    TRY(event_record(ctx, EVENT_CUSTOMER_BILLING_SUCCEEDED, about));
-    return event_record(ctx, type, about);
 }
 
 static enum err issue(struct ctx *ctx, struct batch *batch)
 {
-    struct book book;
+    const struct issuing issuing = {batch->billing->settings, &batch->segments, batch->drafts,
+                                    batch->draft_count};
 
-    for (size_t i = 0; i < batch->segments.count; i++)
-        TRY(number_segment(ctx, batch, LIST_AT(batch->segments, struct segment, i)));
-    TRY(book_open(ctx, &book));
-    for (size_t i = 0; i < batch->draft_count; i++) {
-        TRY(save_draft(ctx, &batch->drafts[i]));
-        TRY(enter_draft(ctx, &book, &batch->drafts[i]));
-        TRY(tell(ctx, &batch->drafts[i].invoice));
-    }
-    return book_close(ctx, &book);
+    return batch->draft_count ? drafts_issue(ctx, &issuing) : OK;
 }
 
 enum err invoice_bill(struct ctx *ctx, const struct billing *billing, struct list *issued,
@@ -360,8 +496,6 @@ enum err invoice_bill(struct ctx *ctx, const struct billing *billing, struct lis
     TRY(load_batch(ctx, &batch));
     *count = (int64_t)batch.debtors.count;
     TRY(prepare(ctx, &batch));
-    if (!batch.draft_count)
-        return OK;
     TRY(issue(ctx, &batch));
     issued->items = ARENA_ARRAY(ctx->arena, struct invoice, batch.draft_count);
     issued->count = batch.draft_count;
@@ -380,6 +514,8 @@ enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
     int64_t count;
 
     *is_issued = false;
+    if (customer->id_customer_payer != NONE)
+        TRY(customer_get(ctx, customer->id_customer_payer, customer));
     TRY(customer_lock(ctx, customer->id, customer));
     TRY(settings_load(ctx, &settings));
     TRY(customer_check_billable(ctx, &settings, customer));

@@ -24,6 +24,7 @@ const struct field content_line_fields[] = {
     FIELD(content_line, date_period_end),
     FIELD(content_line, category_tax),
     FIELD(content_line, country_tax),
+    FIELD(content_line, id_customer),
     FIELDS_END,
 };
 
@@ -169,7 +170,7 @@ size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POST
     return count;
 }
 
-static struct list content_lines(struct ctx *ctx, const struct list *lines)
+static struct list content_lines(struct ctx *ctx, const struct list *lines, int64_t id_customer)
 {
     struct list out = {ARENA_ARRAY(ctx->arena, struct content_line, lines->count), lines->count};
 
@@ -190,6 +191,7 @@ static struct list content_lines(struct ctx *ctx, const struct list *lines)
             .date_period_end = line->date_period_end,
             .category_tax = line->category_tax,
             .country_tax = line->country_tax,
+            .id_customer = line->id_customer == id_customer ? NONE : line->id_customer,
         };
     }
     return out;
@@ -215,7 +217,7 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .currency = invoice->currency,
         .language = invoice->language,
         .note = invoice->note,
-        .lines = content_lines(ctx, &draft->lines),
+        .lines = content_lines(ctx, &draft->lines, invoice->id_customer),
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,

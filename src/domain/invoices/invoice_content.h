@@ -16,10 +16,25 @@ struct debtor {
     int type_payment, mode_billing;
     const char *note_invoice;
     int64_t id_address_billing;
-    struct bytes digest; /* of that address */
+    struct bytes digest;    /* of that address */
+    int64_t member_count;   /* of the customers for whom he pays */
+    int64_t id_draft;       /* the draft that is issued; NONE: his balance is billed */
+    const char *note_draft; /* of that invoice alone */
     struct tax_buyer buyer;
 };
 extern const struct field debtor_fields[];
+
+/* A credit that was larger than what is charged: what is left of it waits. */
+struct credit_rest {
+    int64_t id, amount_subtotal, amount_total; /* of the line */
+};
+
+/* What an invoice is paid with of money that had come in before. */
+struct credit_use {
+    int64_t id_line, id_invoice, amount;
+    struct instant date_use;
+};
+extern const struct field credit_use_fields[];
 
 struct draft {
     const struct debtor *debtor;
@@ -30,6 +45,8 @@ struct draft {
     const struct vat_treatment *treatments;
     const char *proof_vat; /* what VIES calls what it said of the buyer's number, or NULL */
     struct list taxes; /* of struct invoice_tax */
+    struct list rests; /* of struct credit_rest */
+    struct list uses;  /* of struct credit_use */
     struct invoice invoice;
     const char *corrects; /* the number of the invoice that a credit note corrects */
 };
@@ -45,6 +62,7 @@ struct content_line {
     int64_t amount_subtotal, rate_tax;
     struct instant date_move, date_period_start, date_period_end;
     const char *category_tax, *country_tax;
+    int64_t id_customer; /* of a group: whose it is, if not the payer's */
 };
 extern const struct field content_line_fields[];
 

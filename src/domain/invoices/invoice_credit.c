@@ -1,19 +1,22 @@
 #include "domain/invoices/invoice_credit.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/event.h"
-#include "domain/invoices/invoice_content.h"
+#include "domain/invoices/invoice_draft.h"
 #include "domain/invoices/invoice_series.h"
+#include "domain/invoices/invoice_settle.h"
 #include "platform/db/db.h"
-#include "platform/zone/zone.h"
-#include "rules/numbering.h"
 #include "rules/refund.h"
 #include "rules/tax.h"
 #include "sql.h"
+
+/* On the credit note of an invoice that is issued again, unless another is given. */
+#define REFRESH_REASON "Billing address changed"
 
 /* What a credit note gives back of its invoice: from what was given back `before` until `after`. */
 struct giving_back {
@@ -32,24 +35,6 @@ struct note {
     struct segment segment;
     struct draft draft;
 };
-
-/* Locks the invoice's customer and reads both; a credit note cannot be corrected. */
-static enum err lock_invoice(struct ctx *ctx, int64_t id, struct customer *customer,
-                             struct invoice *out)
-{
-    struct invoice_shown shown;
-    enum err err = invoice_show(ctx, id, &shown);
-
-    if (err == ERR_NOT_FOUND)
-        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such invoice.");
-    TRY(err);
-    TRY(customer_lock(ctx, shown.id_customer, customer));
-    TRY(db_get(ctx, &sql_invoice_get, ARGS(ARG(id)), invoice_fields, out));
-    if (out->type_credit)
-        return fail(ctx, ERR_CONFLICT, "Error.Invoice.IsCredit", NULL,
-                    "%s is a credit note, which cannot be corrected.", out->full_number);
-    return OK;
-}
 
 static enum err check_reason(struct ctx *ctx, const char *reason)
 {
@@ -209,19 +194,18 @@ static void begin_note(struct note *note)
 static enum err number_note(struct ctx *ctx, struct note *note)
 {
     struct invoice *invoice = &note->draft.invoice;
-    char *text = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
-    char *day = arena_alloc(ctx->arena, DAY_TEXT_SIZE);
+    struct settings settings;
+    const struct numbered numbered = {&settings, &note->segment, note->draft.seller,
+                                      invoice->id_customer, true};
     struct series series;
 
-    TRY(series_take(ctx, note->segment.id, "CreditNote", 1, &series));
-    full_number(series.prefix, series.first_number, text);
-    day_format(zone_local(note->draft.seller->time_zone, series.last_issue_at), day);
+    TRY(settings_load(ctx, &settings));
+    TRY(series_take(ctx, &numbered, 1, &series));
+    TRY(series_next(ctx, &series, &invoice->number, &invoice->full_number));
     invoice->id = db_new_id(ctx, ID_PUBLIC);
     invoice->id_series = series.id;
-    invoice->number = series.first_number;
-    invoice->full_number = text;
     invoice->date_issue = series.last_issue_at;
-    invoice->issued_on = day;
+    invoice->issued_on = series.issued_on;
     invoice->date_update = ctx->now;
     draft_freeze(ctx, &note->draft);
     return OK;
@@ -266,7 +250,7 @@ static enum err return_credit(struct ctx *ctx, const struct note *note)
         if (line->type_line == LINE_BILLING_REPORT)
             sum += line->amount_subtotal;
     }
-    return sum ? balance_add_credit(ctx, note->customer, sum, ctx->now, NULL) : OK;
+    return sum ? balance_add_credit(ctx, note->customer, sum, ctx->now, NULL, NULL) : OK;
 }
 
 /* Writes, numbers and enters it, with its event and without touching the invoice. */
@@ -294,20 +278,53 @@ static enum err issue_credit(struct ctx *ctx, const struct customer *customer,
 /* cancelling --------------------------------------------------------------------------------------
  */
 
-static enum err check_cancellable(struct ctx *ctx, const struct invoice *invoice)
+/* What it used of the customer's credit is no payment that would be in the way. */
+static enum err check_cancellable(struct ctx *ctx, const struct invoice *invoice,
+                                  enum invoice_verb verb)
 {
-    if (!invoice_is_unpaid((enum state_invoice)invoice->state_invoice))
-        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotDue", NULL,
-                    "%s cannot be cancelled; it is %s.", invoice->full_number,
-                    state_invoice_names[invoice->state_invoice]);
-    if (invoice->amount_paid)
+    enum state_invoice state;
+    int64_t used;
+
+    TRY(invoice_check(ctx, invoice, verb, &state));
+    TRY(db_number(ctx, &sql_invoice_credit_used, ARGS(ARG_AS(id, invoice->id)), &used));
+    if (invoice->amount_paid != used)
         return fail(ctx, ERR_CONFLICT, "Error.Invoice.PartlyPaid", NULL,
                     "%s cannot be cancelled; a part of it is paid.", invoice->full_number);
     return OK;
 }
 
+static enum err enter_returned(struct ctx *ctx, const struct invoice *invoice, int64_t amount)
+{
+    const struct posting postings[] = {
+        {ACCOUNT_RECEIVABLE, invoice->id_customer, amount,  invoice->currency},
+        {ACCOUNT_CREDIT,     invoice->id_customer, -amount, invoice->currency},
+    };
+    struct book book;
+
+    TRY(book_open(ctx, &book));
+    TRY(book_enter(ctx, &book, "CreditReturned", invoice->id, invoice->content_hash.at, postings,
+                   2));
+    return book_close(ctx, &book);
+}
+
+/* The credit that it was paid with is the customer's again. */
+static enum err return_used(struct ctx *ctx, const struct customer *customer,
+                            const struct invoice *invoice)
+{
+    struct credit_use use = {
+        .id_invoice = invoice->id, .amount = -invoice->amount_paid, .date_use = ctx->now};
+
+    if (!invoice->amount_paid)
+        return OK;
+    TRY(balance_add_credit(ctx, customer, invoice->amount_paid, ctx->now, NULL, &use.id_line));
+    TRY(db_save(ctx, &sql_credit_use_add, credit_use_fields, &use));
+    TRY(db_run(ctx, &sql_invoice_set_paid,
+               ARGS(ARG_AS(id, invoice->id), ARG_AS(amount_paid, INT64_C(0)))));
+    return enter_returned(ctx, invoice, invoice->amount_paid);
+}
+
 /* To be invoiced anew, as they were; the charges that made them stay made. */
-static enum err put_back(struct ctx *ctx, const struct invoice *invoice)
+static enum err put_back(struct ctx *ctx, const struct invoice *invoice, int64_t id_draft)
 {
     struct list lines, kept;
 
@@ -325,37 +342,93 @@ static enum err put_back(struct ctx *ctx, const struct invoice *invoice)
         line.charge_key = NULL;
         line.id_invoice = line.position = NONE;
         line.category_tax = line.country_tax = NULL; /* of the place where he will be then */
+        line.id_draft = id_draft;
         line.id_user_creation = ctx->actor.id;
         *LIST_AT(kept, struct balance_line, kept.count++) = line;
     }
-    TRY(balance_add_lines(ctx, &kept));
-    return customer_draw_billing(ctx, invoice->id_customer, instant_plus(ctx->now, BILLING_DELAY));
+    return balance_add_lines(ctx, &kept);
+}
+
+/* Void, with its credit note. */
+static enum err void_invoice(struct ctx *ctx, const struct customer *customer,
+                             const struct invoice *invoice, const char *reason, struct invoice *out)
+{
+    struct giving_back back = {
+        .type_credit = CREDIT_VOIDING, .reason = reason, .after = invoice->amount_total};
+
+    TRY(invoice_close(ctx, invoice->id, INVOICE_VOID, invoice->date_payment));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_CANCELLED, invoice_about(invoice, INVOICE_VOID)));
+    TRY(issue_credit(ctx, customer, invoice, &back, out));
+    return return_used(ctx, customer, invoice);
 }
 
 enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
                         struct invoice *out)
 {
-    struct giving_back back = {.type_credit = CREDIT_VOIDING, .reason = input->reason};
-    const char *state = state_invoice_names[INVOICE_VOID];
     struct customer customer;
     struct invoice invoice;
 
     TRY(check_reason(ctx, input->reason));
-    TRY(lock_invoice(ctx, id, &customer, &invoice));
-    TRY(check_cancellable(ctx, &invoice));
-    back.after = invoice.amount_total;
-    TRY(db_run(
-        ctx, &sql_invoice_close,
-        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
-    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_CANCELLED,
-                     (struct about){.id_segment = invoice.id_segment,
-                                    .id_customer = invoice.id_customer,
-                                    .id_invoice = invoice.id,
-                                    .state = state}));
-    TRY(issue_credit(ctx, &customer, &invoice, &back, out));
-    if (input->keep_content == 1)
-        TRY(put_back(ctx, &invoice));
+    TRY(invoice_lock(ctx, id, &customer, &invoice));
+    TRY(check_cancellable(ctx, &invoice, INVOICE_CANCEL));
+    TRY(void_invoice(ctx, &customer, &invoice, input->reason, out));
+    if (input->keep_content == 1) {
+        TRY(put_back(ctx, &invoice, NONE));
+        TRY(customer_draw_billing(ctx, customer.id, instant_plus(ctx->now, BILLING_DELAY)));
+    }
     return audit_record(ctx, "Invoice.Cancel", "invoices", id, NULL, NULL);
+}
+
+/* another address ---------------------------------------------------------------------------------
+ */
+
+static const char *note_without(struct ctx *ctx, const char *note, const char *of_customer)
+{
+    size_t length = of_customer ? strlen(of_customer) : 0;
+
+    if (!note || !length || strncmp(note, of_customer, length) != 0)
+        return note;
+    if (!note[length])
+        return NULL;
+    return note[length] == '\n' ? arena_copy(ctx->arena, note + length + 1) : note;
+}
+
+/* A draft of the same lines, which is then issued as any other. */
+static enum err issue_again(struct ctx *ctx, const struct customer *customer,
+                            const struct invoice *invoice, struct invoice *out)
+{
+    const struct held_invoice held = {
+        .id = db_new_id(ctx, ID_PUBLIC),
+        .id_segment = invoice->id_segment,
+        .id_customer = invoice->id_customer,
+        .issue_at = ctx->now,
+        .note = note_without(ctx, invoice->note, customer->note_invoice),
+        .type_payment = invoice->type_payment,
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+        .date_update = ctx->now,
+    };
+
+    TRY(db_save(ctx, &sql_draft_add, held_invoice_fields, &held));
+    TRY(put_back(ctx, invoice, held.id));
+    return draft_issue(ctx, held.id, out);
+}
+
+enum err invoice_refresh(struct ctx *ctx, int64_t id, const char *reason, struct invoice *credit,
+                         struct invoice *out)
+{
+    struct customer customer;
+    struct invoice invoice;
+
+    TRY(invoice_lock(ctx, id, &customer, &invoice));
+    TRY(check_cancellable(ctx, &invoice, INVOICE_REFRESH));
+    if (invoice.id_address_customer == customer.id_address_billing)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.AddressUnchanged", NULL,
+                    "%s has the customer's present billing address.", invoice.full_number);
+    TRY(void_invoice(ctx, &customer, &invoice, text_is_blank(reason) ? REFRESH_REASON : reason,
+                     credit));
+    TRY(issue_again(ctx, &customer, &invoice, out));
+    return audit_record(ctx, "Invoice.Refresh", "invoices", id, NULL, NULL);
 }
 
 /* refunding ---------------------------------------------------------------------------------------
@@ -385,36 +458,56 @@ static enum err measure(struct ctx *ctx, const struct invoice *invoice, int64_t 
                 "Amount: %s has %" PRId64 " left to give back.", invoice->full_number, left);
 }
 
+/* The credit note of what is given back, as paid. */
+static enum err give_back(struct ctx *ctx, int64_t id, const struct refunding *input,
+                          struct customer *customer, struct invoice *out)
+{
+    struct giving_back back = {CREDIT_REFUND, input->reason, 0, 0, input->date};
+    struct invoice invoice;
+    enum state_invoice state;
+
+    TRY(check_reason(ctx, input->reason));
+    TRY(invoice_lock(ctx, id, customer, &invoice));
+    TRY(measure(ctx, &invoice, input->amount, &back));
+    TRY(invoice_check(
+        ctx, &invoice,
+        back.after == invoice.amount_total ? INVOICE_REFUND_WHOLE : INVOICE_REFUND_PART, &state));
+    TRY(invoice_close(ctx, id, state, invoice.date_payment));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED, invoice_about(&invoice, state)));
+    return issue_credit(ctx, customer, &invoice, &back, out);
+}
+
 enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
                         struct invoice *out)
 {
-    struct giving_back back = {CREDIT_REFUND, input->reason, 0, 0, input->date};
     struct customer customer;
-    struct invoice invoice;
-    const char *state;
 
-    TRY(check_reason(ctx, input->reason));
-    TRY(lock_invoice(ctx, id, &customer, &invoice));
-    TRY(measure(ctx, &invoice, input->amount, &back));
-    state = state_invoice_names[back.after == invoice.amount_total ? INVOICE_PAID_REFUNDED
-                                                                   : INVOICE_PAID];
-    TRY(db_run(
-        ctx, &sql_invoice_close,
-        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
-    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_REFUNDED,
-                     (struct about){.id_segment = invoice.id_segment,
-                                    .id_customer = invoice.id_customer,
-                                    .id_invoice = invoice.id,
-                                    .state = state}));
-    return issue_credit(ctx, &customer, &invoice, &back, out);
+    return give_back(ctx, id, input, &customer, out);
+}
+
+enum err invoice_credit(struct ctx *ctx, int64_t id, const char *reason, int64_t amount,
+                        struct invoice *out)
+{
+    const struct refunding input = {reason, amount, ctx->now};
+    struct credit_use use = {.date_use = ctx->now};
+    struct customer customer;
+
+    TRY(give_back(ctx, id, &input, &customer, out));
+    TRY(balance_add_credit(ctx, &customer, -out->amount_total, ctx->now, NULL, &use.id_line));
+    use.id_invoice = out->id;
+    use.amount = out->amount_total;
+    TRY(db_save(ctx, &sql_credit_use_add, credit_use_fields, &use));
+    TRY(enter_returned(ctx, out, -out->amount_total));
+    return audit_record(ctx, "Invoice.Credit", "invoices", id, NULL, NULL);
 }
 
 /* giving up ---------------------------------------------------------------------------------------
  */
 
-static enum err enter_loss(struct ctx *ctx, const struct invoice *invoice)
+/* What it still asks is lost, or, negative, no longer. */
+static enum err enter_loss(struct ctx *ctx, const struct invoice *invoice, const char *kind,
+                           int64_t left)
 {
-    int64_t left = invoice->amount_total - invoice->amount_paid;
     const struct posting postings[] = {
         {ACCOUNT_LOSS,       invoice->id_customer, left,  invoice->currency},
         {ACCOUNT_RECEIVABLE, invoice->id_customer, -left, invoice->currency},
@@ -422,41 +515,45 @@ static enum err enter_loss(struct ctx *ctx, const struct invoice *invoice)
     struct book book;
 
     TRY(book_open(ctx, &book));
-    TRY(book_enter(ctx, &book, "InvoiceWrittenOff", invoice->id, invoice->content_hash.at, postings,
-                   2));
+    TRY(book_enter(ctx, &book, kind, invoice->id, invoice->content_hash.at, postings, 2));
     return book_close(ctx, &book);
 }
 
-static enum err audit_reason(struct ctx *ctx, int64_t id, const char *reason)
+static enum err audit_reason(struct ctx *ctx, const char *action, int64_t id, const char *reason)
 {
     struct text json = {.arena = ctx->arena};
     const struct cancellation kept = {.reason = reason, .keep_content = NONE};
     static const struct field fields[] = {FIELD(cancellation, reason), FIELDS_END};
 
     json_write(&json, fields, &kept);
-    return audit_record(ctx, "Invoice.WriteOff", "invoices", id, NULL, text_done(&json));
+    return audit_record(ctx, action, "invoices", id, NULL, text_done(&json));
 }
 
 enum err invoice_write_off(struct ctx *ctx, int64_t id, const char *reason)
 {
-    const char *state = state_invoice_names[INVOICE_UNCOLLECTIBLE];
     struct customer customer;
     struct invoice invoice;
+    enum state_invoice state;
 
     TRY(check_reason(ctx, reason));
-    TRY(lock_invoice(ctx, id, &customer, &invoice));
-    if (!invoice_is_unpaid((enum state_invoice)invoice.state_invoice))
-        return fail(ctx, ERR_CONFLICT, "Error.Invoice.NotDue", NULL,
-                    "%s cannot be given up; it is %s.", invoice.full_number,
-                    state_invoice_names[invoice.state_invoice]);
-    TRY(db_run(
-        ctx, &sql_invoice_close,
-        ARGS(ARG(id), ARG_AS(date_payment, invoice.date_payment), ARG_AS(state_invoice, state))));
-    TRY(enter_loss(ctx, &invoice));
-    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_UNCOLLECTIBLE,
-                     (struct about){.id_segment = invoice.id_segment,
-                                    .id_customer = invoice.id_customer,
-                                    .id_invoice = invoice.id,
-                                    .state = state}));
-    return audit_reason(ctx, id, reason);
+    TRY(invoice_lock(ctx, id, &customer, &invoice));
+    TRY(invoice_check(ctx, &invoice, INVOICE_WRITE_OFF, &state));
+    TRY(invoice_close(ctx, id, state, invoice.date_payment));
+    TRY(enter_loss(ctx, &invoice, "InvoiceWrittenOff", invoice.amount_total - invoice.amount_paid));
+    TRY(event_record(ctx, EVENT_INVOICE_DEBIT_UNCOLLECTIBLE, invoice_about(&invoice, state)));
+    return audit_reason(ctx, "Invoice.WriteOff", id, reason);
+}
+
+enum err invoice_take_up(struct ctx *ctx, int64_t id, const char *reason)
+{
+    struct customer customer;
+    struct invoice invoice;
+    enum state_invoice state;
+
+    TRY(check_reason(ctx, reason));
+    TRY(invoice_lock(ctx, id, &customer, &invoice));
+    TRY(invoice_check(ctx, &invoice, INVOICE_REOPEN, &state));
+    TRY(invoice_make_due(ctx, &invoice, state));
+    TRY(enter_loss(ctx, &invoice, "InvoiceReopened", invoice.amount_paid - invoice.amount_total));
+    return audit_reason(ctx, "Invoice.Reopen", id, reason);
 }

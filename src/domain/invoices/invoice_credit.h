@@ -23,11 +23,23 @@ struct cancellation {
 MUST_CHECK enum err invoice_cancel(struct ctx *ctx, int64_t id, const struct cancellation *input,
                                    struct invoice *out);
 
-/* Gives up an invoice that nobody will pay: it is Uncollectible, for good, and what it still asks
+/* Takes an invoice of which nothing is paid back and issues it again in the same step, with the
+ * same lines, note and way of payment and the present billing address: `credit` is the credit note,
+ * `out` the new invoice. `reason` may be NULL. ERR_CONFLICT for one that is paid, wholly or in
+ * part, is being collected or disputed, or has that address; ERR_FORBIDDEN if the customer cannot
+ * pay. */
+MUST_CHECK enum err invoice_refresh(struct ctx *ctx, int64_t id, const char *reason,
+                                    struct invoice *credit, struct invoice *out);
+
+/* Gives up an invoice that nobody will pay: it is Uncollectible, and what it still asks
  * is a loss in the books; the tax on it stays owed until the law says otherwise. ERR_NOT_FOUND,
  * noted; ERR_INVALID without a reason, which is kept in the audit trail; ERR_CONFLICT if it is not
  * to be paid. */
 MUST_CHECK enum err invoice_write_off(struct ctx *ctx, int64_t id, const char *reason);
+
+/* Somebody will pay it after all: it is due again, and no loss. ERR_INVALID without a reason;
+ * ERR_CONFLICT if it was not given up. */
+MUST_CHECK enum err invoice_take_up(struct ctx *ctx, int64_t id, const char *reason);
 
 struct refunding {
     const char *reason;  /* as above */
@@ -40,6 +52,11 @@ struct refunding {
  * ERR_NOT_FOUND, noted; ERR_INVALID without a reason or for more than is left; ERR_CONFLICT if it
  * was not paid. */
 MUST_CHECK enum err invoice_refund(struct ctx *ctx, int64_t id, const struct refunding *input,
+                                   struct invoice *out);
+
+/* The same without money that moves: what is given back, `amount` or, with NONE, the rest, becomes
+ * the customer's credit and pays his next invoice. */
+MUST_CHECK enum err invoice_credit(struct ctx *ctx, int64_t id, const char *reason, int64_t amount,
                                    struct invoice *out);
 
 /* What credit notes took back of an invoice, with tax. */

@@ -1,9 +1,14 @@
 #include "domain/invoices/invoice_document.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "domain/html.h"
 #include "domain/taxes/tax.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
+#include "platform/zone/zone.h"
+#include "rules/target.h"
 #include "sql.h"
 
 struct line_row {
@@ -12,6 +17,10 @@ struct line_row {
     struct decimal amount_unit; /* what one costs, where that is exact */
     int64_t amount_subtotal, rate_tax;
     struct instant date_move, date_period_start, date_period_end, date_last;
+    int64_t id_customer;
+    const char *name;       /* whose it is */
+    const char *name_group; /* the same, at the first line of each customer of a group */
+    int64_t amount_group;   /* the sum of his lines, at the last; NONE elsewhere */
 };
 
 static const struct field line_row_fields[] = {
@@ -24,6 +33,10 @@ static const struct field line_row_fields[] = {
     FIELD(line_row, date_period_start),
     FIELD(line_row, date_period_end),
     FIELD(line_row, date_last),
+    FIELD(line_row, id_customer),
+    FIELD(line_row, name),
+    FIELD(line_row, name_group),
+    FIELD(line_row, amount_group),
     FIELDS_END,
 };
 
@@ -59,6 +72,14 @@ static const struct field seller_row_fields[] = {
     FIELD(seller, capital), FIELD(seller, city_registry), FIELDS_END,
 };
 
+static const struct field collection_fields[] = {
+    FIELD(invoice_collection, collected_on),
+    FIELD(invoice_collection, account),
+    FIELD(invoice_collection, reference_mandate),
+    FIELD(invoice_collection, creditor_id),
+    FIELDS_END,
+};
+
 const struct field invoice_document_fields[] = {
     FIELD_RECORD_OF(invoice_document, invoice, invoice_row_fields),
     FIELD_RECORD_OF(invoice_document, customer, customer_fields),
@@ -75,6 +96,8 @@ const struct field invoice_document_fields[] = {
     FIELD(invoice_document, fingerprint),
     FIELD(invoice_document, is_overdue),
     FIELD(invoice_document, amount_remaining),
+    FIELD(invoice_document, has_collection),
+    FIELD_RECORD_OF(invoice_document, collection, collection_fields),
     FIELD_LIST_OF(invoice_document, lines, line_row_fields, line_row),
     FIELD_LIST_OF(invoice_document, taxes, invoice_tax_fields, invoice_tax),
     FIELDS_END,
@@ -117,6 +140,27 @@ static void hide_countries(const struct list *taxes)
             LIST_AT(*taxes, struct invoice_tax, i)->country_tax = NULL;
 }
 
+/* The lines of a group stand together by customer. Those of one customer have no heading. */
+static void head_groups(const struct list *lines, int64_t id_customer)
+{
+    bool is_group = false;
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < lines->count; i++)
+        is_group |= LIST_AT(*lines, struct line_row, i)->id_customer != id_customer;
+    for (size_t i = 0; is_group && i < lines->count; i++) {
+        struct line_row *row = LIST_AT(*lines, struct line_row, i);
+
+        if (!i || row[-1].id_customer != row->id_customer) {
+            row->name_group = row->name;
+            sum = 0;
+        }
+        sum += row->amount_subtotal;
+        if (i + 1 == lines->count || row[1].id_customer != row->id_customer)
+            row->amount_group = sum;
+    }
+}
+
 static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
@@ -132,6 +176,7 @@ static enum err load_content(struct ctx *ctx, struct invoice_document *document)
         if (instant_is_set(row->date_period_end))
             row->date_last = html_last_day(row->date_period_start, row->date_period_end);
     }
+    head_groups(&document->lines, document->invoice.id_customer);
     return OK;
 }
 
@@ -153,6 +198,56 @@ static enum err load_corrected(struct ctx *ctx, struct invoice_document *documen
     TRY(db_get(ctx, &sql_invoice_page_corrected, ARGS(ARG_AS(id, document->invoice.id_corrects)),
                corrected_fields, &corrected));
     document->corrects = corrected.full_number;
+    return OK;
+}
+
+/* The order of the last file, or what is planned with the customer's method. */
+struct collection_row {
+    struct instant date_collection, date_payment_scheduled;
+    const char *reference_mandate, *iban_masked, *settings, *creditor_id, *time_zone;
+};
+
+static const struct field collection_row_fields[] = {
+    FIELD(collection_row, date_collection),   FIELD(collection_row, date_payment_scheduled),
+    FIELD(collection_row, reference_mandate), FIELD(collection_row, iban_masked),
+    FIELD_JSON_OF(collection_row, settings),  FIELD(collection_row, creditor_id),
+    FIELD(collection_row, time_zone),         FIELDS_END,
+};
+
+static const char *collected_on(struct ctx *ctx, const struct collection_row *row)
+{
+    struct instant day = row->date_collection;
+    char text[DAY_TEXT_SIZE];
+
+    if (!instant_is_set(day) && instant_is_set(row->date_payment_scheduled))
+        day = target_on_or_after(zone_local(row->time_zone, row->date_payment_scheduled));
+    if (!instant_is_set(day))
+        return NULL;
+    day_format(day, text);
+    return arena_copy(ctx->arena, text);
+}
+
+static enum err load_collection(struct ctx *ctx, struct invoice_document *document)
+{
+    struct collection_row row;
+    const struct json *settings;
+    const char *creditor_id;
+    enum err err = db_get(ctx, &sql_invoice_page_collection, ARGS(ARG_AS(id, document->invoice.id)),
+                          collection_row_fields, &row);
+
+    document->has_collection = err == OK;
+    if (err != OK)
+        return err == ERR_NOT_FOUND ? OK : err;
+    if (!row.settings)
+        row.settings = "{}";
+    TRY(json_parse(ctx, row.settings, strlen(row.settings), &settings));
+    creditor_id = json_text(json_member(settings, "Ics"));
+    document->collection = (struct invoice_collection){
+        .collected_on = collected_on(ctx, &row),
+        .account = row.iban_masked,
+        .reference_mandate = row.reference_mandate,
+        .creditor_id = creditor_id ? creditor_id : row.creditor_id,
+    };
     return OK;
 }
 
@@ -179,6 +274,7 @@ enum err invoice_document_load(struct ctx *ctx, int64_t id, struct invoice_docum
     TRY(load_corrected(ctx, out));
     if (out->seller.siren && !out->invoice.type_credit)
         TRY(tax_payment_terms(ctx, out->invoice.language, out->invoice.issued_on, &out->terms));
+    TRY(load_collection(ctx, out));
     tell_state(ctx, out);
     out->fingerprint =
         hex(ctx->arena, out->invoice.content_hash.at, out->invoice.content_hash.size);

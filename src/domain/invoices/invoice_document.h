@@ -6,6 +6,13 @@
 #include "domain/accounts/business.h"
 #include "domain/invoices/invoice.h"
 
+/* What a debtor must know of a SEPA direct debit before his account is debited. */
+struct invoice_collection {
+    const char *collected_on; /* the day; NULL: none is planned any more */
+    const char *account;      /* masked */
+    const char *reference_mandate, *creditor_id;
+};
+
 struct invoice_document {
     struct invoice invoice;
     struct customer customer;
@@ -18,6 +25,8 @@ struct invoice_document {
     const char *terms;    /* what French law has every company say of late payment, or NULL */
     bool is_overdue;
     int64_t amount_remaining; /* NONE: nothing was paid yet */
+    bool has_collection;
+    struct invoice_collection collection;
     struct list lines, taxes;
 };
 extern const struct field invoice_document_fields[];

@@ -296,6 +296,29 @@ static void draw_line(const struct sheet *sheet, struct paper *paper)
     rule(paper, WIDTH, THIN, LINE);
 }
 
+/* Whose the lines of a group are that follow. */
+static void draw_group_heading(struct paper *paper, const char *name)
+{
+    const struct paper_place place = {LEFT, 0, WIDTH, false, 0};
+
+    need_together(paper,
+                  paper_measure(paper, &strong_font, &place, name) + 3 * strong_font.leading);
+    paper_flow(paper, &strong_font, &place, name);
+    paper_move(paper, -strong_font.leading);
+    rule(paper, WIDTH, THIN, LINE);
+}
+
+static void draw_group_sum(const struct sheet *sheet, struct paper *paper, const char *amount)
+{
+    struct paper_place place = {LEFT, 0, LABEL_WIDTH, false, 1};
+
+    paper_need(paper, strong_font.leading);
+    place.y = paper_y(paper);
+    paper_put(paper, &small_font, &place, text_of(sheet, "subtotal"));
+    put_figure(paper, &strong_font, &columns[COLUMN_COUNT - 1], amount);
+    rule(paper, WIDTH, THIN, LINE);
+}
+
 /* A document of ten thousand lines keeps the memory of one. */
 static void draw_lines(struct sheet *sheet, struct paper *paper)
 {
@@ -310,7 +333,11 @@ static void draw_lines(struct sheet *sheet, struct paper *paper)
     sheet->arena = arena_new();
     for (size_t i = 0; i < lines.source->count(&lines); i++) {
         sheet->scope = (struct view_scope){lines.source->element(&lines, i), &outer};
+        if (shown(sheet, "name_group"))
+            draw_group_heading(paper, shown(sheet, "name_group"));
         draw_line(sheet, paper);
+        if (shown(sheet, "amount_group"))
+            draw_group_sum(sheet, paper, shown(sheet, "amount_group"));
         arena_reset(sheet->arena);
     }
     arena_free(sheet->arena);
@@ -422,10 +449,25 @@ static void draw_mentions(struct sheet *sheet, struct paper *paper)
     sheet->scope = outer;
 }
 
+/* The day and the account, then the mandate and who collects. */
+static const char *collection_of(const struct sheet *sheet)
+{
+    const char *what = joined(sheet, shown(sheet, "collection.collected_on"), ", ",
+                              shown(sheet, "collection.account"));
+    const char *mandate =
+        joined(sheet, text_of(sheet, "mandate"), " ", shown(sheet, "collection.reference_mandate"));
+    const char *creditor =
+        joined(sheet, text_of(sheet, "creditor_id"), " ", shown(sheet, "collection.creditor_id"));
+
+    return joined(sheet, joined(sheet, what, ", ", mandate), ", ", creditor);
+}
+
 static void draw_end(struct sheet *sheet, struct paper *paper)
 {
     paper_move(paper, MILLIMETRES(5));
     draw_mentions(sheet, paper);
+    if (shown(sheet, "has_collection"))
+        draw_paragraph(paper, &plain_font, text_of(sheet, "collection"), collection_of(sheet));
     draw_paragraph(paper, &plain_font, text_of(sheet, "reason"), shown(sheet, "invoice.reason"));
     draw_paragraph(paper, &plain_font, text_of(sheet, "note"), shown(sheet, "invoice.note"));
     draw_paragraph(paper, &small_font, NULL, shown(sheet, "terms"));

@@ -3,7 +3,33 @@
 #ifndef DOMAIN_INVOICES_INVOICE_SETTLE_H
 #define DOMAIN_INVOICES_INVOICE_SETTLE_H
 
+#include "domain/event.h"
 #include "domain/invoices/invoice.h"
+
+/* Locks the invoice's customer and reads both. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit
+ * note, which nothing can be done with. */
+MUST_CHECK enum err invoice_lock(struct ctx *ctx, int64_t id, struct customer *customer,
+                                 struct invoice *out);
+
+/* What the invoice would be after the verb (rules/invoice_state.h); ERR_CONFLICT, noted, if it may
+ * not be done. */
+MUST_CHECK enum err invoice_check(struct ctx *ctx, const struct invoice *invoice,
+                                  enum invoice_verb verb, enum state_invoice *out);
+
+/* It is in another state since now. Nothing is to happen to it at any hour, and no dispute of it is
+ * open any more. */
+MUST_CHECK enum err invoice_close(struct ctx *ctx, int64_t id, enum state_invoice state,
+                                  struct instant date_payment);
+
+/* It is to be paid again, in one of the states Due or Problem. */
+MUST_CHECK enum err invoice_make_due(struct ctx *ctx, const struct invoice *invoice,
+                                     enum state_invoice state);
+
+/* What of it is paid now. */
+MUST_CHECK enum err invoice_set_paid(struct ctx *ctx, int64_t id, int64_t amount_paid);
+
+/* What an event about it is about. */
+struct about invoice_about(const struct invoice *invoice, enum state_invoice state);
 
 /* An invoice that still asks for money. */
 struct payable {

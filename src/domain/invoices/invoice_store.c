@@ -5,14 +5,6 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-const char *const state_invoice_names[] = {
-    NULL,          "Draft",          "DraftCharging",
-    "DueAuto",     "DueOffline",     "DueToProcess",
-    "DuePending",  "Paid",           "PaidRefunded",
-    "ProblemAuto", "ProblemOverdue", "ProblemDisputed",
-    "Void",        "Uncollectible",  NULL,
-};
-
 const struct field invoice_fields[] = {
     FIELD(invoice, id),
     FIELD(invoice, id_segment),
@@ -100,6 +92,17 @@ const struct field debtor_fields[] = {
     OF_BUYER(is_exempt),
     OF_BUYER(vatex_tax),
     OF_BUYER(mention_tax),
+    FIELD(debtor, member_count),
+    FIELD(debtor, id_draft),
+    FIELD(debtor, note_draft),
+    FIELDS_END,
+};
+
+const struct field credit_use_fields[] = {
+    FIELD(credit_use, id_line),
+    FIELD(credit_use, id_invoice),
+    FIELD(credit_use, amount),
+    FIELD(credit_use, date_use),
     FIELDS_END,
 };
 
@@ -114,12 +117,6 @@ const char *status_of_invoice(enum state_invoice state)
     if (state <= INVOICE_PROBLEM_DISPUTED)
         return "Problem";
     return state_invoice_names[state]; /* Void and Uncollectible are both */
-}
-
-bool invoice_is_unpaid(enum state_invoice state)
-{
-    return (state >= INVOICE_DUE_AUTO && state <= INVOICE_DUE_PENDING) ||
-           (state >= INVOICE_PROBLEM_AUTO && state <= INVOICE_PROBLEM_DISPUTED);
 }
 
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,

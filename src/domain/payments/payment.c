@@ -29,6 +29,8 @@ static void check_receipt(struct ctx *ctx, const struct receipt *receipt)
         complain(ctx, NULL, "TypePayment", "TypePayment: only External... can be recorded.");
     if (receipt->label_payment && receipt->type_payment != PAYMENT_EXTERNAL_OTHER)
         complain(ctx, NULL, "LabelPayment", "LabelPayment: goes with ExternalOther alone.");
+    if (receipt->is_prepaid == 1 && receipt->invoices.count)
+        complain(ctx, NULL, "IsPrepaid", "IsPrepaid: goes with no invoice.");
     check_reference(ctx, "ReferencePayment", receipt->reference_payment);
     if (receipt->date_payment.micros > ctx->now.micros)
         complain(ctx, NULL, "DatePayment", "DatePayment: is in the future.");
@@ -104,6 +106,8 @@ static enum err choose_invoices(struct ctx *ctx, const struct receipt *receipt, 
 {
     struct list chosen = {ARENA_ARRAY(ctx->arena, struct payable, receipt->invoices.count), 0};
 
+    if (receipt->is_prepaid == 1)
+        due->count = 0;
     if (!receipt->invoices.count)
         return OK;
     for (size_t i = 0; i < receipt->invoices.count; i++) {
@@ -245,7 +249,7 @@ enum err payment_credit(struct ctx *ctx, const struct customer *customer,
     if (!payment->amount_credited)
         return OK;
     return balance_add_credit(ctx, customer, payment->amount_credited, payment->date_payment,
-                              arena_printf(ctx->arena, "payment:%" PRId64, payment->id));
+                              arena_printf(ctx->arena, "payment:%" PRId64, payment->id), NULL);
 }
 
 enum err payment_lift(struct ctx *ctx, const struct customer *customer)

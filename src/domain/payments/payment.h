@@ -47,6 +47,7 @@ struct receipt {
     const char *note;
     struct instant date_payment; /* not set: now */
     struct list invoices;        /* of struct payment_share, by id_invoice or full_number */
+    int64_t is_prepaid;          /* 1: for later invoices alone; what he owes is left alone */
 };
 
 /* Records it, once. `is_new` is false if it was there already. ERR_INVALID for what makes no sense,

@@ -73,6 +73,23 @@ SELECT h.id_payment, h.id_invoice, i.full_number, h.amount
                         /*pg SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT) */)
  ORDER BY h.id_payment DESC, h.id_invoice;
 
+-- Disputes.
+
+-- name: dispute_add
+INSERT INTO disputes (id, id_business, id_invoice, reason, amount, date_dispute, outcome,
+                      date_outcome, id_user_creation)
+VALUES (:id, :id_business, :id_invoice, :reason, :amount, :date_dispute, :outcome, :date_outcome,
+        :id_user_creation);
+
+-- name: dispute_get_open
+SELECT id, id_invoice, reason, amount, date_dispute, outcome, date_outcome, id_user_creation
+  FROM disputes
+ WHERE id_business = :id_business AND id_invoice = :id_invoice AND outcome IS NULL;
+
+-- name: dispute_resolve
+UPDATE disputes SET outcome = :outcome, date_outcome = :now
+ WHERE id_business = :id_business AND id = :id;
+
 -- name: payment_returnable
 -- What a transaction has paid of which invoice, and whether that can still be asked of it.
 SELECT i.id, i.id_segment, i.id_customer, i.full_number, i.amount_total, i.amount_paid,

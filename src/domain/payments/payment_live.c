@@ -72,6 +72,7 @@ const struct field receipt_live_input_fields[] = {
     FIELD(receipt, reference_payment),
     FIELD(receipt, note),
     FIELD_LIST_OF(receipt, invoices, named_fields, payment_share),
+    FIELD_FLAG_OF(receipt, is_prepaid),
     FIELDS_END,
 };
 

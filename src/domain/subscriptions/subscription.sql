@@ -288,7 +288,10 @@ SELECT {subscription_columns}
 -- Texts in the language that is asked for, else the holder's. The ORDER BY of such a subquery may not
 -- name a column from outside it on SQLite, hence the two steps.
 SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.reference_customer,
-       b.reference_customer AS reference_customer_buyer, b.type_payment, b.date_next_billing,
+       b.reference_customer AS reference_customer_buyer,
+       CASE WHEN b.id_customer_payer IS NULL THEN b.type_payment ELSE p.type_payment END
+           AS type_payment,
+       coalesce(p.date_next_billing, b.date_next_billing) AS date_next_billing,
        coalesce(:language, h.language) AS language,
        coalesce(x.title,
                 coalesce((SELECT t.content FROM localized_texts t
@@ -315,6 +318,7 @@ SELECT g.reference_segment, g.currency, g.rate_tax, o.reference_offer, h.referen
   JOIN offers o ON o.id_business = x.id_business AND o.id = x.id_offer
   JOIN customers h ON h.id_business = x.id_business AND h.id = x.id_customer
   JOIN customers b ON b.id_business = x.id_business AND b.id = x.id_customer_buyer
+  LEFT JOIN customers p ON p.id_business = b.id_business AND p.id = b.id_customer_payer
  WHERE x.id_business = :id_business
    AND x.id {of_page}
  ORDER BY x.id;
@@ -368,15 +372,19 @@ SELECT s.id
 -- The clock's: what is due at a moment, from one id to another.
 
 -- name: turn_buyers
--- Of who pays by a method there must be one that can be charged.
+-- Of who pays by a method there must be one that can be charged; that of a group's payer counts.
 SELECT c.id, c.id_segment, s.rate_tax, c.language,
-       CASE WHEN c.type_payment IN ('Card', 'DirectDebit')
+       CASE WHEN coalesce(y.type_payment, c.type_payment) IN ('Card', 'DirectDebit')
                  AND NOT EXISTS (SELECT 1 FROM permissions p
-                                  WHERE p.id_business = c.id_business AND p.id_customer = c.id
+                                  WHERE p.id_business = c.id_business
+                                    AND p.id_customer = coalesce(c.id_customer_payer, c.id)
                                     AND p.state_permission = 'Ok')
-            THEN NULL ELSE c.type_payment END AS type_payment
+            THEN NULL
+            WHEN c.id_customer_payer IS NULL THEN c.type_payment ELSE y.type_payment
+            END AS type_payment
   FROM customers c
   JOIN segments s ON s.id_business = c.id_business AND s.id = c.id_segment
+  LEFT JOIN customers y ON y.id_business = c.id_business AND y.id = c.id_customer_payer
  WHERE c.id_business = :id_business
    AND c.id IN (SELECT id_customer_buyer FROM subscriptions
                  WHERE id_business = :id_business AND next_at = :at

@@ -195,11 +195,12 @@ RETURNING quantity;
 -- name: usage_people
 -- Of several of one reference, the first is meant.
 SELECT c.id AS id_customer, c.reference_customer
-  FROM customers c
-  JOIN segments g ON g.id_business = c.id_business AND g.id = c.id_segment
- WHERE c.id_business = :id_business
-   AND c.reference_customer IN (/*sqlite SELECT value FROM json_each(:references) */
-                                /*pg SELECT json_array_elements_text(CAST(:references AS JSON)) */)
+  FROM segments g
+  JOIN customers c ON c.id_business = g.id_business AND c.id_segment = g.id
+   AND c.reference_customer
+       /*sqlite IN (SELECT value FROM json_each(:references)) */
+       /*pg = ANY (ARRAY(SELECT json_array_elements_text(CAST(:references AS JSON)))) */
+ WHERE g.id_business = :id_business
  ORDER BY g.position, g.id;
 
 -- name: usage_places
@@ -234,7 +235,7 @@ SELECT k.place_no, p.id, p.id_subscription, p.id_feature, s.id_segment, s.id_cus
 
 -- name: usage_periods
 SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
-       is_trial
+       is_trial, CASE WHEN charged = 'Free' THEN 1 ELSE 0 END AS is_free
   FROM subscription_periods
  WHERE id_business = :id_business
    AND id_subscription IN (/*sqlite SELECT value FROM json_each(:ids) */
@@ -243,7 +244,7 @@ SELECT id_subscription, period_no, date_start, date_end, date_reference_start, d
 
 -- name: usage_period
 SELECT id_subscription, period_no, date_start, date_end, date_reference_start, date_reference_end,
-       is_trial
+       is_trial, CASE WHEN charged = 'Free' THEN 1 ELSE 0 END AS is_free
   FROM subscription_periods
  WHERE id_business = :id_business AND id_subscription = :id_subscription
    AND period_no = :period_no;
@@ -265,31 +266,27 @@ SELECT :id_business, e.id, e.occurred_at, e.event_key, e.increment, e.quantity, 
                     CAST(value ->> 4 AS BIGINT) AS quantity,
                     CAST(value ->> 5 AS BIGINT) AS position
                FROM json_array_elements(CAST(:events AS JSON)) AS e (value) */) AS e
- WHERE e.id IS NOT NULL
+ WHERE TRUE
     ON CONFLICT DO NOTHING
 RETURNING position;
 
--- part: counter_keys
-(/*sqlite SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS period_no
-                   FROM json_each(:counters) */
-        /*pg SELECT CAST(value ->> 0 AS BIGINT) AS id, CAST(value ->> 1 AS BIGINT) AS period_no
-               FROM json_array_elements(CAST(:counters AS JSON)) AS e (value) */) AS k
-
--- name: usage_counters_open
-INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)
-SELECT :id_business, k.id, k.period_no, 0
-  FROM {counter_keys}
- WHERE k.id IS NOT NULL
-    ON CONFLICT DO NOTHING;
-
 -- name: usage_counters_lock
+-- Of these features, all from one period to another.
 SELECT u.id_subscription_feature, u.period_no, u.quantity, u.opening, u.level, u.mean, u.rest,
        u.counted_at, u.set_at
-  FROM {counter_keys}
-  JOIN usage_counters u ON u.id_business = :id_business AND u.id_subscription_feature = k.id
-   AND u.period_no = k.period_no
+  FROM usage_counters u
+ WHERE u.id_business = :id_business
+   AND u.id_subscription_feature
+       /*sqlite IN (SELECT value FROM json_each(:ids)) */
+       /*pg = ANY (ARRAY(SELECT CAST(json_array_elements_text(CAST(:ids AS JSON)) AS BIGINT))) */
+   AND u.period_no BETWEEN :first AND :last
  ORDER BY u.id_subscription_feature, u.period_no
-/*pg FOR UPDATE OF u */;
+/*pg FOR UPDATE */;
+
+-- name: usage_counter_open
+INSERT INTO usage_counters (id_business, id_subscription_feature, period_no, quantity)
+VALUES (:id_business, :id_subscription_feature, :period_no, 0)
+    ON CONFLICT DO NOTHING;
 
 -- name: usage_counter_save
 UPDATE usage_counters

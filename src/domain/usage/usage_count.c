@@ -1,4 +1,5 @@
 /* Counting: from events to the counters that reads and rating look at. */
+#include "base/json.h"
 #include "base/text.h"
 #include "domain/usage/usage_parts.h"
 #include "platform/db/db.h"
@@ -35,36 +36,78 @@ static const struct field event_row_fields[] = {
     FIELDS_END,
 };
 
-static const char *keys_of(struct ctx *ctx, const struct usage_seat *seats, size_t count)
+static enum err lock(struct ctx *ctx, const struct usage_seat *seats, size_t count,
+                     struct list *out)
 {
+    int64_t first = INT64_MAX, last = 0;
     struct text json = {.arena = ctx->arena};
+    int64_t *features = ARENA_ARRAY(ctx->arena, int64_t, count + 1);
+    const char *ids;
 
     for (size_t i = 0; i < count; i++) {
-        text_append(&json, i ? ",[" : "[[");
-        text_append_integer(&json, seats[i].place->id);
-        text_append_char(&json, ',');
-        text_append_integer(&json, seats[i].period_no);
-        text_append_char(&json, ']');
+        features[i] = seats[i].place->id;
+        first = seats[i].period_no < first ? seats[i].period_no : first;
+        last = seats[i].period_no > last ? seats[i].period_no : last;
     }
-    text_append_char(&json, ']');
-    return text_done(&json);
+    json_write_ids(&json, features, count);
+    ids = text_done(&json);
+    return db_list(ctx, &sql_usage_counters_lock, ARGS(ARG(ids), ARG(first), ARG(last)),
+                   usage_counter_fields, sizeof(struct usage_counter), out);
+}
+
+/* Both are in the same order. How many of the seats have none yet? */
+static size_t match(const struct usage_seat *seats, size_t count, const struct list *found,
+                    struct usage_counter *out)
+{
+    size_t at = 0, missing = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct usage_counter *counter;
+
+        out[i].id_subscription_feature = 0;
+        for (; at < found->count; at++) {
+            counter = LIST_AT(*found, struct usage_counter, at);
+            if (counter->id_subscription_feature > seats[i].place->id ||
+                (counter->id_subscription_feature == seats[i].place->id &&
+                 counter->period_no >= seats[i].period_no))
+                break;
+        }
+        counter = LIST_AT(*found, struct usage_counter, at);
+        if (at < found->count && counter->id_subscription_feature == seats[i].place->id &&
+            counter->period_no == seats[i].period_no)
+            out[i] = *counter;
+        else
+            missing++;
+    }
+    return missing;
+}
+
+/* A counter that is not there yet somebody else may be making, too. */
+static enum err open_missing(struct ctx *ctx, const struct usage_seat *seats, size_t count,
+                             const struct usage_counter *counters)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!counters[i].id_subscription_feature)
+            TRY(db_run(ctx, &sql_usage_counter_open,
+                       ARGS(ARG_AS(id_subscription_feature, seats[i].place->id),
+                            ARG_AS(period_no, seats[i].period_no))));
+    return OK;
 }
 
 enum err usage_counters_lock(struct ctx *ctx, const struct usage_seat *seats, size_t count,
                              struct usage_counter *out)
 {
-    const char *counters = keys_of(ctx, seats, count);
     struct list found;
 
-    TRY(db_run(ctx, &sql_usage_counters_open, ARGS(ARG(counters))));
-    TRY(db_list(ctx, &sql_usage_counters_lock, ARGS(ARG(counters)), usage_counter_fields,
-                sizeof(struct usage_counter), &found));
-    if (found.count != count)
-        return fail(ctx, ERR_FAILED, "Error.Usage.CounterMissing", NULL,
-                    "A counter that was just written is not there.");
-    for (size_t i = 0; i < count; i++)
-        out[i] = *LIST_AT(found, struct usage_counter, i);
-    return OK;
+    TRY(lock(ctx, seats, count, &found));
+    if (!match(seats, count, &found, out))
+        return OK;
+    TRY(open_missing(ctx, seats, count, out));
+    TRY(lock(ctx, seats, count, &found));
+    if (!match(seats, count, &found, out))
+        return OK;
+    return fail(ctx, ERR_FAILED, "Error.Usage.CounterMissing", NULL,
+                "A counter that was just written is not there.");
 }
 
 static enum mode_quantity mode_of(const struct usage_seat *seat)

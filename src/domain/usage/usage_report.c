@@ -89,6 +89,46 @@ static struct report report_of(const struct usage_item *item)
     };
 }
 
+/* order -------------------------------------------------------------------------------------------
+ */
+
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* By feature, period, moment and place in the request. */
+static int compare_items(const void *left, const void *right)
+{
+    const struct usage_item *a = *(const struct usage_item *const *)left;
+    const struct usage_item *b = *(const struct usage_item *const *)right;
+    int by_feature = compare(a->seat.place->id, b->seat.place->id);
+    int by_period = compare(a->seat.period_no, b->seat.period_no);
+    int by_moment = compare(a->at.micros, b->at.micros);
+
+    return by_feature  ? by_feature
+           : by_period ? by_period
+           : by_moment ? by_moment
+                       : compare(a->index, b->index);
+}
+
+/* Those that have a seat, in the order of the counters, which is that of the events' index, too. */
+struct sorted {
+    struct usage_item **items;
+    size_t count;
+};
+
+static struct sorted sort_seated(struct ctx *ctx, struct usage_item *items, size_t count)
+{
+    struct sorted sorted = {ARENA_ARRAY(ctx->arena, struct usage_item *, count + 1), 0};
+
+    for (size_t i = 0; i < count; i++)
+        if (items[i].seat.place)
+            sorted.items[sorted.count++] = &items[i];
+    qsort(sorted.items, sorted.count, sizeof *sorted.items, compare_items);
+    return sorted;
+}
+
 /* events ------------------------------------------------------------------------------------------
  */
 
@@ -129,50 +169,29 @@ static const struct field added_fields[] = {
 };
 
 /* What was known already is left alone. */
-static enum err add_events(struct ctx *ctx, struct usage_item *items, size_t count)
+static enum err add_events(struct ctx *ctx, struct usage_item *items, const struct sorted *sorted)
 {
     struct text json = {.arena = ctx->arena};
     struct list added;
     const char *events;
 
-    for (size_t i = 0; i < count; i++)
-        if (items[i].seat.place)
-            append_event(ctx, &items[i], &json);
-    if (!json.size)
+    if (!sorted->count)
         return OK;
+    for (size_t i = 0; i < sorted->count; i++)
+        append_event(ctx, sorted->items[i], &json);
     text_append_char(&json, ']');
     events = text_done(&json);
     TRY(db_list(ctx, &sql_usage_events_add, ARGS(ARG(events)), added_fields, sizeof(struct added),
                 &added));
     for (size_t i = 0; i < added.count; i++)
         items[LIST_AT(added, struct added, i)->position].is_new = true;
-    for (size_t i = 0; i < count; i++)
-        items[i].report->is_known = items[i].seat.place && !items[i].is_new;
+    for (size_t i = 0; i < sorted->count; i++)
+        sorted->items[i]->report->is_known = !sorted->items[i]->is_new;
     return OK;
 }
 
 /* counters ----------------------------------------------------------------------------------------
  */
-
-static int compare(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-/* By feature, period, moment and place in the request. */
-static int compare_items(const void *left, const void *right)
-{
-    const struct usage_item *a = *(const struct usage_item *const *)left;
-    const struct usage_item *b = *(const struct usage_item *const *)right;
-    int by_feature = compare(a->seat.place->id, b->seat.place->id);
-    int by_period = compare(a->seat.period_no, b->seat.period_no);
-    int by_moment = compare(a->at.micros, b->at.micros);
-
-    return by_feature  ? by_feature
-           : by_period ? by_period
-           : by_moment ? by_moment
-                       : compare(a->index, b->index);
-}
 
 /* What is new, in the order of the counters: each has the reports of its seat, one after the other.
  */
@@ -189,27 +208,28 @@ static bool is_same_seat(const struct usage_seat *a, const struct usage_seat *b)
     return a->place->id == b->place->id && a->period_no == b->period_no;
 }
 
-static void collect(struct ctx *ctx, struct usage_item *items, size_t count, struct counting *out)
+static void collect(struct ctx *ctx, const struct sorted *sorted, struct counting *out)
 {
-    const struct usage_item **new = ARENA_ARRAY(ctx->arena, const struct usage_item *, count + 1);
-    size_t new_count = 0;
+    const struct usage_seat *last = NULL;
+    size_t count = 0;
 
-    for (size_t i = 0; i < count; i++)
-        if (items[i].is_new)
-            new[new_count++] = &items[i];
-    qsort(new, new_count, sizeof *new, compare_items);
-    out->reports = ARENA_ARRAY(ctx->arena, struct report, new_count + 1);
-    out->seats = ARENA_ARRAY(ctx->arena, struct usage_seat, new_count + 1);
-    out->counters = ARENA_ARRAY(ctx->arena, struct usage_counter, new_count + 1);
-    out->firsts = ARENA_ARRAY(ctx->arena, size_t, new_count + 1);
-    for (size_t i = 0; i < new_count; i++) {
-        out->reports[i] = report_of(new[i]);
-        if (!i || !is_same_seat(&new[i]->seat, &new[i - 1]->seat)) {
-            out->seats[out->seat_count] = new[i]->seat;
-            out->firsts[out->seat_count++] = i;
+    out->reports = ARENA_ARRAY(ctx->arena, struct report, sorted->count + 1);
+    out->seats = ARENA_ARRAY(ctx->arena, struct usage_seat, sorted->count + 1);
+    out->counters = ARENA_ARRAY(ctx->arena, struct usage_counter, sorted->count + 1);
+    out->firsts = ARENA_ARRAY(ctx->arena, size_t, sorted->count + 1);
+    for (size_t i = 0; i < sorted->count; i++) {
+        const struct usage_item *item = sorted->items[i];
+
+        if (!item->is_new)
+            continue;
+        if (!last || !is_same_seat(&item->seat, last)) {
+            out->seats[out->seat_count] = item->seat;
+            out->firsts[out->seat_count++] = count;
         }
+        last = &item->seat;
+        out->reports[count++] = report_of(item);
     }
-    out->firsts[out->seat_count] = new_count;
+    out->firsts[out->seat_count] = count;
 }
 
 /* The seats of one feature stand together; of one whose level goes on, the later ones are counted
@@ -283,11 +303,13 @@ enum err usage_report_all(struct ctx *ctx, const struct list *reports)
 {
     struct usage_item *items = items_of(ctx, reports);
     struct counting counting = {0};
+    struct sorted sorted;
 
     TRY(usage_seat_all(ctx, items, reports->count));
     TRY(lock_buyers(ctx, items, reports->count));
-    TRY(add_events(ctx, items, reports->count));
-    collect(ctx, items, reports->count, &counting);
+    sorted = sort_seated(ctx, items, reports->count);
+    TRY(add_events(ctx, items, &sorted));
+    collect(ctx, &sorted, &counting);
     if (!counting.seat_count)
         return OK;
     TRY(usage_counters_lock(ctx, counting.seats, counting.seat_count, counting.counters));

@@ -34,7 +34,7 @@ static const struct field usage_place_fields[] = {
 struct period_row {
     int64_t id_subscription, period_no;
     struct instant date_start, date_end, date_reference_start, date_reference_end;
-    bool is_trial;
+    bool is_trial, is_free;
 };
 
 static const struct field period_row_fields[] = {
@@ -45,6 +45,7 @@ static const struct field period_row_fields[] = {
     FIELD(period_row, date_reference_start),
     FIELD(period_row, date_reference_end),
     FIELD(period_row, is_trial),
+    FIELD(period_row, is_free),
     FIELDS_END,
 };
 
@@ -250,6 +251,7 @@ static struct usage_seat seat_of_period(const struct usage_place *place,
         .is_trial = row->is_trial,
         .is_rated = true,
     };
+    seat.span.is_free = row->is_free;
     if (instant_is_set(place->date_end))
         seat.span.period.end = instant_earlier(seat.span.period.end, place->date_end);
     return seat;

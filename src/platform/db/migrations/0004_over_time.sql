@@ -272,6 +272,79 @@ ALTER TABLE sellers ADD COLUMN city_registry TEXT; -- where he is registered: RC
 
 -- drafts, series and groups --------------------------------------------------------------------------
 
+-- An invoice that waits before it is issued: it holds lines, and has neither a number nor a place in
+-- the books. When it is issued its row goes and the invoice has its id.
+CREATE TABLE invoice_drafts (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business      BIGINT NOT NULL,
+    id_segment       BIGINT NOT NULL,
+    id_customer      BIGINT NOT NULL, -- who pays
+    issue_at         BIGINT NOT NULL,
+    note             TEXT,            -- of this invoice alone
+    type_payment     TEXT,            -- NULL: as the customer pays
+    date_creation    BIGINT NOT NULL,
+    id_user_creation BIGINT NOT NULL,
+    date_update      BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX invoice_drafts_due ON invoice_drafts (id_business, issue_at, id);
+CREATE INDEX invoice_drafts_of_customer ON invoice_drafts (id_business, id_customer, id);
+ALTER TABLE balance_lines ADD COLUMN id_draft BIGINT; -- which holds it
+CREATE INDEX balance_lines_of_draft ON balance_lines (id_business, id_draft, id_customer)
+    WHERE id_draft IS NOT NULL;
+
+-- A credit may lapse. What an invoice used of one that was larger is a line of its own, which names it.
+ALTER TABLE balance_lines ADD COLUMN date_expiry BIGINT;
+ALTER TABLE balance_lines ADD COLUMN id_credit BIGINT;
+CREATE INDEX balance_lines_expiring ON balance_lines (id_business, date_expiry, id)
+    WHERE date_expiry IS NOT NULL AND id_invoice IS NULL AND state_move = 'Due';
+CREATE INDEX balance_lines_of_credit ON balance_lines (id_business, id_credit)
+    WHERE id_credit IS NOT NULL;
+-- Money that waits.
+CREATE INDEX balance_lines_money ON balance_lines (id_business, id_customer, id)
+    WHERE type_line = 'AutoBillingReport' AND id_invoice IS NULL AND state_move = 'Due';
+
+-- What invoices were paid with of money that had come in before; negative where it was given back. An
+-- invoice's amount_paid is the sum of these and of its shares of payments.
+CREATE TABLE credit_uses (
+    id_business BIGINT NOT NULL,
+    id_invoice  BIGINT NOT NULL,
+    id_line     BIGINT NOT NULL, -- of the balance: AutoBillingReport
+    amount      BIGINT NOT NULL CHECK (amount <> 0),
+    date_use    BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_invoice, id_line)
+) /*sqlite WITHOUT ROWID */;
+CREATE INDEX credit_uses_of_line ON credit_uses (id_business, id_line);
+
+-- What a customer contests. amount is what was taken back of what he had paid.
+CREATE TABLE disputes (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business      BIGINT NOT NULL,
+    id_invoice       BIGINT NOT NULL,
+    reason           TEXT   NOT NULL,
+    amount           BIGINT NOT NULL CHECK (amount >= 0),
+    date_dispute     BIGINT NOT NULL,
+    outcome          TEXT   CHECK (outcome IN ('Won', 'Lost', 'Settled')),
+    date_outcome     BIGINT,
+    id_user_creation BIGINT NOT NULL,
+    CHECK ((outcome IS NULL) = (date_outcome IS NULL))
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX disputes_open ON disputes (id_business, id_invoice) WHERE outcome IS NULL;
+
+-- Who pays for a customer whose lines are on another one's invoice.
+ALTER TABLE customers ADD COLUMN id_customer_payer BIGINT;
+CREATE INDEX customers_of_payer ON customers (id_business, id_customer_payer)
+    WHERE id_customer_payer IS NOT NULL;
+
+-- The prefix is a stem now (rules/numbering.h), by which a series is found, and a series may be that
+-- of a seller or of a customer.
+ALTER TABLE series ADD COLUMN scope TEXT NOT NULL DEFAULT 'Segment';
+ALTER TABLE series ADD COLUMN id_scope BIGINT NOT NULL DEFAULT 0;
+UPDATE series SET prefix = prefix || '-#', id_scope = id_segment;
+DROP INDEX series_of_segment;
+CREATE INDEX invoices_of_series ON invoices (id_business, id_series, number);
+
 -- gateways, methods and transactions -----------------------------------------------------------------
 
 -- An account with a provider of payments, for one type of payment; its secrets are sealed
@@ -429,3 +502,108 @@ UPDATE invoices SET next_at = date_payment_scheduled
  WHERE state_invoice = 'DueAuto' AND next_at IS NULL;
 
 -- SEPA -----------------------------------------------------------------------------------------------
+
+-- What a method of a SEPA gateway rests on: the debtor's consent. Its state is the method's; the
+-- IBAN is sealed.
+CREATE TABLE mandates (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business       BIGINT NOT NULL,
+    id_customer       BIGINT NOT NULL,
+    id_gateway        BIGINT NOT NULL,
+    id_permission     BIGINT NOT NULL,
+    reference_mandate TEXT   NOT NULL, -- the RUM
+    scheme_mandate    TEXT   NOT NULL CHECK (scheme_mandate IN ('Core', 'B2b')),
+    type_mandate      TEXT   NOT NULL CHECK (type_mandate IN ('Recurrent', 'OneOff')),
+    name_debtor       TEXT,
+    iban_masked       TEXT,
+    bic               TEXT,
+    date_signature    BIGINT NOT NULL, -- a day
+    signed_from       TEXT,   -- the address of the network
+    signed_with       TEXT,   -- the browser
+    text_version      TEXT,   -- of what was agreed to
+    text_hash         TEXT,   -- its SHA-256
+    date_last_collection BIGINT, -- a day, by whoever had it before
+    date_amendment    BIGINT, -- when what follows changed, of which the next collection tells
+    creditor_before   TEXT,
+    creditor_name_before TEXT,
+    is_account_new    BIGINT NOT NULL CHECK (is_account_new IN (0, 1)),
+    date_revocation   BIGINT,
+    reason_revocation TEXT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX mandates_reference ON mandates (id_business, reference_mandate);
+CREATE UNIQUE INDEX mandates_permission ON mandates (id_business, id_permission);
+CREATE INDEX mandates_of_customer ON mandates (id_business, id_customer, id);
+
+-- A file for the bank; its text, with the debtors' accounts, is sealed.
+CREATE TABLE sepa_files (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business  BIGINT NOT NULL,
+    id_gateway   BIGINT NOT NULL,
+    kind_file    TEXT   NOT NULL CHECK (kind_file IN ('Debits', 'Transfers')),
+    state_file   TEXT   NOT NULL CHECK (state_file IN ('Made', 'Accepted', 'Refused', 'Withdrawn')),
+    message_id   TEXT   NOT NULL,
+    count_orders BIGINT NOT NULL,
+    amount_total BIGINT NOT NULL,
+    code         TEXT, -- why the bank refused it
+    explanation  TEXT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX sepa_files_message ON sepa_files (id_business, message_id);
+
+-- Which transactions stand in it; each in one file at most that was not withdrawn.
+CREATE TABLE sepa_orders (
+    id_business     BIGINT NOT NULL,
+    id_file         BIGINT NOT NULL,
+    id_transaction  BIGINT NOT NULL,
+    id_mandate      BIGINT NOT NULL,
+    position        BIGINT NOT NULL,
+    end_to_end      TEXT   NOT NULL,
+    block_id        TEXT   NOT NULL,
+    amount          BIGINT NOT NULL,
+    date_collection BIGINT NOT NULL, -- a day
+    is_withdrawn    BIGINT NOT NULL CHECK (is_withdrawn IN (0, 1)),
+    PRIMARY KEY (id_business, id_file, id_transaction)
+) /*sqlite WITHOUT ROWID */;
+CREATE UNIQUE INDEX sepa_orders_once ON sepa_orders (id_business, id_transaction)
+    WHERE is_withdrawn = 0;
+CREATE INDEX sepa_orders_end_to_end ON sepa_orders (id_business, end_to_end);
+CREATE INDEX sepa_orders_mandate ON sepa_orders (id_business, id_mandate);
+CREATE INDEX sepa_orders_block ON sepa_orders (id_business, block_id);
+
+-- What the bank told, each thing once, whatever came of it.
+CREATE TABLE sepa_entries (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business    BIGINT NOT NULL,
+    key_entry      TEXT   NOT NULL, -- SHA-256 of what makes it the same thing
+    kind_statement TEXT   NOT NULL,
+    message_id     TEXT,
+    told           TEXT   NOT NULL,
+    state_entry    TEXT   NOT NULL CHECK (state_entry IN
+                       ('Applied', 'Known', 'Noted', 'Suggested', 'Unmatched')),
+    outcome        TEXT   NOT NULL, -- a sentence for people
+    date_booking   BIGINT, -- a day
+    amount         BIGINT,
+    currency       TEXT,
+    end_to_end     TEXT,
+    block_id       TEXT,
+    message_original TEXT,
+    code           TEXT,
+    explanation    TEXT,
+    name           TEXT,
+    remark         TEXT,
+    id_file        BIGINT,
+    id_transaction BIGINT,
+    id_payment     BIGINT,
+    date_creation  BIGINT NOT NULL,
+    id_user_creation BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX sepa_entries_key ON sepa_entries (id_business, key_entry);
+CREATE INDEX sepa_entries_state ON sepa_entries (id_business, state_entry, id);

@@ -1,0 +1,12 @@
+/* What `tacite invoice` does with drafts: each is named by its id, the second argument. */
+#ifndef APP_COMMANDS_DRAFT_H
+#define APP_COMMANDS_DRAFT_H
+
+#include "app/command.h"
+
+int drafts_show(struct job *job);
+int draft_show_one(struct job *job);
+int draft_issue_one(struct job *job);
+int draft_discard_one(struct job *job);
+
+#endif

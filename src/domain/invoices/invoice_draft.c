@@ -1,0 +1,223 @@
+#include "domain/invoices/invoice_draft.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/accounts/audit.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+const struct field held_invoice_fields[] = {
+    FIELD(held_invoice, id),
+    FIELD(held_invoice, id_segment),
+    FIELD(held_invoice, id_customer),
+    FIELD(held_invoice, reference_segment),
+    FIELD(held_invoice, reference_customer),
+    FIELD(held_invoice, currency),
+    FIELD(held_invoice, issue_at),
+    FIELD(held_invoice, note),
+    FIELD_CHOICE_OF(held_invoice, type_payment, type_payment_names),
+    FIELD(held_invoice, date_creation),
+    FIELD(held_invoice, id_user_creation),
+    FIELD(held_invoice, date_update),
+    FIELD(held_invoice, amount_subtotal),
+    FIELD(held_invoice, amount_total),
+    FIELDS_END,
+};
+
+/* for the billing ---------------------------------------------------------------------------------
+ */
+
+static enum err hold(struct ctx *ctx, int64_t id_draft, const struct list *lines)
+{
+    for (size_t i = 0; i < lines->count; i++)
+        TRY(db_run(ctx, &sql_draft_hold,
+                   ARGS(ARG(id_draft), ARG_AS(id, LIST_AT(*lines, struct balance_line, i)->id))));
+    return OK;
+}
+
+enum err draft_make(struct ctx *ctx, const struct draft *draft, const struct list *lines,
+                    struct instant issue_at)
+{
+    const struct held_invoice held = {
+        .id = db_new_id(ctx, ID_PUBLIC),
+        .id_segment = draft->invoice.id_segment,
+        .id_customer = draft->invoice.id_customer,
+        .issue_at = issue_at,
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+        .date_update = ctx->now,
+    };
+
+    TRY(db_save(ctx, &sql_draft_add, held_invoice_fields, &held));
+    return hold(ctx, held.id, lines);
+}
+
+enum err draft_put_off(struct ctx *ctx, int64_t id, struct instant issue_at)
+{
+    return db_run(ctx, &sql_draft_put_off, ARGS(ARG(id), ARG(issue_at)));
+}
+
+enum err draft_dissolve(struct ctx *ctx, int64_t id)
+{
+    TRY(db_run(ctx, &sql_draft_release, ARGS(ARG(id))));
+    return db_run(ctx, &sql_draft_delete, ARGS(ARG(id)));
+}
+
+/* reading -----------------------------------------------------------------------------------------
+ */
+
+static enum err load(struct ctx *ctx, int64_t id, struct held_invoice *out)
+{
+    enum err err = db_get(ctx, &sql_draft_get, ARGS(ARG(id)), held_invoice_fields, out);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Invoice.NotFound", NULL, "There is no such draft.");
+    return err;
+}
+
+enum err draft_show(struct ctx *ctx, int64_t id, struct held_invoice *out)
+{
+    TRY(load(ctx, id, out));
+    return db_list(ctx, &sql_draft_held_lines, ARGS(ARG(id)), balance_line_fields,
+                   sizeof(struct balance_line), &out->lines);
+}
+
+enum err draft_list(struct ctx *ctx, const struct draft_filter *filter, const struct page *page,
+                    struct list *out, int64_t *total)
+{
+    struct args args =
+        ARGS(ARG_AS(id_customer, filter->id_customer), ARG_AS(id_segment, filter->id_segment),
+             ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+
+    *out = (struct list){0};
+    TRY(db_number(ctx, &sql_draft_count, args, total));
+    if (!page_has_items(page, *total))
+        return OK;
+    return db_list(ctx, &sql_draft_list, args, held_invoice_fields, sizeof(struct held_invoice),
+                   out);
+}
+
+/* the verbs of a person ---------------------------------------------------------------------------
+ */
+
+/* Customer first, then the draft, which may have been issued meanwhile. */
+static enum err lock(struct ctx *ctx, int64_t id, struct customer *customer,
+                     struct held_invoice *out)
+{
+    TRY(load(ctx, id, out));
+    TRY(customer_lock(ctx, out->id_customer, customer));
+    return load(ctx, id, out);
+}
+
+static enum err audit_change(struct ctx *ctx, const char *action, int64_t id,
+                             const struct held_invoice *before, const struct held_invoice *after)
+{
+    struct text was = {.arena = ctx->arena}, is = {.arena = ctx->arena};
+
+    json_write(&was, held_invoice_fields, before);
+    if (after)
+        json_write(&is, held_invoice_fields, after);
+    return audit_record(ctx, action, "invoice_drafts", id, text_done(&was),
+                        after ? text_done(&is) : NULL);
+}
+
+enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *change,
+                    struct held_invoice *out)
+{
+    struct held_invoice before;
+    struct customer customer;
+
+    TRY(lock(ctx, id, &customer, &before));
+    if (instant_is_set(change->issue_at) && change->issue_at.micros < ctx->now.micros)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt",
+                    "IssueAt: is in the past.");
+    *out = before;
+    if (change->note)
+        out->note = text_is_blank(change->note) ? NULL : change->note;
+    if (instant_is_set(change->issue_at))
+        out->issue_at = change->issue_at;
+    out->date_update = ctx->now;
+    TRY(db_save(ctx, &sql_draft_save, held_invoice_fields, out));
+    TRY(audit_change(ctx, "Draft.Edit", id, &before, out));
+    return draft_show(ctx, id, out);
+}
+
+enum err draft_take_line(struct ctx *ctx, int64_t id, int64_t id_line, struct held_invoice *out)
+{
+    struct customer customer;
+    int64_t changed;
+
+    TRY(lock(ctx, id, &customer, out));
+    TRY(db_change(ctx, &sql_draft_take,
+                  ARGS(ARG_AS(id, id_line), ARG_AS(id_draft, id), ARG_AS(id_customer, customer.id)),
+                  &changed));
+    if (!changed)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IdLine",
+                    "IdLine: no line of that id waits in the customer's balance.");
+    return draft_show(ctx, id, out);
+}
+
+enum err draft_add_line(struct ctx *ctx, int64_t id, const struct manual_line *input,
+                        struct held_invoice *out)
+{
+    struct balance_line line;
+    struct customer customer;
+
+    TRY(lock(ctx, id, &customer, out));
+    if (input->reference_customer)
+        TRY(customer_access(ctx, input->reference_customer, out->reference_segment, &customer));
+    TRY(balance_add_manual(ctx, input, &customer, &line));
+    return draft_take_line(ctx, id, line.id, out);
+}
+
+enum err draft_drop_line(struct ctx *ctx, int64_t id, int64_t id_line, struct held_invoice *out)
+{
+    struct held_invoice before;
+    struct customer customer;
+    int64_t changed;
+
+    TRY(lock(ctx, id, &customer, &before));
+    TRY(db_change(ctx, &sql_draft_drop, ARGS(ARG_AS(id, id_line), ARG_AS(id_draft, id)), &changed));
+    if (!changed)
+        return fail(ctx, ERR_NOT_FOUND, "Error.Api.BalanceLine.NotFound", NULL,
+                    "The draft has no such line.");
+    TRY(draft_show(ctx, id, out));
+    return audit_change(ctx, "Draft.DropLine", id, &before, out);
+}
+
+enum err draft_delete(struct ctx *ctx, int64_t id)
+{
+    struct held_invoice before;
+    struct customer customer;
+
+    TRY(lock(ctx, id, &customer, &before));
+    TRY(draft_dissolve(ctx, id));
+    return audit_change(ctx, "Draft.Delete", id, &before, NULL);
+}
+
+/* Made due now, then billed as the clock would: one way for both. */
+enum err draft_issue(struct ctx *ctx, int64_t id, struct invoice *out)
+{
+    struct billing billing = {.at = ctx->now, .first = id, .last = id, .is_of_drafts = true};
+    struct settings settings;
+    struct customer customer;
+    struct held_invoice held;
+    struct list issued;
+    int64_t count;
+
+    TRY(lock(ctx, id, &customer, &held));
+    if (!customer_can_pay(&customer) && !held.type_payment)
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.PaymentSettings.Missing", NULL,
+                    "The customer has no payment settings.");
+    TRY(settings_load(ctx, &settings));
+    billing.settings = &settings;
+    TRY(draft_put_off(ctx, id, ctx->now));
+    TRY(invoice_bill(ctx, &billing, &issued, &count));
+    if (!issued.count)
+        return fail(ctx, ERR_CONFLICT, "Error.Invoice.Draft.Empty", NULL,
+                    "Nothing in the draft is to be billed.");
+    *out = *LIST_AT(issued, struct invoice, 0);
+    return OK;
+}
