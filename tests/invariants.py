@@ -11,7 +11,7 @@ INVOICE_STEPS = {
     "ProblemAuto": {"DueAuto", "DuePending", "DueToProcess", "Paid", "Void", "Uncollectible"},
     "ProblemOverdue": {"DuePending", "DueAuto", "Paid", "Void", "Uncollectible"},
     "ProblemDisputed": {"DuePending", "DueAuto", "Paid", "ProblemAuto", "Void", "Uncollectible"},
-    "Uncollectible": {"Paid"},
+    "Uncollectible": {"Paid", "ProblemAuto", "ProblemOverdue", "ProblemDisputed"},
     "Void": set(),
     "PaidRefunded": set(),
 }
@@ -21,6 +21,8 @@ STATUS_STEPS = {"Draft": {"Draft", "Active", "Deleted"}, "Active": {"Active", "S
 # What a period is charged once for; the rest changes in its middle or is given back.
 ONCE = {"AutoSubscriptionRecurrence", "AutoSubscriptionUpfront", "AutoSubscriptionTrial",
         "AutoSubscriptionTermination"}
+# A fee in minor units of which a short period's part may be none.
+ROUNDED_AWAY = 1000
 RECURRING = {"AutoSubscriptionRecurrence", "AutoSubscriptionRecurrenceProrata", "AutoSubscriptionTrial"}
 
 
@@ -91,10 +93,10 @@ def hold_periods(lines, invoices):
 def hold_succession(before, after, lines, is_free_at_first=False):
     """Of a subscription that ran from one evening to the next and that nobody touched: the periods that
     have begun since (or, in arrears, that have ended) are charged, each where the one before ends. A
-    recurring fee of nothing is charged to nobody; nor in arrears a period that was paid elsewhere before
+    part of a recurring fee that rounds to nothing is charged to nobody; nor in arrears a period that was paid elsewhere before
     a migration, was waived, or is the free one at the start."""
     is_later = after.get("TimingRecurrence") == "Arrears"
-    is_free = not int(before["AmountRecurrence"]) or not int(after["AmountRecurrence"])
+    is_free = min(int(before["AmountRecurrence"]), int(after["AmountRecurrence"])) < ROUNDED_AWAY
     if is_free or is_later and before["IsTrial"]:  # a trial is charged in advance
         return
     at = before["DatePeriodStart" if is_later else "DatePeriodEnd"]

@@ -70,7 +70,7 @@ class Invariants(unittest.TestCase):
 
     def test_no_period_is_missing(self):
         before = {"Id": 7, "ReferenceCustomer": "c1", "StateSubscription": "ActiveRunning",
-                  "AmountRecurrence": 100, "IsTrial": False, "DatePeriodStart": "2027-01-01", "DatePeriodEnd": "2027-02-01"}
+                  "AmountRecurrence": 2900, "IsTrial": False, "DatePeriodStart": "2027-01-01", "DatePeriodEnd": "2027-02-01"}
         after = {**before, "DatePeriodStart": "2027-03-01", "DatePeriodEnd": "2027-04-01"}
         january, february, march = [
             {"TypeLine": "AutoSubscriptionRecurrence", "AmountSubtotal": "100", "DatePeriodStart": start,
