@@ -4,14 +4,17 @@ each day.
 
     simulate.py [--seed N] [--days N] [--customers N] [--engine sqlite|postgres|both] [--calm]
 
-A seed gives a catalogue, customers, and for each day what they do: they buy, use, upgrade, suspend,
-terminate, pay, are refunded, are billed; the clock goes on by a day or leaps by months. Meanwhile the
-server is killed while it works, its database throws it out, requests are sent twice, and all is begun
-again. After each day
+A seed gives merchants in one database with their settings and catalogues, customers with their cards and
+accounts, and for each day what they do (tests/plan.py): they buy, use, report late, upgrade, suspend,
+terminate, pay, are charged, dispute, are refunded, are billed; prices change; the clock goes on by a day or
+leaps by months. Meanwhile the server is killed while it works, its database throws it out, requests are
+sent twice, and all is begun again. After each day
 
-    the books       are in order (`tacite verify`): sums, taxes, numbers without a gap, ledger, chain
-    periods         of a subscription are charged once, one after the other
-    documents       only move as they may: what is issued keeps its content, states follow each other
+    the books       are in order (`tacite verify`): sums, taxes, numbers without a gap, ledger, chain, and
+                    every transaction with the payments that it made
+    periods         of a subscription are charged once, one after the other, and none is missing
+    states          of subscriptions and documents follow each other as they may; what is issued keeps
+                    its content
     quotes          were what was charged
     repetition      of a request with its key, and a restart, change nothing
 
@@ -26,139 +29,74 @@ import subprocess
 import sys
 import time
 
-from dice import KINDS, random_catalogue
+from invariants import (INVOICE_STEPS, STATUS_STEPS, Broken, hold_documents, hold_paths, hold_periods,
+                        hold_states, hold_succession)
+from plan import ACCIDENTS, Plan, shown
 from world import ENGINES, Client, World
 
-DAY = datetime.timedelta(days=1)
-# What happens, and how often.
-WAYS = {"create": 4, "use": 10, "add_line": 3, "bill": 2, "start": 3, "suspend": 2, "terminate": 2,
-        "move_term": 1, "upgrade": 4, "pay": 6, "refund": 2, "cancel": 2, "write_off": 1}
-ACCIDENTS = ["kill", "lose", "repeat", "restart"]
-# How an invoice may change from one evening to another, through states that it leaves on the same day.
-FINAL_STATES = {"Void": {"Void"}, "Uncollectible": {"Uncollectible", "Paid"},
-                "PaidRefunded": {"PaidRefunded"}, "Paid": {"Paid", "PaidRefunded", "ProblemDisputed"}}
-# What a period is charged once for; the rest changes in its middle or is given back.
-ONCE = {"AutoSubscriptionRecurrence", "AutoSubscriptionUpfront", "AutoSubscriptionTrial",
-        "AutoSubscriptionTermination"}
-
-
-def shown(at):
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-# what is going to happen -----------------------------------------------------------------------------
-
-
-class Plan:
-    """Made of a seed alone, without asking anybody: a list of steps, each a dict that names customers
-    (c1) and subscriptions (s1) by the order of their creation, so that any of them can be left out."""
-
-    def __init__(self, seed, days, customers):
-        self.dice = dice = random.Random(seed)
-        self.catalogue = random_catalogue(dice)
-        self.begins = datetime.datetime(2027, 1, 1) + datetime.timedelta(
-            days=dice.randrange(800), seconds=dice.randrange(86400))
-        self.most, self.customers, self.subscriptions = customers, 0, 0
-        self.steps = []
-        at = self.begins
-        for _ in range(days):
-            for _ in range(dice.randrange(1, 4 + customers // 4)):
-                self.steps.append(self.random_step(at))
-            if dice.random() < 0.5:
-                self.steps.append({"do": dice.choice(ACCIDENTS), "dice": dice.randrange(1 << 30)})
-            at += DAY * dice.choice([1, 1, 1, 1, 3, 11, 45]) + datetime.timedelta(
-                seconds=dice.randrange(-7200, 7200))
-            self.steps.append({"do": "evening", "at": shown(at)})
-
-    def random_step(self, now):
-        dice = self.dice
-        if self.customers < self.most and (not self.customers or dice.random() < 0.25):
-            self.customers += 1
-            return {"do": "sign_up", "who": f"c{self.customers}"}
-        way = dice.choices(list(WAYS), list(WAYS.values()))[0]
-        step = {"do": way, "who": f"c{dice.randrange(self.customers) + 1}"}
-        if way == "create":
-            self.subscriptions += 1
-            return self.random_creation({**step, "one": f"s{self.subscriptions}"}, now)
-        if way in ("use", "start", "suspend", "terminate", "move_term", "upgrade"):
-            if not self.subscriptions:
-                return {"do": "add_line", "who": step["who"], "body": {"Label": "By hand", "Amount": 100}}
-            step["one"] = f"s{dice.randrange(self.subscriptions) + 1}"
-        return {**step, **getattr(self, "random_" + way, dict)(*([now] if way in (
-            "terminate", "move_term", "use") else []))}
-
-    def random_creation(self, step, now):
-        dice = self.dice
-        body = {"ReferenceOffer": dice.choice(self.catalogue["Offers"])["ReferenceOffer"]}
-        query = dice.choice(["TryStart=true"] * 4 + ["TryStart=false", "TryStart=true&BillNow=true"])
-        if dice.random() < 0.3:
-            body["AmountRecurrence"] = dice.randrange(99999)
-        way = dice.random()
-        if way < 0.2:
-            body["DateStart"] = shown(now + datetime.timedelta(seconds=dice.randrange(1, 60 * 86400)))
-        elif way < 0.4:
-            body["DateStart"] = shown(now - datetime.timedelta(seconds=dice.randrange(1, 90 * 86400)))
-            if dice.random() < 0.4:
-                query += "&Migration=true"
-        return {**step, "body": body, "query": query}
-
-    def random_use(self, now):
-        dice = self.dice
-        body = {"ReferenceFeature": dice.choice(sorted(KINDS))}
-        if KINDS[body["ReferenceFeature"]] == "OnOff":
-            body["IsEnabled"] = dice.random() < 0.5
-        elif dice.random() < 0.4:
-            body["QuantityCurrent"] = dice.randrange(25)
-        else:
-            body["Increment"] = dice.choice([dice.randrange(-4, 20), 1, 0.5])
-            if dice.random() < 0.3:
-                body["DateStamp"] = shown(now - datetime.timedelta(seconds=dice.randrange(86400)))
-        if dice.random() < 0.3:
-            body["EventId"] = f"event-{dice.randrange(40)}"
-        return {"body": body}
-
-    def random_add_line(self):
-        dice = self.dice
-        return {"body": {"Label": "By hand", "Amount": dice.choice(
-            [dice.randrange(-9000, 9000), dice.randrange(-90000, 90000)])}}
-
-    def random_suspend(self):
-        return {"at_term": self.dice.random() < 0.4}
-
-    def random_terminate(self, now):
-        if self.dice.random() < 0.3:
-            return {"query": "Immediate=true"}
-        if self.dice.random() < 0.5:
-            return {"query": "Immediate=false"}
-        date = now + datetime.timedelta(seconds=self.dice.randrange(60, 80 * 86400))
-        return {"query": f"Immediate=false&DateTermination={shown(date)}"}
-
-    def random_move_term(self, now):
-        return {"body": {"DateTerm": shown(now + datetime.timedelta(
-            seconds=self.dice.randrange(60, 60 * 86400)))}}
-
-    def random_upgrade(self):
-        return {"body": {"ReferenceOffer": self.dice.choice(self.catalogue["Offers"])["ReferenceOffer"],
-                         "Immediate": self.dice.random() < 0.7, "IgnoreEngagement": True}}
-
-    def random_pay(self):
-        return {"share": self.dice.choice([0.3, 1, 1, 1, 1.5]), "nth": self.dice.randrange(9)}
-
-    def random_refund(self):
-        return {"share": self.dice.choice([0.25, 1]), "nth": self.dice.randrange(9)}
-
-    def random_cancel(self):
-        return {"keep": self.dice.random() < 0.5, "nth": self.dice.randrange(9)}
-
-    def random_write_off(self):
-        return {"nth": self.dice.randrange(9)}
+# Members that count rows, or are made of such numbers or of chance; the rest of them begin with Id.
+OTHER_IDENTITIES = {"Row", "ExternalKey", "Links", "TokenTransaction", "TokenRefund", "PageUrl"}
 
 
 # living it -------------------------------------------------------------------------------------------
 
 
-class Broken(Exception):
-    """An invariant does not hold."""
+class Shop:
+    """A merchant of a plan in the world: his keys, what his customers' things are called there, and his
+    books of the evening before."""
+
+    def __init__(self, world, merchant, key):
+        self.world, self.merchant, self.key, self.client = world, merchant, key, None
+        self.ids, self.requests, self.invoices, self.subscriptions = {}, [], {}, {}
+        self.touched = set()  # subscriptions that somebody asked something of since the evening
+        self.free_at_first = set()  # those that were migrated, or whose restart was waived
+
+    def run(self, *words):
+        return self.world.run(*words, "--business", str(self.key["IdBusiness"]))
+
+    def json(self, *words):
+        return self.world.json(*words, "--business", str(self.key["IdBusiness"]))
+
+    def load(self, catalogue):
+        self.run("catalogue", self.world.write("catalogue.json", json.dumps(catalogue)))
+
+    def open(self):
+        self.load(self.merchant.catalogue)
+        for name, value in self.merchant.settings.items():
+            self.run("setting", name, value)
+        self.run("seller", "set", "vat_number", "FR40303265045", "country", "FR")
+        for kind in ("card", "debit"):
+            self.run("gateway", "add", "Sandbox", kind)
+
+    def call(self):
+        """A connection of its own."""
+        if self.client:
+            self.client.connection.close()
+        self.client = Client(self.world, self.key)
+
+    def now(self):
+        return self.json("clock")["Now"][:19] + "Z"
+
+    def get(self, path):
+        status, answer = self.client.ask("GET", path)
+        return answer if status == 200 else None
+
+    def items(self, path):
+        """All pages of a list."""
+        items, page, mark = [], 1, "&" if "?" in path else "?"
+        while True:
+            answer = self.get(f"{path}{mark}SizePage=1000&Page={page}")
+            items += answer["Items"] if answer else []
+            if not answer or len(items) >= answer["TotalItems"]:
+                return items
+            page += 1
+
+    def first_period(self, subscription):
+        return subscription.get("FirstPeriod", self.merchant.settings.get("first_period"))
+
+    def running(self):
+        """Its subscriptions by identity."""
+        return {one["Id"]: one for one in self.items("/v1/Subscriptions")}
 
 
 class Life:
@@ -166,23 +104,28 @@ class Life:
 
     def __init__(self, engine, plan, steps, is_calm=False):
         self.engine, self.steps, self.is_calm = engine, steps, is_calm
-        self.story, self.ids, self.requests, self.evening = [], {}, [], None
-        self.world = World(engine)
-        self.catalogue = self.world.write("catalogue.json", json.dumps(plan.catalogue))
-        self.world.run("catalogue", self.catalogue)
-        self.client = self.aside = None
-        self.move_clock(shown(plan.begins))
+        self.story, self.shop, self.key = [], None, ""
+        first, *others = plan.merchants
+        self.world = World(engine, *first.options)
+        self.shops = [Shop(self.world, first, self.world.key)] + [
+            Shop(self.world, one, self.world.json("init", *one.options)) for one in others]
+        for shop in self.shops:
+            shop.open()
+            self.move_clock(shop, shown(plan.begins))
 
     def __enter__(self):
         self.serve()
         return self
 
     def __exit__(self, *why):
+        for shop in self.shops:
+            shop.client.connection.close()
         self.world.__exit__(*why)
 
     def serve(self):
         self.world.serve()
-        self.client = Client(self.world)
+        for shop in self.shops:
+            shop.call()
 
     def live(self):
         for number, step in enumerate(self.steps):
@@ -191,61 +134,69 @@ class Life:
                     getattr(self, step["do"])(random.Random(step["dice"]))
                 continue
             self.key = f"step-{number}"
-            if "who" not in step or step["do"] == "sign_up" or step["who"] in self.ids:
-                getattr(self, "do_" + step["do"])(step)
+            if "with" in step:
+                self.shop = self.shops[step["with"]]
+                if step["do"] != "sign_up" and step["who"] not in self.shop.ids:
+                    continue
+            getattr(self, "do_" + step["do"])(step)
+            if "with" in step:
+                self.settle()
         return self.books()
+
+    def settle(self):
+        """What falls due by what was just done, such as usage that is worth its threshold, would be done
+        by the server in a moment: now, so that each world does it before the next step."""
+        self.move_clock(self.shop, self.shop.now())
 
     # asking: each request has a key, so that an accident in its middle is no reason to doubt
 
     def post(self, path, body=None, name=None):
-        self.requests.append((self.key + path, path, body))
-        status, answer = self.send(*self.requests[-1])
+        shop = self.shop
+        shop.requests.append((self.key + path, path, body))
+        status, answer = self.send(shop, *shop.requests[-1])
         self.story.append(f"POST {path}" + (f" {json.dumps(body)}" if body is not None else ""))
         self.story.append(f"  {status}" + (f' {{"Id": <{name}>}}' if name and status in (200, 201) else ""))
         if status >= 500:
             raise Broken(f"{path}: {status} {answer}")
         return status, answer
 
-    def send(self, key, path, body):
+    def send(self, shop, key, path, body):
         for _ in range(200):
             try:
-                self.client.headers["Idempotency-Key"] = key
-                status, answer = self.client.ask("POST", path, body)
+                shop.client.headers["Idempotency-Key"] = key
+                status, answer = shop.client.ask("POST", path, body)
             except (OSError, AssertionError, ValueError) as why:
-                self.revive(why)
+                self.revive(shop, why)
                 continue
             finally:
-                if self.client:
-                    self.client.headers.pop("Idempotency-Key", None)
+                if shop.client:
+                    shop.client.headers.pop("Idempotency-Key", None)
             if status != 503:
                 return status, answer
             time.sleep(0.05)
         raise Broken(f"{path}: the database did not come back")
 
-    def revive(self, why):
+    def revive(self, shop, why):
         """A dead server is started again; a dropped connection is made anew."""
         if self.world.server is None or self.world.server.process.poll() is not None:
             if self.world.server is not None and self.world.server.process.returncode >= 0:
                 raise Broken(f"the server ended by itself: {why}")
             self.serve()
         else:
-            self.client = Client(self.world)
-
-    def get(self, path):
-        status, answer = self.client.ask("GET", path)
-        return answer if status == 200 else None
+            shop.call()
 
     # accidents
 
     def kill(self, dice):
-        """While the clock is moving: power fails, and comes back."""
-        target = datetime.datetime.fromisoformat(self.world.json("clock")["Now"][:19])
-        command = self.world.start("clock", "--to", shown(target + datetime.timedelta(hours=1)))
+        """While a clock is moving: power fails, and comes back."""
+        shop = dice.choice(self.shops)
+        target = shown(datetime.datetime.fromisoformat(shop.now()[:19]) + datetime.timedelta(hours=1))
+        command = self.world.start("clock", "--to", target, "--business", str(shop.key["IdBusiness"]))
         time.sleep(dice.uniform(0, 0.05))
         self.world.kill()
         command.wait()
         self.serve()
-        self.move_clock(shown(target + datetime.timedelta(hours=1)))
+        self.move_clock(shop, target)
 
     def lose(self, dice):
         """The database throws everybody out."""
@@ -256,9 +207,10 @@ class Life:
 
     def repeat(self, dice):
         """A client that was not sure asks once more: the same answer, and nothing else happens."""
-        if self.requests:
+        shop = dice.choice(self.shops)
+        if shop.requests:
             before = self.books()
-            self.send(*dice.choice(self.requests[-100:]))
+            self.send(shop, *dice.choice(shop.requests[-100:]))
             self.unchanged(before, "a repeated request")
 
     def restart(self, dice):
@@ -277,28 +229,49 @@ class Life:
 
     def do_sign_up(self, step):
         who = step["who"]
-        self.ids[who] = who
-        self.post("/v1/Customer", {"ReferenceCustomer": who})
+        self.shop.ids[who] = who
+        self.post("/v1/Customer", {"ReferenceCustomer": who, "Name": f"Customer {who}"})
         self.key += "b"
-        self.post(f"/v1/CustomerSettingsPayment?ReferenceCustomer={who}", {"TypePayment": "ExternalBank"})
+        if "place" in step:
+            self.post("/v1/CustomerAddressBilling", {"ReferenceCustomer": who, **step["place"]})
+        if "number" in step:
+            self.do_register(step)
+        else:
+            self.post(f"/v1/CustomerSettingsPayment?ReferenceCustomer={who}", {"TypePayment": "ExternalBank"})
+
+    def do_register(self, step):
+        """A card, an account, or what is no method."""
+        if "body" in step:
+            self.post(f"/v1/CustomerSettingsPayment?ReferenceCustomer={step['who']}", step["body"])
+            return
+        self.post("/Gateway/Permissions", {
+            "ReferenceCustomer": step["who"], "Number": step["number"],
+            "TypePayment": "Card" if step["number"][0] == "4" else "DirectDebit"})
+
+    def method(self, step, verb):
+        methods = self.shop.items(f"/Gateway/Permissions?ReferenceCustomer={step['who']}")
+        if methods:
+            self.post(f"/Gateway/Permissions/{methods[step['nth'] % len(methods)]['Id']}/{verb}")
+
+    def do_prefer(self, step):
+        self.method(step, "Default")
+
+    def do_forget(self, step):
+        self.method(step, "Forgetting")
 
     def charged(self, who):
         """The amounts that wait in a customer's balance."""
-        items, page = [], 1
-        while True:
-            answer = self.get(f"/v1/Balance?ReferenceCustomer={who}&SizePage=1000&Page={page}")
-            items += answer["Items"] if answer else []
-            if not answer or len(items) >= answer["TotalItems"]:
-                return [one["AmountSubtotal"] for one in items]
-            page += 1
+        return [one["AmountSubtotal"] for one in self.shop.items(f"/v1/Balance?ReferenceCustomer={who}")]
 
     def do_create(self, step):
         body = {"ReferenceCustomer": step["who"], **step["body"]}
-        status, quote = self.client.ask("POST", f"/v1/Quoting/Subscription?{step['query']}", body)
+        status, quote = self.shop.client.ask("POST", f"/v1/Quoting/Subscription?{step['query']}", body)
         before = self.charged(step["who"])
         done, answer = self.post(f"/v1/Subscription?{step['query']}", body, step["one"])
         if done in (200, 201):
-            self.ids[step["one"]] = answer["Id"]
+            self.shop.ids[step["one"]] = answer["Id"]
+            if "Migration" in step["query"]:
+                self.shop.free_at_first.add(answer["Id"])
         if status == 200 and done in (200, 201) and answer["StateSubscription"].startswith("Active") \
                 and "BillNow" not in step["query"]:
             self.as_quoted(quote, before, self.charged(step["who"]), "a purchase")
@@ -311,17 +284,32 @@ class Life:
         if sorted(rest) != sorted(said):
             raise Broken(f"{what} was quoted as {said} and charged as {rest}")
 
-    def subscription(self, step):
-        """Whose subscriptions it may be is the plan's guess; anybody's will do."""
-        return self.ids.get(step["one"])
-
     def about(self, step, path, body=None, name=None):
-        if self.subscription(step):
-            self.post(path.replace("{}", str(self.subscription(step))), body, name)
+        """Whose subscription it may be is the plan's guess; anybody's will do."""
+        identity = self.shop.ids.get(step["one"])
+        if not identity:
+            return 0, None
+        self.shop.touched.add(identity)
+        before = self.shop.get(f"/v1/Subscription/{identity}")
+        status, answer = self.post(path.replace("{}", str(identity)), body, name)
+        after = self.shop.get(f"/v1/Subscription/{identity}")
+        if before and after:
+            hold_paths(STATUS_STEPS, f"subscription {identity}", before["Status"], after["Status"])
+        return status, answer
 
     def do_use(self, step):
-        if self.subscription(step):
-            self.post("/v1/Usage", {"IdSubscription": self.subscription(step), **step["body"]})
+        if step["one"] in self.shop.ids:
+            self.post("/v1/Usage", {"IdSubscription": self.shop.ids[step["one"]], **step["body"]})
+
+    def do_use_late(self, step):
+        if step["one"] in self.shop.ids:
+            self.post("/v1/UsageEvents", [{"IdSubscription": self.shop.ids[step["one"]], **body}
+                                          for body in step["bodies"]])
+
+    def do_correct(self, step):
+        if step["one"] in self.shop.ids:
+            self.post("/v1/UsageEvents/Correction",
+                      {"IdSubscription": self.shop.ids[step["one"]], **step["body"]})
 
     def do_add_line(self, step):
         self.post("/v1/BalanceLine", {"ReferenceCustomer": step["who"], **step["body"]})
@@ -330,11 +318,12 @@ class Life:
         self.post("/v1/Billing/Customer", {"ReferenceCustomer": step["who"]})
 
     def do_start(self, step):
-        self.about(step, "/v1/Subscription/{}/Start")
+        self.about(step, "/v1/Subscription/{}/Start" + step["query"])
+        if "Waive" in step["query"]:
+            self.shop.free_at_first.add(self.shop.ids.get(step["one"]))
 
     def do_suspend(self, step):
-        self.about(step, "/v1/Subscription/{}/Suspension" + (
-            "?StateSubscription=ActiveDelayedSuspension" if step["at_term"] else ""))
+        self.about(step, "/v1/Subscription/{}/Suspension" + step["query"])
 
     def do_terminate(self, step):
         self.about(step, "/v1/Subscription/{}/Termination?" + step["query"])
@@ -342,110 +331,150 @@ class Life:
     def do_move_term(self, step):
         self.about(step, "/v1/Subscription/{}/DateTerm", step["body"])
 
+    def do_edit(self, step):
+        self.about(step, "/Sub/Subscriptions/{}", step["body"])
+
     def do_upgrade(self, step):
-        self.about(step, "/v1/Subscription/{}/Upgrade", step["body"])
+        identity = self.shop.ids.get(step["one"])
+        old = identity and self.shop.get(f"/v1/Subscription/{identity}")
+        if not old:
+            return
+        status, quote = self.shop.client.ask("POST", f"/v1/Quoting/Subscription/{identity}/Upgrade",
+                                             step["body"])
+        before = self.charged(old["ReferenceCustomerBuyer"])
+        done, answer = self.about(step, "/v1/Subscription/{}/Upgrade", step["body"])
+        if done not in (200, 201):
+            return
+        self.shop.touched.add(answer["Id"])
+        if status == 200 and answer["StateSubscription"].startswith("Active") and answer["Id"] != identity:
+            self.as_quoted(quote, before, self.charged(old["ReferenceCustomerBuyer"]), "an upgrade")
+
+    def do_reprice(self, step):
+        """Also whoever has the offer, now or at his next renewal."""
+        self.shop.load(step["catalogue"])
+        self.post("/Sub/Offers/Application", step["body"])
 
     def invoice(self, step, states):
         """The nth of the customer's invoices that are in one of the states."""
-        answer = self.get(f"/v1/Invoices?ReferenceCustomer={step['who']}&SizePage=1000")
-        items = [one for one in (answer or {"Items": []})["Items"]
+        items = [one for one in self.shop.items(f"/v1/Invoices?ReferenceCustomer={step['who']}")
                  if one["StateInvoice"] in states and not one.get("TypeCredit")]
         return items[step["nth"] % len(items)] if items else None
 
+    def about_invoice(self, invoice, verb, body):
+        self.post(f"/Finance/Invoices/{invoice['Id']}/{verb}", body)
+        after = self.shop.get(f"/v1/Invoice/{invoice['Id']}")
+        hold_paths(INVOICE_STEPS, invoice["FullNumber"], invoice["StateInvoice"], after["StateInvoice"])
+
     def do_pay(self, step):
-        invoice = self.invoice(step, ("DueOffline", "ProblemOverdue"))
+        invoice = self.invoice(step, ("DueOffline", "ProblemOverdue", "DueAuto", "ProblemAuto"))
         if invoice:
             self.post("/Finance/Payments", {
                 "ReferencePayment": self.key, "Amount": max(1, int(invoice["AmountTotal"] * step["share"])),
                 "TypePayment": "ExternalBank", "Invoices": [{"IdInvoice": invoice["Id"]}]})
 
+    def do_charge(self, step):
+        invoice = self.invoice(step, ("DueAuto", "ProblemAuto", "ProblemOverdue", "DueOffline",
+                                      "DuePending", "ProblemDisputed"))
+        if invoice:
+            body = {**step["body"], "ReturnUrl": "https://shop.example/back"} \
+                if step["body"]["IsCustomerPresent"] else {}
+            self.about_invoice(invoice, "Charge", body)
+
+    def do_simulate(self, step):
+        moved = self.shop.items(f"/Gateway/Transactions?ReferenceCustomer={step['who']}")
+        if moved:
+            self.post(f"/Gateway/Transactions/{moved[step['nth'] % len(moved)]['Id']}/Simulation",
+                      {"Happening": step["happening"]})
+
     def do_refund(self, step):
         invoice = self.invoice(step, ("Paid",))
         if invoice and invoice["AmountTotal"]:
-            self.post(f"/Finance/Invoices/{invoice['Id']}/Refund", {
-                "ReferencePayment": self.key, "Reason": "Goodwill", "TypePayment": "ExternalBank",
+            how = {"ModeRefund": "Automatic"} if step["automatic"] else {
+                "ReferencePayment": self.key, "TypePayment": "ExternalBank"}
+            self.about_invoice(invoice, "Refund", {
+                **how, "Reason": "Goodwill",
                 "Amount": max(1, int(invoice["AmountTotal"] * step["share"]))})
 
     def do_cancel(self, step):
-        invoice = self.invoice(step, ("DueOffline", "ProblemOverdue"))
+        invoice = self.invoice(step, ("DueOffline", "ProblemOverdue", "DueAuto", "ProblemAuto", "DuePending",
+                                      "ProblemDisputed"))
         if invoice:
-            self.post(f"/Finance/Invoices/{invoice['Id']}/Cancellation", {
-                "Reason": "Mistake", "KeepContent": step["keep"]})
+            self.about_invoice(invoice, "Cancellation", {"Reason": "Mistake", "KeepContent": step["keep"]})
 
     def do_write_off(self, step):
-        invoice = self.invoice(step, ("ProblemOverdue",))
+        invoice = self.invoice(step, ("ProblemOverdue", "ProblemAuto", "ProblemDisputed"))
         if invoice:
-            self.post(f"/Finance/Invoices/{invoice['Id']}/WriteOff", {"Reason": "Gone"})
+            self.about_invoice(invoice, "WriteOff", {"Reason": "Gone"})
 
-    def move_clock(self, at):
+    def move_clock(self, shop, at):
+        command = self.world.command("clock", "--to", at, "--business", str(shop.key["IdBusiness"]))
         for _ in range(20):
-            done = subprocess.run(self.world.command("clock", "--to", at), env=self.world.environment,
-                                  capture_output=True, encoding="utf-8", timeout=600)
+            done = subprocess.run(command, env=self.world.environment, capture_output=True,
+                                  encoding="utf-8", timeout=600)
             if done.returncode == 0:
                 break
             time.sleep(0.2)
         else:
             raise Broken(f"the clock does not move: {done.stderr}")
-        self.story.append(f"clock {at}")
+        self.story.append(f"clock {at}  # of {shop.merchant.options[1]}")
 
     def do_evening(self, step):
-        now = self.world.json("clock")["Now"][:19] + "Z"
-        if step["at"] > now:
-            self.move_clock(step["at"])
-        self.hold()
+        for shop in self.shops:
+            if step["at"] > shop.now():
+                self.move_clock(shop, step["at"])
+            self.hold(shop)
 
     # what must hold
 
     def books(self):
         """Everything that may not depend on accidents or on the database, without what counts rows."""
-        exports = {what: self.world.json("export", what)
-                   for what in ("subscriptions", "invoices", "lines", "ledger")}
-        for rows in exports.values():
-            for row in rows:
-                for name in ("Id", "Row", "ExternalKey", "IdSubscription"):
-                    row.pop(name, None)
-        return {what: sorted(json.dumps(row, sort_keys=True) for row in rows)
-                for what, rows in exports.items()}
+        books = {}
+        for shop in self.shops:
+            name = shop.merchant.options[1]
+            for what in ("subscriptions", "invoices", "lines", "ledger", "events"):
+                books[f"{what} of {name}"] = shop.json("export", what)
+            books[f"payments of {name}"] = shop.items("/Finance/Payments")
+            books[f"transactions of {name}"] = shop.items("/Gateway/Transactions")
+        return {what: sorted(json.dumps(without_identities(row), sort_keys=True) for row in rows)
+                for what, rows in books.items()}
 
-    def hold(self):
+    def hold(self, shop):
         try:
-            self.world.run("verify")
+            shop.run("verify")
         except AssertionError as why:
             raise Broken(f"the books are not in order: {why}") from None
-        invoices = {one["FullNumber"]: one for one in self.world.json("export", "invoices")}
-        self.hold_documents(invoices)
-        self.hold_periods(self.world.json("export", "lines"), invoices)
-        failures = self.world.json("export", "failures")
+        invoices = {one["FullNumber"]: one for one in shop.json("export", "invoices")}
+        lines = shop.json("export", "lines")
+        subscriptions = shop.running()
+        hold_documents(shop.invoices, invoices)
+        hold_periods(lines, invoices)
+        hold_states(shop.subscriptions, subscriptions)
+        self.hold_succession(shop, subscriptions, lines)
+        failures = shop.json("export", "failures")
         if failures:
             raise Broken(f"the clock could not do its work: {failures}")
-        self.evening = invoices
-
-    def hold_documents(self, invoices):
-        for number, before in (self.evening or {}).items():
-            after = invoices.get(number)
-            if not after:
-                raise Broken(f"{number} is gone")
-            for name in ("ReferenceCustomer", "IssuedOn", "DateIssue", "AmountSubtotal", "AmountTotal"):
-                if before[name] != after[name]:
-                    raise Broken(f"{number} has changed its {name}: {before[name]} to {after[name]}")
-            allowed = FINAL_STATES.get(before["StateInvoice"])
-            if allowed and after["StateInvoice"] not in allowed:
-                raise Broken(f"{number} was {before['StateInvoice']} and is {after['StateInvoice']}")
+        shop.invoices, shop.subscriptions, shop.touched = invoices, subscriptions, set()
 
     @staticmethod
-    def hold_periods(lines, invoices):
-        """What is charged once a period is there once, unless its invoice was cancelled."""
-        seen = set()
+    def hold_succession(shop, subscriptions, lines):
+        """Of those that ran all the time."""
+        by_subscription = {}
         for line in lines:
-            invoice = invoices.get(line.get("FullNumber"))
-            if line["TypeLine"] not in ONCE or int(line["AmountSubtotal"]) <= 0 or \
-                    line.get("IdSubscription") is None or (invoice and invoice["StateInvoice"] == "Void"):
-                continue
-            about = (line["IdSubscription"], line["TypeLine"], line.get("DatePeriodStart"),
-                     line.get("DateMove"))
-            if about in seen:
-                raise Broken(f"{line['ReferenceCustomer']} is charged twice: {line}")
-            seen.add(about)
+            by_subscription.setdefault(line.get("IdSubscription"), []).append(line)
+        for identity, before in shop.subscriptions.items():
+            after = subscriptions.get(identity, {"Status": "Deleted"})
+            if identity not in shop.touched and before["Status"] == after["Status"] == "Active":
+                hold_succession(before, after, by_subscription.get(identity, []),
+                                identity in shop.free_at_first or shop.first_period(before) == "Free")
+
+
+def without_identities(thing):
+    if isinstance(thing, list):
+        return [without_identities(one) for one in thing]
+    if not isinstance(thing, dict):
+        return thing
+    return {name: without_identities(value) for name, value in thing.items()
+            if not name.startswith("Id") and name not in OTHER_IDENTITIES}
 
 
 def difference(before, after):
@@ -492,16 +521,17 @@ def smaller(engines, plan, steps, is_calm, failure, patience):
     return failure
 
 
-def simulate(seed, days, customers, engines, is_calm=False, patience=300):
+def simulate(seed, days, customers, engines, is_calm=False, patience=300, merchants=2):
     """None, or what went wrong in words that a person can follow."""
-    plan = Plan(seed, days, customers)
+    plan = Plan(seed, days, customers, merchants)
     failure = attempt(engines, plan, plan.steps, is_calm)
     if not failure:
         return None
     print(f"seed {seed}: {failure[0]}\nmaking it smaller …", file=sys.stderr, flush=True)
     why, story = smaller(engines, plan, plan.steps, is_calm, failure, patience)
-    return (f"SEED={seed} DAYS={days}: {why}\n\n# The shortest story that shows it; its catalogue:\n"
-            f"# {json.dumps(plan.catalogue)}\n" + "\n".join(story))
+    return (f"SEED={seed} DAYS={days}: {why}\n\n# The shortest story that shows it; settings and catalogues:\n"
+            + "".join(f"# {json.dumps(one.settings)}\n# {json.dumps(one.catalogue)}\n" for one in plan.merchants)
+            + "\n".join(story))
 
 
 def main():

@@ -32,7 +32,7 @@ class World:
             TZ="UTC",
         )
         self.server = None
-        self.key = self.json("init", "--name", "Test", *options)
+        self.key = self.json("init", *([] if "--name" in options else ["--name", "Test"]), *options)
 
     def __enter__(self):
         return self
@@ -111,10 +111,12 @@ class World:
 
 
 class Client:
-    """One connection to the server of a world, kept for many requests."""
+    """One connection to the server of a world, kept for many requests; `key` is that of another
+    business than its first."""
 
-    def __init__(self, world):
-        pair = f"{world.key['AgentKey']}:{world.key['ApiKey']}".encode()
+    def __init__(self, world, key=None):
+        key = key or world.key
+        pair = f"{key['AgentKey']}:{key['ApiKey']}".encode()
         self.headers = {"Authorization": "Basic " + base64.b64encode(pair).decode(),
                         "Content-Type": "application/json"}
         self.connection = http.client.HTTPConnection(*world.server.address, timeout=60)
