@@ -53,7 +53,12 @@ enum told {
     TOLD_COUNT,
 };
 
-enum movement { MOVES_NOTHING, MOVES_IN, MOVES_BACK };
+enum movement {
+    MOVES_NOTHING,
+    MOVES_IN,
+    MOVES_BACK,
+    MOVES_THROUGH, /* in, which nobody had told before, and back again: what is disputed was paid */
+};
 
 struct transition {
     enum state_transaction state;

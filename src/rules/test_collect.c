@@ -3,7 +3,7 @@
 #include "unit/cases.h"
 
 /* Each cell: a letter for the state that follows, in the order of the columns of enum told, and a
- * sign for money: `+` it came in, `-` it went back, ` ` nothing moved. */
+ * sign for money: `+` it came in, `-` it went back, `=` both, ` ` nothing moved. */
 /* clang-format off */
 static const struct {
     const char *when;
@@ -11,14 +11,14 @@ static const struct {
     const char *cells;
 } rows[] = {
     /*                                                           never unknown process pending authenticate success fail cancel dispute won lost */
-    {"nobody was asked",        TRANSACTION_TO_SEND,         "T  U  P  W  A  S+ F  C  F  T  T "},
-    {"nobody understood",       TRANSACTION_UNKNOWN,         "T  U  P  W  A  S+ F  C  F  U  U "},
-    {"waits for the file",      TRANSACTION_TO_PROCESS,      "P  P  P  W  P  S+ F  C  F  P  P "},
-    {"is on its way",           TRANSACTION_PENDING,         "W  W  P  W  W  S+ F  C  F  W  W "},
-    {"waits for the customer",  TRANSACTION_TO_AUTHENTICATE, "A  A  P  W  A  S+ F  C  F  A  A "},
+    {"nobody was asked",        TRANSACTION_TO_SEND,         "T  U  P  W  A  S+ F  C  D= S+ R="},
+    {"nobody understood",       TRANSACTION_UNKNOWN,         "T  U  P  W  A  S+ F  C  D= S+ R="},
+    {"waits for the file",      TRANSACTION_TO_PROCESS,      "P  P  P  W  P  S+ F  C  D= S+ R="},
+    {"is on its way",           TRANSACTION_PENDING,         "W  W  P  W  W  S+ F  C  D= S+ R="},
+    {"waits for the customer",  TRANSACTION_TO_AUTHENTICATE, "A  A  P  W  A  S+ F  C  D= S+ R="},
     {"had succeeded",           TRANSACTION_SUCCEEDED,       "S  S  S  S  S  S  R- R- D- S  R-"},
-    {"had failed",              TRANSACTION_FAILED,          "F  F  F  W  F  S+ F  F  F  F  F "},
-    {"was called off",          TRANSACTION_CANCELLED,       "C  C  C  C  C  S+ C  C  C  C  C "},
+    {"had failed",              TRANSACTION_FAILED,          "F  F  F  W  F  S+ F  F  D= S+ R="},
+    {"was called off",          TRANSACTION_CANCELLED,       "C  C  C  C  C  S+ C  C  D= S+ R="},
     {"is disputed",             TRANSACTION_DISPUTED,        "D  D  D  D  D  D  R  D  D  S+ R "},
     {"went back",               TRANSACTION_RETURNED,        "R  R  R  R  R  R  R  R  R  S+ R "},
 };
@@ -34,7 +34,8 @@ static const char letters[TRANSACTION_COUNT] = {
 
 static void every_state_takes_everything_that_is_told(void **state)
 {
-    static const char signs[] = {[MOVES_NOTHING] = ' ', [MOVES_IN] = '+', [MOVES_BACK] = '-'};
+    static const char signs[] = {[MOVES_NOTHING] = ' ', [MOVES_IN] = '+', [MOVES_BACK] = '-',
+                                 [MOVES_THROUGH] = '='};
 
     (void)state;
     FOR_EACH_CASE(one, rows) {

@@ -45,6 +45,7 @@ const struct field transaction_fields[] = {
     FIELD(transaction, is_customer_present),
     FIELD(transaction, date_charge),
     FIELD(transaction, date_settlement),
+    FIELD(transaction, date_dispute_over),
     FIELD(transaction, token_transaction),
     FIELD(transaction, token_refund),
     FIELD(transaction, page_url),
@@ -345,7 +346,7 @@ static void forget_cancellation(struct transaction *transaction, enum told told)
 /* A refund that fails after it was confirmed is somebody's manual work: the credit note stands. */
 static bool is_beyond_us(const struct transaction *transaction, const struct transition *next)
 {
-    if (!is_refund(transaction) || next->movement != MOVES_BACK)
+    if (!is_refund(transaction) || next->movement < MOVES_BACK)
         return false;
     log_write(LOG_WARNING, NULL, "refund %lld came back after it had succeeded",
               (long long)transaction->id);
@@ -369,7 +370,9 @@ static enum err settle(struct ctx *ctx, struct transaction *transaction, enum to
     TRY(save(ctx, transaction));
     if (next.movement == MOVES_IN)
         return take_in(ctx, transaction, told);
-    if (next.movement == MOVES_BACK)
+    if (next.movement == MOVES_THROUGH)
+        TRY(take_in(ctx, transaction, told));
+    if (next.movement >= MOVES_BACK)
         return take_back(ctx, transaction, amount);
     return next.state == before || is_refund(transaction) ? OK : follow(ctx, transaction);
 }
@@ -399,6 +402,13 @@ static enum told told_by_fact(const struct gateway_fact *fact)
     }
 }
 
+/* Is it about a dispute of which the end was heard before? */
+static bool is_over(const struct transaction *transaction, const struct gateway_fact *fact)
+{
+    return instant_is_set(transaction->date_dispute_over) &&
+           fact->date.micros <= transaction->date_dispute_over.micros;
+}
+
 enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
                            const struct gateway_fact *fact, bool *is_known)
 {
@@ -420,6 +430,10 @@ enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
     if (!*is_known)
         return OK;
     TRY(transaction_lock(ctx, id, &transaction));
+    if (fact->kind == FACT_DISPUTED && is_over(&transaction, fact))
+        return OK;
+    if (fact->kind == FACT_DISPUTE_WON || fact->kind == FACT_DISPUTE_LOST)
+        transaction.date_dispute_over = fact->date;
     if (fact->kind != FACT_ASK)
         return settle(ctx, &transaction, told_by_fact(fact), &outcome, fact->amount);
     if (!has_server(&transaction) || transaction.state_transaction == TRANSACTION_TO_SEND)

@@ -28,6 +28,7 @@ struct transaction {
     int64_t attempt; /* for its invoices with this method, from 1; 0: a refund */
     bool is_customer_present;
     struct instant date_charge, date_settlement;
+    struct instant date_dispute_over; /* told later, what began before is old news */
     const char *token_transaction, *token_refund, *page_url, *progress;
     int decline;
     const char *code, *message, *reason;

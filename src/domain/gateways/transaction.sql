@@ -3,14 +3,15 @@
 -- name: transaction_add
 INSERT INTO transactions (id, id_business, id_segment, id_customer, id_gateway, id_permission,
                           id_corrects, type_payment, state_transaction, amount, currency, attempt,
-                          is_customer_present, date_charge, date_settlement, token_transaction,
+                          is_customer_present, date_charge, date_settlement,
+                          date_dispute_over, token_transaction,
                           token_refund, page_url, progress, decline, code, message, reason,
                           is_content_kept, next_at, idempotency_key, sent_at, wish, due_at,
                           leased_until, leases, silences, silent_since, date_creation, id_user_creation,
                           date_update, id_user_update, version)
 VALUES (:id, :id_business, :id_segment, :id_customer, :id_gateway, :id_permission, :id_corrects,
         :type_payment, :state_transaction, :amount, :currency, :attempt, :is_customer_present,
-        :date_charge, :date_settlement, :token_transaction, :token_refund, :page_url, :progress,
+        :date_charge, :date_settlement, :date_dispute_over, :token_transaction, :token_refund, :page_url, :progress,
         :decline, :code, :message, :reason, :is_content_kept, :next_at, :idempotency_key, :sent_at,
         :wish, :due_at, :leased_until, :leases, :silences, :silent_since, :date_creation,
         :id_user_creation, :date_update, :id_user_update, :version);
@@ -22,6 +23,7 @@ VALUES (:id_business, :id_transaction, :id_invoice, :amount);
 -- name: transaction_save
 UPDATE transactions
    SET state_transaction = :state_transaction, date_settlement = :date_settlement,
+       date_dispute_over = :date_dispute_over,
        token_transaction = :token_transaction, token_refund = :token_refund,
        page_url = :page_url, progress = :progress, decline = :decline, code = :code,
        message = :message, reason = :reason, is_content_kept = :is_content_kept,
@@ -34,7 +36,7 @@ UPDATE transactions
 SELECT t.id, t.id_segment, t.id_customer, t.id_gateway, t.id_permission, t.id_corrects,
        c.reference_customer, s.reference_segment, g.type_gateway, p.name_display, t.type_payment,
        t.state_transaction, t.amount, t.currency, t.attempt, t.is_customer_present, t.date_charge,
-       t.date_settlement, t.token_transaction, t.token_refund, t.page_url, t.progress, t.decline,
+       t.date_settlement, t.date_dispute_over, t.token_transaction, t.token_refund, t.page_url, t.progress, t.decline,
        t.code, t.message, t.reason, t.is_content_kept, t.next_at, t.idempotency_key, t.sent_at,
        t.wish,
        t.due_at, t.leased_until, t.leases, t.silences, t.silent_since, t.date_creation,

@@ -432,6 +432,7 @@ CREATE TABLE transactions (
     is_customer_present BIGINT NOT NULL DEFAULT 0,
     date_charge       BIGINT,  -- when a debit is wanted
     date_settlement   BIGINT,  -- when money that is pending should be there
+    date_dispute_over BIGINT,  -- by the provider: what is told of its beginning after that is old
     token_transaction TEXT,
     token_refund      TEXT,
     page_url          TEXT,
