@@ -27,10 +27,6 @@ WAYS = {"bill": 6, "charge": 4, "refund": 3, "cancel": 1, "dispute": 1, "close":
 WAITING = {"Unknown", "Pending", "ToProcess"}
 
 
-def is_about(event, tokens):
-    return event["data"]["object"].get("payment_intent") in tokens
-
-
 class Collecting:
     def __init__(self, merchant, fake, seed):
         self.merchant, self.fake, self.dice = merchant, fake, random.Random(seed)
@@ -102,9 +98,11 @@ class Collecting:
                             lambda _: {"Reason": "Mistake"})
 
     def dispute(self):
+        """Once for each charge."""
+        known = {one["charge"] for one in self.fake.of_kind("dispute")}
         with self.fake.lock:
             paid = [one["id"] for one in self.fake.of_kind("payment_intent") if one["status"] == "succeeded"
-                    and not self.fake.things[one["latest_charge"]]["disputed"]
+                    and one["latest_charge"] not in known
                     and not self.fake.things[one["latest_charge"]]["amount_refunded"]]
             if paid:
                 self.fake.dispute(self.dice.choice(paid))
@@ -133,26 +131,19 @@ class Collecting:
             self.fake.settle_refunds()
 
     def tell(self, share):
-        """A part of what happened, in any order, some of it twice; the rest later. What is told of a
-        dispute follows what is disputed, in its order, as long after each other as weeks of a bank."""
+        """A part of what happened, in any order, some of it twice; the rest later."""
         with self.fake.lock:
             events, self.fake.events = self.fake.events, []
-        settled = {one.get("TokenTransaction") for one in self.transactions()
-                   if one["StateTransaction"] not in WAITING}
-        disputes = [one for one in events if "dispute" in one["type"]]
-        others = [one for one in events if "dispute" not in one["type"]]
-        self.dice.shuffle(others)
-        count = round(len(others) * share)
-        now = others[:count] + [one for one in disputes if is_about(one, settled)]
-        self.told += now
-        for event in now:
+        self.dice.shuffle(events)
+        count = round(len(events) * share)
+        self.told += events[:count]
+        for event in events[:count]:
             for webhook in self.fake.webhooks * self.dice.choice([1, 1, 2]):
                 status = self.fake.send(webhook, json.dumps(event))
                 if status != 200:
                     raise Broken(f"the webhook {event['type']} is answered {status}")
         with self.fake.lock:
-            self.fake.events = others[count:] + [one for one in disputes
-                                                 if not is_about(one, settled)] + self.fake.events
+            self.fake.events = events[count:] + self.fake.events
 
     # what must hold
 
