@@ -320,11 +320,8 @@ class Subscription:
         return charge.fee == "upfront" or \
             (self.number >= first and (not count or self.number < first + count))
 
-    def check_discounts(self, are_chosen=False):
-        """No fee has two, nor would have of a feature that may come; what is chosen aims at something."""
-        if are_chosen and self.offer.get("AmountUpFront") is None and \
-                any(one["TargetFee"] == "UpfrontFee" for one in self.discounts):
-            raise Refused(422, "a discount on a fee that does not exist")
+    def check_discounts(self):
+        """No fee has two, nor would have of a feature that may come."""
         any_other = Feature({"ReferenceFeature": None}, "OnOff")
         fees = [("upfront", None), ("flat", None)]
         fees += [("feature", one) for one in [*self.features, any_other]]

@@ -168,7 +168,7 @@ class Life:
         one = self.subscription(customer, offer, offer.get("Discounts", []))
         path, foresee = self.way_to_start(one, body)
         customer.subscriptions.append(one)
-        answer = self.attempt(customer, path, body, lambda: one.check_discounts("Discounts" in body) or foresee())
+        answer = self.attempt(customer, path, body, lambda: one.check_discounts() or foresee())
         if answer:
             one.id = answer["Id"]
         else:

@@ -491,15 +491,15 @@ static enum err copy_discounts(struct ctx *ctx, const struct subscription_input 
     return refuse_conflict(ctx, parts);
 }
 
-/* Whoever chooses a discount wants it to act. */
+/* Whoever chooses a discount wants it to act. But of a fee at the start, which may be none: the
+ * contract's own example halves one that its offer does not have. */
 static enum err check_discounted_fees(struct ctx *ctx, const struct subscription_input *input,
                                       const struct subscription_parts *parts)
 {
     const struct discount_terms *terms = subscription_discount_terms(ctx, parts);
-    bool has_up_front = parts->subscription.amount_up_front != NONE;
 
     for (size_t i = 0; i < input->discounts.count; i++)
-        if (discount_lacks_fee(&terms[i], has_up_front,
+        if (discount_lacks_fee(&terms[i], true,
                                subscription_feature_title(&parts->features, terms[i].id_feature)))
             return fail(ctx, ERR_INVALID, "Error.Api.Discount.NoFee", "Discounts",
                         "Discounts[%zu]: \"%s\" aims at a fee that the subscription does not have.",

@@ -326,7 +326,7 @@ static bool only_adds(const struct change *change)
 /* The usage is then what the running period has, whichever the report counts in. */
 static enum err report_one(struct ctx *ctx, struct change *change)
 {
-    struct usage_report report = {.input = *change->input};
+    struct usage_report report = {.input = *change->input, .may_be_too_early = true};
     struct list one = {&report, 1};
 
     TRY(usage_report_all(ctx, &one));

@@ -84,6 +84,9 @@ struct usage_report {
     struct usage_input input;
     const struct usage_refusal *refusal; /* NULL: it was taken */
     bool is_known;                       /* and counted before */
+    /* From before every period it counts at the beginning of the running one: a client's clock may
+     * be behind, and the contract's own example is older than its subscription. */
+    bool may_be_too_early;
 };
 
 /* Counts reports of Consumptions, `struct usage_report`, each by itself: what makes no sense is

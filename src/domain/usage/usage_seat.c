@@ -332,14 +332,32 @@ static enum err load_periods(struct ctx *ctx, struct seating *seating)
                    sizeof(struct period_row), &seating->periods);
 }
 
-static bool is_anything_active(const struct seating *seating, const struct usage_item *item)
+/* The first active one, or NULL. */
+static const struct usage_place *active_place(const struct seating *seating,
+                                              const struct usage_item *item)
 {
     const struct usage_place *place;
 
     for (size_t i = 0; (place = candidate(seating, item, i)); i++)
         if (status_at(place) == STATUS_ACTIVE)
-            return true;
-    return false;
+            return place;
+    return NULL;
+}
+
+/* Where no period was: at the beginning of the running one, if that will do. */
+static void seat_too_early(struct ctx *ctx, const struct usage_place *active,
+                           struct usage_item *item)
+{
+    if (!active) {
+        usage_refuse(ctx, item, "Error.Api.Usage.NoneMatching", NULL,
+                     "No running subscription of the Customer has that Feature");
+    } else if (!item->report->may_be_too_early) {
+        usage_refuse(ctx, item, "Error.Api.Usage.NoPeriod", "DateStamp",
+                     "DateStamp: no subscription that has the feature had a period then.");
+    } else {
+        item->seat = running_seat(active);
+        item->at = item->seat.span.period.start;
+    }
 }
 
 static void seat_late(struct ctx *ctx, const struct seating *seating,
@@ -349,12 +367,8 @@ static void seat_late(struct ctx *ctx, const struct seating *seating,
         setting_number(settings, SETTING_USAGE_LATE_DAYS, candidate(seating, item, 0)->id_segment);
 
     seat_in_rated(seating, item);
-    if (!item->seat.place && !is_anything_active(seating, item))
-        usage_refuse(ctx, item, "Error.Api.Usage.NoneMatching", NULL,
-                     "No running subscription of the Customer has that Feature");
-    else if (!item->seat.place)
-        usage_refuse(ctx, item, "Error.Api.Usage.NoPeriod", "DateStamp",
-                     "DateStamp: no subscription that has the feature had a period then.");
+    if (!item->seat.place)
+        seat_too_early(ctx, active_place(seating, item), item);
     else if (item->at.micros < instant_plus(ctx->now, -DAYS(days)).micros)
         usage_refuse(ctx, item, "Error.Api.Usage.TooLate", "DateStamp",
                      "DateStamp: lies in a period that was rated, more than %" PRId64
