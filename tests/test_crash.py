@@ -23,7 +23,8 @@ def books(world):
         for one in world.json("export", "invoices")
     ]
     lines = [
-        {name: value for name, value in one.items() if name not in ("Id", "FullNumber")}
+        {name: value for name, value in one.items()
+         if name not in ("Id", "IdSubscription", "FullNumber")}
         for one in world.json("export", "lines")
     ]
     invoices.sort(key=lambda one: (one["ReferenceCustomer"], one["IssuedOn"]))
