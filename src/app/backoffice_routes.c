@@ -9,6 +9,7 @@
 #include "domain/answer.h"
 #include "domain/balance/balance_credit_live.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
 #include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
@@ -131,12 +132,12 @@ static const struct route routes[] = {
   /* customers */
     {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
      "List customers with how they pay and who pays for them",
-     account_live_list_fields, account_live_fields},
+     account_live_list_fields, customer_account_fields},
     {GET,    "/Distribution/Customers/{id}", MAY_READ_CUSTOMERS, READS, account_live_get,
-     "Read a customer with how he pays and who pays for him", NULL, account_live_fields},
+     "Read a customer with how he pays and who pays for him", NULL, customer_account_fields},
     {POST,   "/Distribution/Customers/{id}/SettingsPayment", MAY_WRITE_CUSTOMERS, WRITES,
      account_live_set, "Say how a customer is billed, and who pays for him",
-     account_live_settings_fields, account_live_fields},
+     account_live_settings_fields, customer_account_fields},
 
   /* settings */
     {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,

@@ -4,40 +4,6 @@
 #include "domain/customers/customer_account.h"
 #include "domain/live.h"
 
-#define OF_CUSTOMER(member)                                                                        \
-    {                                                                                              \
-        .name = #member, .kind = FIELD_KIND(((struct customer *)0)->member),                       \
-        .offset = offsetof(struct customer_account, customer.member)                               \
-    }
-#define OF_CUSTOMER_CHOICE(member, names)                                                          \
-    {                                                                                              \
-        .name = #member, .kind = FIELD_CHOICE,                                                     \
-        .offset = offsetof(struct customer_account, customer.member), .choices = (names)           \
-    }
-
-const struct field account_live_fields[] = {
-    OF_CUSTOMER(id),
-    OF_CUSTOMER(id_segment),
-    OF_CUSTOMER(reference_segment),
-    OF_CUSTOMER(reference_customer),
-    OF_CUSTOMER(currency),
-    OF_CUSTOMER(name),
-    OF_CUSTOMER(email),
-    OF_CUSTOMER(language),
-    OF_CUSTOMER_CHOICE(status, status_customer_names),
-    OF_CUSTOMER_CHOICE(type_payment, type_payment_names),
-    OF_CUSTOMER_CHOICE(mode_billing, mode_billing_names),
-    OF_CUSTOMER(is_grey_listed),
-    OF_CUSTOMER(note_invoice),
-    OF_CUSTOMER(date_next_billing),
-    OF_CUSTOMER(id_customer_payer),
-    FIELD(customer_account, reference_customer_payer),
-    FIELD(customer_account, member_count),
-    FIELD(customer_account, amount_open),
-    FIELD(customer_account, amount_credit),
-    FIELDS_END,
-};
-
 struct account_query {
     const char *reference_segment, *reference_customer, *reference_customer_payer;
     int type_payment, mode_billing;
@@ -99,7 +65,7 @@ enum err account_live_list(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct live_list list = {
-        .fields = account_live_fields,
+        .fields = customer_account_fields,
         .size = sizeof(struct customer_account),
         .is_always_there = true,
     };
@@ -122,7 +88,7 @@ static enum err respond_account(struct ctx *ctx, struct response *response, int6
     if (err == ERR_NOT_FOUND)
         return fail(ctx, err, "Error.Api.Customer.NotFound", NULL, "There is no such customer.");
     TRY(err);
-    return respond_json(ctx, response, 200, account_live_fields, &account);
+    return respond_json(ctx, response, 200, customer_account_fields, &account);
 }
 
 enum err account_live_get(struct ctx *ctx, const struct request *request, struct response *response)

@@ -4,7 +4,7 @@
 
 #include "platform/http/route.h"
 
-extern const struct field account_live_fields[], account_live_list_fields[];
+extern const struct field account_live_list_fields[];
 extern const struct field account_live_settings_fields[];
 handler account_live_list, account_live_get, account_live_set;
 
