@@ -19,7 +19,8 @@ SELECT s.id_customer, t.*
 SELECT id_customer, id, id_business, id_customer, id_subscription, id_feature, type_line,
        key_charge, label, quantity_reported, quantity_billed, amount_subtotal, amount_total,
        rate_tax, date_move, date_period_start, date_period_end, billable_at, 'Due', charge_key,
-       explanation, NULL, NULL, date_creation, id_user_creation
+       explanation, NULL, NULL, date_creation, id_user_creation, category_tax, country_tax,
+       id_draft, date_expiry, id_credit
   FROM balance_lines WHERE id_customer BETWEEN ?1 AND ?2 ORDER BY id_customer, id;
 
 -- rows: customers
@@ -34,12 +35,13 @@ SELECT id_customer, t.* FROM events t
 
 -- rows: subscriptions
 SELECT id_customer, state_subscription, date_anchor, period_anchor, period_no, date_start,
-       date_period_start, date_period_end, date_term, date_end, next_at, date_update, version, id
+       date_period_start, date_period_end, date_term, date_end, next_at, date_accrued, date_update,
+       version, id
   FROM subscriptions WHERE id_business = 1 AND id_customer BETWEEN ?1 AND ?2 ORDER BY id_customer;
 -- write
 UPDATE subscriptions SET state_subscription = ?, date_anchor = ?, period_anchor = ?, period_no = ?,
        date_start = ?, date_period_start = ?, date_period_end = ?, date_term = ?, date_end = ?,
-       next_at = ?, date_update = ?, version = ? WHERE id = ?;
+       next_at = ?, date_accrued = ?, date_update = ?, version = ? WHERE id = ?;
 
 -- pass
 
