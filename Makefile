@@ -57,7 +57,7 @@ simulate: $(B)/packages-build $(B)/packages-test  ## live through a random world
 	@B=$(B) tools/simulate.sh $(SIMULATED)
 
 bench: $(B)/packages-build $(B)/packages-bench  ## measure, and write docs/performance.md
-	@$(MAKE) --no-print-directory program $(B)/floor
+	@$(MAKE) --no-print-directory program $(B)/floor $(B)/rating
 	@python3 bench/bench.py --programs $(B) --write $(SIZES)
 
 format:                       ## format the C sources in place
@@ -164,6 +164,10 @@ $(B)/http_probe: tests/http_probe.c $(B)/libtacite.a
 $(B)/floor: bench/floor.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $< -lsqlite3
+
+$(B)/rating: bench/rating.c $(B)/libtacite.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # Checks ----------------------------------------------------------------------------------------------
 
