@@ -23,6 +23,8 @@
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
 #include "domain/taxes/tax_live.h"
+#include "domain/recurring/recurring.h"
+#include "domain/recurring/recurring_live.h"
 #include "domain/subscriptions/subscription_apply.h"
 #include "domain/subscriptions/subscription_manage_live.h"
 #include "domain/sepa/mandate.h"
@@ -120,6 +122,33 @@ static const struct route routes[] = {
      "Put a line of a draft back into the balance", NULL, draft_desk_fields},
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/RecurringInvoices", MAY_READ_INVOICES, READS, recurring_live_list,
+     "List recurring invoices", recurring_live_list_fields, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices", MAY_BILL, WRITES, recurring_live_post,
+     "Compose a recurring invoice: a draft until it is started",
+     recurring_input_fields, recurring_live_fields},
+    {GET,    "/Finance/RecurringInvoices/{id}", MAY_READ_INVOICES, READS, recurring_live_get,
+     "Read a recurring invoice with its next dates", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}", MAY_BILL, WRITES, recurring_live_change,
+     "Change a recurring invoice, from its next invoice on",
+     recurring_input_fields, recurring_live_fields},
+    {DELETE, "/Finance/RecurringInvoices/{id}", MAY_BILL, WRITES, recurring_live_delete,
+     "Delete a recurring invoice that was never started", NULL, recurring_live_deleted_fields},
+    {GET,    "/Finance/RecurringInvoices/{id}/Invoices", MAY_READ_INVOICES, READS,
+     recurring_live_cycles, "List the invoices that it made",
+     recurring_live_cycle_list_fields, recurring_live_cycle_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Start", MAY_BILL, WRITES, recurring_live_start,
+     "Start a recurring invoice, or go on with one that is paused",
+     recurring_live_start_fields, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Pause", MAY_BILL, WRITES, recurring_live_pause,
+     "Pause a recurring invoice", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Skip", MAY_BILL, WRITES, recurring_live_skip,
+     "Pass its next date by", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/End", MAY_BILL, WRITES, recurring_live_end,
+     "End a recurring invoice now", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Duplicate", MAY_BILL, WRITES,
+     recurring_live_duplicate, "Copy a recurring invoice into a draft",
+     NULL, recurring_live_fields},
     {GET,    "/Finance/Credits", MAY_READ_INVOICES, READS, credit_live_list,
      "List what waits in customers' favour, as it will be used",
      credit_live_list_fields, credit_live_fields},
