@@ -376,7 +376,7 @@ static enum err apply_input(struct ctx *ctx, const struct recurring_input *input
     apply_next(ctx, input, recurring);
     apply_end(ctx, input, recurring);
     apply_rest(input, recurring);
-    return composition_check(ctx, &recurring->composition, customer);
+    return composition_check(ctx, &recurring->composition, customer, true);
 }
 
 /* verbs -------------------------------------------------------------------------------------------
