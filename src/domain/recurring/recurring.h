@@ -8,8 +8,8 @@
  *
  * The clock makes what is due at `next_at` (recurring_run): a draft that is issued in the same step
  * unless it waits for a review, together with a row of recurring_cycles whose key is the cycle, so
- * that nothing can be made twice; then it goes on from the planned date, never from the present one.
- * Dates that were missed are made up for in their order, each with its own words.
+ * that nothing can be made twice; then it goes on from the planned date, never from the present
+ * one. Dates that were missed are made up for in their order, each with its own words.
  *
  * What is changed of one that runs counts from its next invoice. Each verb locks the customer, then
  * the recurring invoice, and leaves an audit row; ERR_NOT_FOUND, noted, for an unknown id, and
@@ -34,14 +34,14 @@ extern const char *const mode_issue_names[];
 /* The period that stands on the lines of an invoice. */
 enum mode_period {
     PERIOD_OF_NONE,
-    PERIOD_AHEAD,   /* from its date to the next one */
-    PERIOD_BEHIND,  /* from the date before to its own */
+    PERIOD_AHEAD,  /* from its date to the next one */
+    PERIOD_BEHIND, /* from the date before to its own */
     PERIOD_UNSAID,
 };
 extern const char *const mode_period_names[];
 
 struct recurring_invoice {
-    int64_t id, id_segment, id_customer, id_series, number;
+    int64_t id, id_segment, id_customer, number;
     const char *reference_segment, *reference_customer, *currency, *language; /* read with it */
     const char *full_number;
     int state_recurring;
@@ -55,13 +55,15 @@ struct recurring_invoice {
     struct instant date_next, next_at;
     int64_t cycles, cycles_done; /* how many invoices there will be, NONE: no end; and were */
     int mode_issue, mode_period;
-    bool is_auto_pay;          /* collected if the customer has a method, else he pays it */
-    bool is_held_while_unpaid; /* none is made while the last one is not paid */
-    const char *note;          /* of each invoice */
+    bool is_auto_pay;             /* collected if the customer has a method, else he pays it */
+    bool is_held_while_unpaid;    /* none is made while the last one is not paid */
+    const char *note;             /* of each invoice */
     const char *composition_kept; /* as JSON, in the row */
     struct composition composition;
     struct trace trace;
 };
+
+extern const struct field recurring_fields[]; /* as a row */
 
 /* NONE: without end. */
 int64_t recurring_cycles_left(const struct recurring_invoice *recurring);

@@ -1,7 +1,7 @@
 -- Recurring invoices and the cycles that they made.
 
 -- part: recurring_shown
-SELECT r.id, r.id_segment, r.id_customer, r.id_series, r.number, s.reference_segment,
+SELECT r.id, r.id_segment, r.id_customer, r.number, s.reference_segment,
        c.reference_customer, s.currency, coalesce(c.language, s.language) AS language,
        r.full_number, r.state_recurring, r.title, r.duration_recurrence, r.unit_recurrence,
        r.date_start, r.date_end, r.time_zone, r.date_anchor, r.day_anchor, r.count_next,
@@ -39,15 +39,19 @@ SELECT count(*) FROM recurring_invoices r
  ORDER BY r.id_customer, r.id
 /*pg FOR UPDATE OF c, r */;
 
+-- name: recurring_next_number
+SELECT coalesce(max(number), 0) + 1 FROM recurring_invoices
+ WHERE id_business = :id_business AND id_segment = :id_segment;
+
 -- name: recurring_add
-INSERT INTO recurring_invoices (id, id_business, id_segment, id_customer, id_series, number,
+INSERT INTO recurring_invoices (id, id_business, id_segment, id_customer, number,
                                 full_number, state_recurring, title, duration_recurrence,
                                 unit_recurrence, date_start, date_end, time_zone, date_anchor,
                                 day_anchor, count_next, date_next, next_at, cycles, cycles_done,
                                 mode_issue, mode_period, is_auto_pay, is_held_while_unpaid, note,
                                 composition, date_creation, id_user_creation, date_update, id_user_update,
                                 state_life, version)
-VALUES (:id, :id_business, :id_segment, :id_customer, :id_series, :number, :full_number,
+VALUES (:id, :id_business, :id_segment, :id_customer, ::number, :full_number,
         :state_recurring, :title, :duration_recurrence, :unit_recurrence, :date_start, :date_end,
         :time_zone, :date_anchor, :day_anchor, :count_next, :date_next, :next_at, :cycles,
         :cycles_done, :mode_issue, :mode_period, :is_auto_pay, :is_held_while_unpaid, :note, :composition,

@@ -1,5 +1,7 @@
 #include "domain/recurring/recurring_live.h"
 
+#include "domain/accounts/business.h"
+#include "domain/invoices/invoice.h"
 #include "domain/live.h"
 #include "domain/recurring/recurring.h"
 
@@ -63,9 +65,9 @@ const struct field recurring_live_fields[] = {
     OF_RECURRING(is_held_while_unpaid),
     OF_RECURRING(note),
     {.name = "composition",
-     .kind = FIELD_RECORD,
-     .offset = offsetof(struct recurring_view, recurring.composition),
-     .element = composition_fields},
+            .kind = FIELD_RECORD,
+            .offset = offsetof(struct recurring_view, recurring.composition),
+            .element = composition_fields},
     FIELD(recurring_view, amount_subtotal),
     FIELD(recurring_view, amount_total),
     OF_RECURRING(currency),
@@ -158,8 +160,8 @@ enum err recurring_live_list(struct ctx *ctx, const struct request *request,
     TRY(filter_of(ctx, &query, &filter));
     TRY(recurring_list(ctx, &filter, &query.page, &found, &list.total));
     list.page = query.page;
-    list.items = (struct list){ARENA_ARRAY(ctx->arena, struct recurring_view, found.count + 1),
-                               found.count};
+    list.items =
+        (struct list){ARENA_ARRAY(ctx->arena, struct recurring_view, found.count + 1), found.count};
     for (size_t i = 0; i < found.count; i++)
         TRY(view_of(ctx, LIST_AT(found, struct recurring_invoice, i),
                     LIST_AT(list.items, struct recurring_view, i)));

@@ -1,4 +1,4 @@
-#include "domain/invoices/composition.h"
+#include "domain/invoices/invoice.h"
 #include "domain/recurring/recurring.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -7,11 +7,10 @@ const char *const mode_issue_names[] = {NULL, "Draft", "Issue", "IssueAndSend", 
 const char *const mode_period_names[] = {NULL, "Advance", "Arrears", "None", NULL};
 const char *const missed_names[] = {NULL, "Skip", "CatchUp", NULL};
 
-static const struct field recurring_fields[] = {
+const struct field recurring_fields[] = {
     FIELD(recurring_invoice, id),
     FIELD(recurring_invoice, id_segment),
     FIELD(recurring_invoice, id_customer),
-    FIELD(recurring_invoice, id_series),
     FIELD(recurring_invoice, number),
     FIELD(recurring_invoice, reference_segment),
     FIELD(recurring_invoice, reference_customer),
@@ -38,8 +37,8 @@ static const struct field recurring_fields[] = {
     FIELD(recurring_invoice, is_held_while_unpaid),
     FIELD(recurring_invoice, note),
     {.name = "composition",
-     .kind = FIELD_TEXT,
-     .offset = offsetof(struct recurring_invoice, composition_kept)},
+                               .kind = FIELD_TEXT,
+                               .offset = offsetof(struct recurring_invoice, composition_kept)},
     TRACE_FIELDS(recurring_invoice),
     FIELDS_END,
 };
@@ -107,8 +106,8 @@ enum err recurring_list(struct ctx *ctx, const struct recurring_filter *filter,
     TRY(db_number(ctx, &sql_recurring_count, args, total));
     if (!page_has_items(page, *total))
         return OK;
-    TRY(db_list(ctx, &sql_recurring_list, args, recurring_fields,
-                sizeof(struct recurring_invoice), out));
+    TRY(db_list(ctx, &sql_recurring_list, args, recurring_fields, sizeof(struct recurring_invoice),
+                out));
     return read_compositions(ctx, out);
 }
 
@@ -141,8 +140,8 @@ enum err recurring_save(struct ctx *ctx, struct recurring_invoice *recurring)
 enum err recurring_cycle_list(struct ctx *ctx, int64_t id, const struct page *page,
                               struct list *out, int64_t *total)
 {
-    struct args args = ARGS(ARG(id), ARG_AS(size_page, page->size_page),
-                            ARG_AS(skipped, page_skipped(page)));
+    struct args args =
+        ARGS(ARG(id), ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
 
     *out = (struct list){0};
     TRY(db_number(ctx, &sql_recurring_cycle_count, args, total));

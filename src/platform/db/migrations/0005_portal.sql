@@ -98,9 +98,8 @@ CREATE TABLE recurring_invoices (
     id_business          BIGINT NOT NULL,
     id_segment           BIGINT NOT NULL,
     id_customer          BIGINT NOT NULL,
-    id_series            BIGINT NOT NULL,
     number               BIGINT NOT NULL,
-    full_number          TEXT   NOT NULL,
+    full_number          TEXT   NOT NULL,  -- R42-00000006: the sixth of segment 42
     state_recurring      TEXT   NOT NULL,
     title                TEXT,             -- NULL: the label of its first line
     duration_recurrence  BIGINT NOT NULL,
@@ -130,7 +129,8 @@ CREATE TABLE recurring_invoices (
     version              BIGINT NOT NULL
     /*pg , PRIMARY KEY (id_business, id) */
 );
-CREATE UNIQUE INDEX recurring_invoices_by_number ON recurring_invoices (id_business, full_number);
+CREATE UNIQUE INDEX recurring_invoices_by_number
+    ON recurring_invoices (id_business, id_segment, number);
 CREATE INDEX recurring_invoices_of_customer ON recurring_invoices (id_business, id_customer, id);
 CREATE INDEX recurring_invoices_due ON recurring_invoices (id_business, next_at, id)
     WHERE next_at IS NOT NULL;
