@@ -119,6 +119,8 @@ enum err draft_show(struct ctx *ctx, int64_t id, struct held_invoice *out)
     TRY(load(ctx, id, out));
     TRY(db_list(ctx, &sql_draft_held_lines, ARGS(ARG(id)), balance_line_fields,
                 sizeof(struct balance_line), &out->lines));
+    fields_clear(composition_fields, &out->typed);
+    out->amount_deposit = NONE;
     return out->composition ? show_composed(ctx, out) : OK;
 }
 

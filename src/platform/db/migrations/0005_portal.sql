@@ -6,7 +6,8 @@
 -- contacts and sessions ------------------------------------------------------------------------------
 
 -- Who else may enter for a customer, with an e-mail of his own. The customer's own e-mail is an Owner
--- without a row.
+-- without a row. The table of that name was never written to.
+DROP TABLE contacts;
 CREATE TABLE contacts (
     /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
     id_business      BIGINT NOT NULL,
