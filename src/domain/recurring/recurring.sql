@@ -51,7 +51,7 @@ INSERT INTO recurring_invoices (id, id_business, id_segment, id_customer, number
                                 mode_issue, mode_period, is_auto_pay, is_held_while_unpaid, note,
                                 composition, date_creation, id_user_creation, date_update, id_user_update,
                                 state_life, version)
-VALUES (:id, :id_business, :id_segment, :id_customer, ::number, :full_number,
+VALUES (:id, :id_business, :id_segment, :id_customer, :number, :full_number,
         :state_recurring, :title, :duration_recurrence, :unit_recurrence, :date_start, :date_end,
         :time_zone, :date_anchor, :day_anchor, :count_next, :date_next, :next_at, :cycles,
         :cycles_done, :mode_issue, :mode_period, :is_auto_pay, :is_held_while_unpaid, :note, :composition,
@@ -64,9 +64,10 @@ UPDATE recurring_invoices
        date_start = :date_start, date_end = :date_end, date_anchor = :date_anchor,
        day_anchor = :day_anchor, count_next = :count_next, date_next = :date_next,
        next_at = :next_at, cycles = :cycles, cycles_done = :cycles_done, mode_issue = :mode_issue,
-       mode_period = :mode_period, is_auto_pay = :is_auto_pay, is_held_while_unpaid = :is_held_while_unpaid, note = :note,
-       composition = :composition, date_update = :date_update, id_user_update = :id_user_update,
-       state_life = :state_life, version = version + 1
+       mode_period = :mode_period, is_auto_pay = :is_auto_pay,
+       is_held_while_unpaid = :is_held_while_unpaid, note = :note, composition = :composition,
+       date_update = :date_update, id_user_update = :id_user_update, state_life = :state_life,
+       version = version + 1
  WHERE id_business = :id_business AND id = :id AND version = :version;
 
 -- name: recurring_cycle_add
