@@ -6,7 +6,8 @@
 -- contacts and sessions ------------------------------------------------------------------------------
 
 -- Who else may enter for a customer, with an e-mail of his own. The customer's own e-mail is an Owner
--- without a row.
+-- without a row. The table of that name was never written to.
+DROP TABLE contacts;
 CREATE TABLE contacts (
     /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
     id_business      BIGINT NOT NULL,
@@ -32,5 +33,9 @@ CREATE UNIQUE INDEX contacts_of_customer ON contacts (id_business, id_customer, 
 -- look, texts, buttons and redirections --------------------------------------------------------------
 
 -- statements and receipts ----------------------------------------------------------------------------
+
+-- What the books hold of one customer: his statement of account.
+CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
+    WHERE account IN ('Receivable', 'Credit');
 
 -- subscription workflows -----------------------------------------------------------------------------
