@@ -8,10 +8,14 @@
 #include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
+#include "domain/catalogue/offer_portal.h"
 #include "domain/customers/customer_page.h"
 #include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
-#include "domain/links/link_portal.h"
+#include "domain/invoices/invoice_portal.h"
+#include "domain/portal/entry_portal.h"
+#include "domain/portal/portal.h"
+#include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
 
@@ -25,10 +29,17 @@ static const struct html_page *const pages[] = {
     &invoice_page_list_page,
     &invoice_page_show_page,
     &offer_page_list_page,
-    &link_portal_account_page,
-    &link_portal_offers_page,
-    &link_portal_subscription_page,
-    &link_portal_invoice_page,
+    &portal_layout_page,
+    &entry_sign_in_page,
+    &entry_code_page,
+    &entry_proof_page,
+    &entry_accounts_page,
+    &entry_home_page,
+    &offer_portal_list_page,
+    &subscription_portal_list_page,
+    &subscription_portal_show_page,
+    &invoice_portal_list_page,
+    &invoice_portal_show_page,
     &sandbox_page_method_page,
     &sandbox_page_charge_page,
     &reference_page,
