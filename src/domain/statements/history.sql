@@ -1,7 +1,7 @@
 -- Payments and what is on its way to be one, as their customer sees them.
 
 -- part: payments_seen
-SELECT p.id, p.id AS id_payment, p.id_transaction, p.id_customer, p.date_payment AS date,
+SELECT p.id AS id, p.id AS id_payment, p.id_transaction, p.id_customer, p.date_payment AS date,
        p.type_payment, p.label_payment, m.name_display,
        coalesce(p.reference_payment, t.token_refund, t.token_transaction) AS reference, p.amount,
        p.amount_credited, p.currency,
@@ -27,7 +27,7 @@ SELECT p.id, p.id AS id_payment, p.id_transaction, p.id_customer, p.date_payment
                                'Failed')
 
 -- part: attempts_seen
-SELECT t.id, CAST(NULL AS BIGINT) AS id_payment, t.id AS id_transaction, t.id_customer,
+SELECT t.id AS id, CAST(NULL AS BIGINT) AS id_payment, t.id AS id_transaction, t.id_customer,
        t.date_creation AS date, t.type_payment, CAST(NULL AS TEXT) AS label_payment,
        m.name_display, coalesce(t.token_refund, t.token_transaction) AS reference, t.amount,
        CAST(0 AS BIGINT) AS amount_credited, t.currency,
