@@ -81,6 +81,7 @@ struct html_style {
     struct view_style style;
     const char *language;
     const char *zone; /* of time, or NULL for UTC */
+    bool is_prose;    /* months in full, as sentences have them */
 };
 struct html_style html_style_for(const char *language, const char *zone);
 

@@ -48,6 +48,10 @@ void link_list_add_plain(struct link_list *list, const char *rel, const char *hr
 /* A JSON array, with what is hosted at its end. */
 const char *link_list_done(struct link_list *list);
 
+/* `/portal/default/`, behind the address of the server, which may be NULL: what stands before a
+ * sealed link. */
+const char *link_hosted(struct ctx *ctx, const char *public_url, const char *reference_segment);
+
 /* The page of a link that is open already, from one of our own pages: it lives no longer. */
 const char *link_path(struct ctx *ctx, const struct visit *visit, enum link_page page,
                       int64_t id_object);
