@@ -35,17 +35,17 @@ static int liking(const char *at)
 /* The best of `fr-FR, fr;q=0.8, en;q=0.5` that we speak. */
 static const char *accepted(const char *header)
 {
-    const char *best = "en";
+    const char *best = HTML_LANGUAGE;
     int most = 0;
 
     for (const char *at = header; *at; at += strcspn(at, ","), at += *at == ',') {
-        bool is_french;
+        const struct embedded_language *language;
 
         at += strspn(at, " \t");
-        is_french = strncasecmp(at, "fr", 2) == 0;
-        if ((is_french || strncasecmp(at, "en", 2) == 0) && liking(at) > most) {
+        language = embedded_language(at, strcspn(at, "-,; \t"));
+        if (language && liking(at) > most) {
             most = liking(at);
-            best = is_french ? "fr" : "en";
+            best = language->code;
         }
     }
     return best;
@@ -55,10 +55,18 @@ static const char *accepted(const char *header)
 static const char *asked_language(const struct request *request)
 {
     const char *asked = query_value(request, "lang");
+    const struct embedded_language *language =
+        asked ? embedded_language(asked, strlen(asked)) : NULL;
 
-    if (asked && strcmp(asked, "fr") == 0)
-        return "fr";
-    return asked && strcmp(asked, "en") == 0 ? "en" : NULL;
+    return language ? language->code : NULL;
+}
+
+const char *html_spoken(const char *tag)
+{
+    const struct embedded_language *language =
+        tag ? embedded_language(tag, strcspn(tag, "-_")) : NULL;
+
+    return language ? language->code : HTML_LANGUAGE;
 }
 
 const char *html_language(const struct request *request)
