@@ -10,6 +10,9 @@
 
 #define HTML_TYPE "text/html; charset=utf-8"
 
+/* Which language somebody has chosen. */
+#define LANGUAGE_COOKIE "__Host-language"
+
 /* language ----------------------------------------------------------------------------------------
  */
 
@@ -32,6 +35,14 @@ static int liking(const char *at)
     return value;
 }
 
+/* The language of a tag `fr-FR` that begins there, if it is one of ours. */
+static const char *spoken_at(const char *tag)
+{
+    const struct embedded_language *language = embedded_language(tag, strcspn(tag, "-_,; \t"));
+
+    return language ? language->code : NULL;
+}
+
 /* The best of `fr-FR, fr;q=0.8, en;q=0.5` that we speak. */
 static const char *accepted(const char *header)
 {
@@ -39,13 +50,13 @@ static const char *accepted(const char *header)
     int most = 0;
 
     for (const char *at = header; *at; at += strcspn(at, ","), at += *at == ',') {
-        const struct embedded_language *language;
+        const char *language;
 
         at += strspn(at, " \t");
-        language = embedded_language(at, strcspn(at, "-,; \t"));
+        language = spoken_at(at);
         if (language && liking(at) > most) {
             most = liking(at);
-            best = language->code;
+            best = language;
         }
     }
     return best;
@@ -55,18 +66,15 @@ static const char *accepted(const char *header)
 static const char *asked_language(const struct request *request)
 {
     const char *asked = query_value(request, "lang");
-    const struct embedded_language *language =
-        asked ? embedded_language(asked, strlen(asked)) : NULL;
 
-    return language ? language->code : NULL;
+    return asked && !strpbrk(asked, "-_,; \t") ? spoken_at(asked) : NULL;
 }
 
 const char *html_spoken(const char *tag)
 {
-    const struct embedded_language *language =
-        tag ? embedded_language(tag, strcspn(tag, "-_")) : NULL;
+    const char *language = tag ? spoken_at(tag) : NULL;
 
-    return language ? language->code : HTML_LANGUAGE;
+    return language ? language : HTML_LANGUAGE;
 }
 
 const char *html_language(const struct request *request)
@@ -75,6 +83,36 @@ const char *html_language(const struct request *request)
     const char *header = header_value(request, "Accept-Language");
 
     return asked ? asked : accepted(header ? header : "");
+}
+
+/* The value that the cookie has, if it is one of ours. */
+static const char *kept_language(const struct request *request)
+{
+    const char *cookies = header_value(request, "Cookie");
+    const char *at = cookies ? strstr(cookies, LANGUAGE_COOKIE "=") : NULL;
+
+    return at ? spoken_at(at + strlen(LANGUAGE_COOKIE "=")) : NULL;
+}
+
+const char *html_language_for(const struct request *request, const char *own)
+{
+    const char *language = asked_language(request);
+
+    if (!language)
+        language = kept_language(request);
+    if (!language && own)
+        language = spoken_at(own);
+    return language ? language : html_language(request);
+}
+
+void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    const char *asked = asked_language(request);
+
+    if (asked)
+        respond_header(
+            ctx, response, "Set-Cookie",
+            arena_printf(ctx->arena, LANGUAGE_COOKIE "=%s; Path=/; Secure; SameSite=Lax", asked));
 }
 
 /* states ------------------------------------------------------------------------------------------
@@ -291,6 +329,21 @@ static enum err respond_page(struct ctx *ctx, const struct request *request,
     return respond_framed(ctx, response, &around, text_done(&content));
 }
 
+enum err html_respond_inside(struct ctx *ctx, struct response *response, int status,
+                             const struct html_frame *frame, const struct html_page *page,
+                             const void *view)
+{
+    const struct view_scope texts = {html_own_texts(frame->style.language, frame->style.own), NULL};
+    const struct view_scope around = {view_of(frame->around->fields, frame->view), &texts};
+    const struct view_scope inside = {view_of(page->fields, view), &around};
+    struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};
+
+    TRY(render_file(ctx, page->template, false, &frame->style, &inside, &content));
+    *frame->content = text_done(&content);
+    TRY(render_file(ctx, frame->around->template, true, &frame->style, &around, &whole));
+    return respond_text(response, status, HTML_TYPE, text_done(&whole), whole.size);
+}
+
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
                       const struct html_page *page, const char *subject, const void *view)
 {
@@ -435,12 +488,16 @@ static void respond_problem(struct ctx *ctx, enum err err, bool is_portal,
     response->size = text.size;
 }
 
-void html_face_error(struct ctx *ctx, enum err err, struct response *response)
+void html_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                     struct response *response)
 {
+    (void)request;
     respond_problem(ctx, err, false, response);
 }
 
-void html_portal_error(struct ctx *ctx, enum err err, struct response *response)
+void html_portal_error(struct ctx *ctx, const struct request *request, enum err err,
+                       struct response *response)
 {
+    (void)request;
     respond_problem(ctx, err, true, response);
 }
