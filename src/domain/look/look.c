@@ -48,6 +48,7 @@ const struct field look_fields[] = {
     FIELD(look, may_register),
     FIELD(look, may_subscribe_anonymously),
     FIELD(look, always_asks_method),
+    FIELD(look, estimate_proof_amount),
     FIELDS_END,
 };
 
@@ -234,8 +235,7 @@ static void append_tokens(struct text *out, const struct sources *sources)
         text_appendf(out, "--logo:%lldpx;", (long long)height);
 }
 
-/* "" if nothing is as ours. */
-static const char *theme_of(struct ctx *ctx, const struct sources *sources)
+static const char *style_of(struct ctx *ctx, const struct sources *sources)
 {
     struct text tokens = {.arena = ctx->arena};
     const char *style = part_of(sources, "Css");
@@ -246,25 +246,27 @@ static const char *theme_of(struct ctx *ctx, const struct sources *sources)
 }
 
 /* Sixteen digits are enough to tell two of a merchant's apart. */
-static const char *theme_path(struct ctx *ctx, const struct sources *sources, const char *language)
+static struct theme theme_of(struct ctx *ctx, const struct sources *sources, const char *language)
 {
-    const char *theme = theme_of(ctx, sources);
+    struct theme theme = {.style = style_of(ctx, sources)};
     uint8_t hash[SHA256_SIZE];
 
-    if (!*theme)
-        return NULL;
-    sha256(theme, strlen(theme), hash);
-    return arena_printf(ctx->arena, "/portal/theme/%lld-%lld-%s-%s.css",
-                        (long long)ctx->id_business, (long long)sources->id_segment, language,
-                        hex(ctx->arena, hash, 8));
+    if (!*theme.style)
+        return theme;
+    sha256(theme.style, strlen(theme.style), hash);
+    theme.path =
+        arena_printf(ctx->arena, "/portal/theme/%lld-%lld-%s-%s.css", (long long)ctx->id_business,
+                     (long long)sources->id_segment, language, hex(ctx->arena, hash, 8));
+    return theme;
 }
 
-enum err look_theme(struct ctx *ctx, int64_t id_segment, const char *language, const char **out)
+enum err look_theme(struct ctx *ctx, int64_t id_segment, const char *language, struct theme *out)
 {
     struct sources sources;
 
-    TRY(load_sources(ctx, id_segment, html_spoken(language), &sources));
-    *out = theme_of(ctx, &sources);
+    language = html_spoken(language);
+    TRY(load_sources(ctx, id_segment, language, &sources));
+    *out = theme_of(ctx, &sources, language);
     return OK;
 }
 
@@ -298,7 +300,7 @@ static enum err load_afresh(struct ctx *ctx, int64_t id_segment, const char *lan
     put_switches(&sources, out);
     put_buttons(&sources, out);
     out->own = own_texts(ctx, &sources);
-    out->theme_path = theme_path(ctx, &sources, language);
+    out->theme_path = theme_of(ctx, &sources, language).path;
     return put_logo(ctx, id_segment, out);
 }
 
@@ -312,7 +314,8 @@ enum err look_load(struct ctx *ctx, int64_t id_segment, const char *language, st
     if (looks_find(ctx->looks, &key, ctx->arena, out))
         return OK;
     TRY(load_afresh(ctx, id_segment, key.language, out));
-    looks_keep(ctx->looks, &key, out);
+    if (db_only_reads(ctx->db))
+        looks_keep(ctx->looks, &key, out);
     return OK;
 }
 

@@ -122,8 +122,13 @@ const char *look_duration(struct arena *arena, const struct look *look, int64_t 
 struct button_look button_of(const struct look *look, enum button button);
 bool look_shows(const struct look *look, enum module module);
 
-/* The style that `theme_path` leads to; with the digest in its path it may be kept for ever. */
+/* The style that `theme_path` leads to, and that path: with the digest of the style inside it may
+ * be kept for ever. */
+struct theme {
+    const char *style; /* "" if everything is as ours */
+    const char *path;  /* then NULL */
+};
 MUST_CHECK enum err look_theme(struct ctx *ctx, int64_t id_segment, const char *language,
-                               const char **out);
+                               struct theme *out);
 
 #endif
