@@ -509,7 +509,7 @@ static bool read_theme_name(struct arena *arena, const char *file, int64_t *id_b
                        id_segment))
         return false;
     *language = arena_copy_bytes(arena, code + 1, strcspn(code + 1, "-"));
-    return true;
+    return strcmp(html_spoken(*language), *language) == 0;
 }
 
 enum err theme_show(struct ctx *ctx, const struct request *request, struct response *response)
@@ -521,9 +521,11 @@ enum err theme_show(struct ctx *ctx, const struct request *request, struct respo
     if (!read_theme_name(ctx->arena, file, &ctx->id_business, &id_segment, &language))
         return refuse(ctx);
     TRY(look_theme(ctx, id_segment, language, &theme));
+    if (!theme.path)
+        return refuse(ctx);
     /* Of one that was changed meanwhile comes what there is now, and is not kept. */
     respond_header(ctx, response, "Cache-Control",
-                   theme.path && text_equal(strrchr(theme.path, '/') + 1, file)
+                   text_equal(strrchr(theme.path, '/') + 1, file)
                        ? "public, max-age=31536000, immutable"
                        : "no-cache");
     return respond_text(response, 200, "text/css; charset=utf-8", theme.style, strlen(theme.style));
