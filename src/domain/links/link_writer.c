@@ -63,7 +63,7 @@ const char *link_hosted(struct ctx *ctx, const char *public_url, const char *ref
     while (size && public_url[size - 1] == '/')
         size--;
     text_append_bytes(&path, public_url ? public_url : "", size);
-    text_append(&path, "/portal/");
+    text_append(&path, "/portal/open/");
     uri_encode(&path, reference_segment);
     text_append_char(&path, '/');
     return text_done(&path);
@@ -160,16 +160,4 @@ const char *link_list_done(struct link_list *list)
 {
     return arena_printf(list->json.arena, "[%s%s%s]", text_done(&list->json),
                         list->json.size && list->later.size ? "," : "", text_done(&list->later));
-}
-
-const char *link_path(struct ctx *ctx, const struct visit *visit, enum link_page page,
-                      int64_t id_object)
-{
-    struct link link = visit->link;
-
-    link.page = page;
-    link.id_object = id_object;
-    return arena_printf(ctx->arena, "%s%s",
-                        link_hosted(ctx, NULL, visit->segment.reference_segment),
-                        link_seal(ctx, &link));
 }

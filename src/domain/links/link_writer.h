@@ -31,7 +31,7 @@ const struct link_owner *link_writer_owner(const struct link_writer *writer, int
 /* The links of one object, while they are put together. */
 struct link_list {
     struct link link;        /* as they all begin */
-    const char *hosted;      /* `https://billing.example.com/portal/default/` */
+    const char *hosted;      /* `https://billing.example.com/portal/open/default/` */
     const char *install_url; /* or NULL */
     bool is_closed;          /* to whom is suspended */
     struct text json, later;
@@ -48,12 +48,8 @@ void link_list_add_plain(struct link_list *list, const char *rel, const char *hr
 /* A JSON array, with what is hosted at its end. */
 const char *link_list_done(struct link_list *list);
 
-/* `/portal/default/`, behind the address of the server, which may be NULL: what stands before a
+/* `/portal/open/default/`, behind the address of the server, which may be NULL: what stands before a
  * sealed link. */
 const char *link_hosted(struct ctx *ctx, const char *public_url, const char *reference_segment);
-
-/* The page of a link that is open already, from one of our own pages: it lives no longer. */
-const char *link_path(struct ctx *ctx, const struct visit *visit, enum link_page page,
-                      int64_t id_object);
 
 #endif
