@@ -104,6 +104,7 @@ enum err business_empty(struct ctx *ctx)
     static const struct sql *const statements[] = {
         &sql_empty_answers,
         &sql_empty_events,
+        &sql_empty_mails,
         &sql_empty_failures,
         &sql_empty_imports,
         &sql_empty_jobs,

@@ -568,6 +568,18 @@ SELECT s.id, CASE WHEN p.id IS NULL THEN 'id_customer' ELSE 'id_contact' END AS 
    AND (p.id IS NULL OR (s.id_contact <> 0 AND c.id IS NULL))
  LIMIT 100;
 
+-- name: verify_orphans_mails
+SELECT c.id,
+       CASE WHEN p.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
+            WHEN q.id IS NULL THEN 'id_segment' END AS word
+  FROM mails c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+  LEFT JOIN segments q ON q.id_business = c.id_business AND q.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND ((p.id IS NULL AND c.id_customer IS NOT NULL)
+        OR q.id IS NULL)
+ LIMIT 100;
+
 -- name: verify_orphans_customer_taxes
 SELECT c.id_customer AS id, 'id_customer' AS word
   FROM customer_taxes c
