@@ -20,6 +20,9 @@
 #include "domain/live.h"
 #include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
+#include "domain/statements/history.h"
+#include "domain/statements/statement.h"
+#include "domain/statements/statement_live.h"
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
 #include "domain/taxes/tax_live.h"
@@ -167,6 +170,15 @@ static const struct route routes[] = {
     {DELETE, "/Finance/Credits/{id}", MAY_BILL, WRITES, credit_live_delete,
      "Take back what is left of a credit that was given by hand",
      NULL, credit_live_deleted_fields},
+
+    {GET,    "/Finance/PaymentHistory", MAY_READ_INVOICES, READS, history_live_list,
+     "List a customer's payments as he sees them, with what is on its way and what failed",
+     history_live_list_fields, paid_fields},
+    {GET,    "/Finance/Statements", MAY_READ_INVOICES, READS, statement_live_get,
+     "Read a customer's statement of account, one for each of his currencies",
+     statement_live_query_fields, customer_statements_fields},
+    {GET,    "/Finance/Statements.csv", MAY_READ_INVOICES, READS, statement_live_csv,
+     "Download it for a spreadsheet", statement_live_file_fields, NULL},
 
   /* customers */
     {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,

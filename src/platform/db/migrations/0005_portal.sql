@@ -237,4 +237,8 @@ CREATE INDEX events_to_mail ON events (id_business, date_trigger, id) WHERE is_t
 
 -- statements and receipts ----------------------------------------------------------------------------
 
+-- What the books hold of one customer: his statement of account.
+CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
+    WHERE account IN ('Receivable', 'Credit');
+
 -- subscription workflows -----------------------------------------------------------------------------
