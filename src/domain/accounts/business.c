@@ -142,6 +142,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_permissions,
         &sql_empty_gateway_notices,
         &sql_empty_drafts,
+        &sql_empty_recurring_invoices,
+        &sql_empty_recurring_cycles,
         &sql_empty_credit_uses,
         &sql_empty_disputes,
         &sql_empty_promotion_uses,

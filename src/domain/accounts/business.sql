@@ -139,6 +139,12 @@ DELETE FROM invoices WHERE id_business = :id_business;
 -- name: empty_drafts
 DELETE FROM invoice_drafts WHERE id_business = :id_business;
 
+-- name: empty_recurring_invoices
+DELETE FROM recurring_invoices WHERE id_business = :id_business;
+
+-- name: empty_recurring_cycles
+DELETE FROM recurring_cycles WHERE id_business = :id_business;
+
 -- name: empty_credit_uses
 DELETE FROM credit_uses WHERE id_business = :id_business;
 

@@ -252,6 +252,27 @@ SELECT i.id, 'state_invoice' AS word
  WHERE d.id_business = :id_business AND d.outcome IS NULL AND i.state_invoice <> 'ProblemDisputed'
  LIMIT 100;
 
+-- name: verify_recurring_invoices
+-- It has as many cycles as it says, its invoices are its customer's, and while it runs, and then
+-- alone, it has a next date.
+SELECT r.id,
+       CASE WHEN count(k.cycle) <> r.cycles_done OR coalesce(max(k.cycle), 0) <> r.cycles_done
+            THEN 'cycles_done'
+            WHEN count(CASE WHEN i.id_customer <> r.id_customer THEN 1 END) > 0
+            THEN 'id_customer'
+            ELSE 'date_next' END AS word
+  FROM recurring_invoices r
+  LEFT JOIN recurring_cycles k
+         ON k.id_business = r.id_business AND k.id_recurring_invoice = r.id
+  LEFT JOIN invoices i ON i.id_business = k.id_business AND i.id = k.id_invoice
+ WHERE r.id_business = :id_business
+ GROUP BY r.id, r.cycles_done, r.id_customer, r.state_recurring, r.date_next, r.next_at
+HAVING count(k.cycle) <> r.cycles_done OR coalesce(max(k.cycle), 0) <> r.cycles_done
+    OR count(CASE WHEN i.id_customer <> r.id_customer THEN 1 END) > 0
+    OR (r.state_recurring IN ('Pending', 'Active')) <> (r.date_next IS NOT NULL)
+    OR (r.date_next IS NULL) <> (r.next_at IS NULL)
+ LIMIT 100;
+
 -- name: verify_payers
 -- Who pays for a customer is of his segment and pays for himself.
 SELECT c.id, 'id_customer_payer' AS word
@@ -395,6 +416,34 @@ SELECT id, status AS word
   FROM customers
  WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || status || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_state_recurring
+SELECT id, state_recurring AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_recurring || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_unit_recurrence
+SELECT id, unit_recurrence AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || unit_recurrence || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_mode_issue
+SELECT id, mode_issue AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_issue || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_mode_period
+SELECT id, mode_period AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_period || '|') = 0
  LIMIT 100;
 
 -- name: verify_customers_mode_billing
@@ -725,6 +774,31 @@ SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS 
  WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
  LIMIT 100;
 
+-- name: verify_orphans_recurring_invoices
+SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS word
+  FROM recurring_invoices c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_recurring_cycles
+-- Its invoice is issued or a draft, or it was a draft that somebody deleted.
+SELECT c.id_recurring_invoice AS id,
+       CASE WHEN p.id IS NULL THEN 'id_recurring_invoice' ELSE 'id_invoice' END AS word
+  FROM recurring_cycles c
+  LEFT JOIN recurring_invoices p
+         ON p.id_business = c.id_business AND p.id = c.id_recurring_invoice
+  LEFT JOIN invoices q ON q.id_business = c.id_business AND q.id = c.id_invoice
+  LEFT JOIN invoice_drafts r ON r.id_business = c.id_business AND r.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR (q.id IS NULL AND r.id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM audit a
+                             WHERE a.id_business = c.id_business AND a.id_subject = c.id_invoice
+                               AND a.action = 'Draft.Delete')))
+ LIMIT 100;
+
 -- name: verify_orphans_credit_uses
 SELECT c.id_invoice AS id, CASE WHEN p.id IS NULL THEN 'id_invoice' ELSE 'id_line' END AS word
   FROM credit_uses c
@@ -838,17 +912,22 @@ SELECT c.id,
             WHEN q.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
             WHEN r.id IS NULL AND c.id_subscription IS NOT NULL THEN 'id_subscription'
             WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice'
-            WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission' END AS word
+            WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission'
+            WHEN u.id IS NULL AND c.id_recurring_invoice IS NOT NULL
+            THEN 'id_recurring_invoice' END AS word
   FROM events c
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
   LEFT JOIN subscriptions r ON r.id_business = c.id_business AND r.id = c.id_subscription
   LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
   LEFT JOIN permissions t ON t.id_business = c.id_business AND t.id = c.id_permission
+  LEFT JOIN recurring_invoices u
+         ON u.id_business = c.id_business AND u.id = c.id_recurring_invoice
  WHERE c.id_business = :id_business
    AND ((p.id IS NULL AND c.id_segment IS NOT NULL)
         OR (q.id IS NULL AND c.id_customer IS NOT NULL)
         OR (r.id IS NULL AND c.id_subscription IS NOT NULL)
         OR (s.id IS NULL AND c.id_invoice IS NOT NULL)
-        OR (t.id IS NULL AND c.id_permission IS NOT NULL))
+        OR (t.id IS NULL AND c.id_permission IS NOT NULL)
+        OR (u.id IS NULL AND c.id_recurring_invoice IS NOT NULL))
  LIMIT 100;
