@@ -7,7 +7,7 @@
 #include "base/field.h"
 
 /* All of them: the constant, the name, and which blocks its webhook carries beside the customer.
- * InvoiceDebitReminder is ours, all others are the contract's. */
+ * InvoiceDebitReminder and those of estimates are ours, all others are the contract's. */
 #define EVENT_TYPES(ONE)                                                                           \
     ONE(CUSTOMER_ADDED, CustomerAdded, CUSTOMER)                                                   \
     ONE(CUSTOMER_BILLING_ADDRESS_UPDATED, CustomerBillingAddressUpdated, CUSTOMER)                 \
@@ -52,6 +52,13 @@
     ONE(INVOICE_DEBIT_DISPUTED, InvoiceDebitDisputed, INVOICE_DEBIT)                               \
     ONE(INVOICE_DEBIT_UNCOLLECTIBLE, InvoiceDebitUncollectible, INVOICE_DEBIT)                     \
     ONE(INVOICE_CREDIT_ISSUED, InvoiceCreditIssued, INVOICE_CREDIT)                                \
+    ONE(ESTIMATE_SENT, EstimateSent, ESTIMATE)                                                     \
+    ONE(ESTIMATE_VIEWED, EstimateViewed, ESTIMATE)                                                 \
+    ONE(ESTIMATE_APPROVED, EstimateApproved, ESTIMATE)                                             \
+    ONE(ESTIMATE_DECLINED, EstimateDeclined, ESTIMATE)                                             \
+    ONE(ESTIMATE_EXPIRED, EstimateExpired, ESTIMATE)                                               \
+    ONE(ESTIMATE_CONVERTED, EstimateConverted, ESTIMATE)                                           \
+    ONE(ESTIMATE_CANCELLED, EstimateCancelled, ESTIMATE)                                           \
     ONE(GATEWAY_PERMISSION_SOON_EXPIRED, GatewayPermissionSoonExpired, PERMISSION)                 \
     ONE(GATEWAY_PERMISSION_EXPIRED, GatewayPermissionExpired, PERMISSION)                          \
     ONE(GATEWAY_PERMISSION_DEFECTIVE, GatewayPermissionDefective, PERMISSION)                      \
@@ -69,6 +76,7 @@ enum event_blocks {
     BLOCKS_INVOICE_DEBIT,
     BLOCKS_INVOICE_CREDIT,
     BLOCKS_PERMISSION,
+    BLOCKS_ESTIMATE,
 };
 extern const enum event_blocks event_blocks[EVENT_TYPE_COUNT];
 extern const char *const event_type_names[];
@@ -78,8 +86,8 @@ struct event {
     int type_trigger; /* enum event_type */
     struct instant date_trigger;
     int64_t id_segment, id_customer, id_subscription, id_invoice; /* NONE where it has none */
-    int64_t id_permission;
-    const char *state; /* of its subscription, invoice or method when it happened */
+    int64_t id_permission, id_estimate;
+    const char *state; /* of its subscription, invoice, method or estimate when it happened */
     const char *actor;
 };
 extern const struct field event_fields[];
@@ -87,7 +95,7 @@ extern const struct field event_fields[];
 /* What an event is about. 0 where it has no such object; `state` is that of the subscription, the
  * invoice or the method at this moment, in the contract's word, NULL where there is none. */
 struct about {
-    int64_t id_segment, id_customer, id_subscription, id_invoice, id_permission;
+    int64_t id_segment, id_customer, id_subscription, id_invoice, id_permission, id_estimate;
     const char *state;
 };
 

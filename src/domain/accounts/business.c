@@ -138,6 +138,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_permissions,
         &sql_empty_gateway_notices,
         &sql_empty_drafts,
+        &sql_empty_estimate_answers,
+        &sql_empty_estimates,
         &sql_empty_credit_uses,
         &sql_empty_disputes,
         &sql_empty_promotion_uses,

@@ -136,6 +136,12 @@ DELETE FROM invoices WHERE id_business = :id_business;
 -- name: empty_drafts
 DELETE FROM invoice_drafts WHERE id_business = :id_business;
 
+-- name: empty_estimate_answers
+DELETE FROM estimate_answers WHERE id_business = :id_business;
+
+-- name: empty_estimates
+DELETE FROM estimates WHERE id_business = :id_business;
+
 -- name: empty_credit_uses
 DELETE FROM credit_uses WHERE id_business = :id_business;
 
