@@ -9,6 +9,7 @@
 #include "domain/estimates/estimate.h"
 #include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
+#include "domain/recurring/recurring.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/db/db.h"
 #include "platform/log/log.h"
@@ -39,6 +40,7 @@ enum sweep {
     SWEEP_THRESHOLDS,
     SWEEP_CREDITS,
     SWEEP_BILLING,
+    SWEEP_RECURRING,
     SWEEP_DRAFTS,
     SWEEP_CHARGING,
     SWEEP_OVERDUE,
@@ -67,6 +69,8 @@ static const struct {
                        &sql_timetable_postpone_customer, NULL},
     [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit,
                        balance_lapse},
+    [SWEEP_RECURRING] = {"recurring", &sql_timetable_due_recurring,
+                         &sql_timetable_postpone_recurring, recurring_run},
     [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft, NULL},
     [SWEEP_CHARGING] = {"charging", &sql_timetable_due_charges,
                         &sql_timetable_postpone_invoice, collect_charge_due},
@@ -96,7 +100,7 @@ struct chunk {
 struct moments {
     struct instant subscriptions, thresholds, customers, invoices, credits, drafts, reminders,
         transactions;
-    struct instant permissions, estimates;
+    struct instant permissions, recurring, estimates;
 };
 
 static const struct field moments_fields[] = {
@@ -104,7 +108,8 @@ static const struct field moments_fields[] = {
     FIELD(moments, customers),     FIELD(moments, invoices),
     FIELD(moments, reminders),     FIELD(moments, transactions),
     FIELD(moments, permissions),   FIELD(moments, credits),
-    FIELD(moments, drafts),        FIELD(moments, estimates),
+    FIELD(moments, drafts),        FIELD(moments, recurring),
+    FIELD(moments, estimates),
     FIELDS_END,
 };
 
@@ -146,6 +151,7 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
     *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
     *out = instant_earlier(*out, moments.estimates);
+    *out = instant_earlier(*out, moments.recurring);
     return OK;
 }
 

@@ -181,6 +181,12 @@ DELETE FROM localized_texts WHERE id_business = :id_business AND subject = 'subs
 -- name: empty_subscriptions
 DELETE FROM subscriptions WHERE id_business = :id_business;
 
+-- name: empty_sessions
+DELETE FROM sessions WHERE id_business = :id_business;
+
+-- name: empty_sign_in_codes
+DELETE FROM sign_in_codes WHERE id_business = :id_business;
+
 -- name: empty_contacts
 DELETE FROM contacts WHERE id_business = :id_business;
 
@@ -189,6 +195,9 @@ DELETE FROM customer_taxes WHERE id_business = :id_business;
 
 -- name: empty_vat_proofs
 DELETE FROM vat_proofs WHERE id_business = :id_business;
+
+-- name: empty_portal_blocks
+DELETE FROM portal_blocks WHERE id_business = :id_business;
 
 -- name: empty_customers
 DELETE FROM customers WHERE id_business = :id_business;

@@ -9,6 +9,7 @@
 #include "platform/db/db.h"
 #include "rules/estimate_state.h"
 #include "rules/lifecycle.h"
+#include "rules/recurring_state.h"
 #include "sql.h"
 
 const struct field happening_fields[] = {
@@ -19,7 +20,8 @@ const struct field happening_fields[] = {
     FIELD(happening, id_estimate),
     FIELD(happening, id_customer_buyer),
     FIELD(happening, id_offer),     FIELD(happening, reference_segment),
-    FIELD(happening, state),        FIELDS_END,
+    FIELD(happening, state),        FIELD(happening, id_recurring_invoice),
+    FIELDS_END,
 };
 
 /* the blocks --------------------------------------------------------------------------------------
@@ -173,6 +175,33 @@ static const struct field estimate_block_fields[] = {
     FIELDS_END,
 };
 
+struct recurring_block {
+    int64_t id;
+    const char *full_number;
+    int state_recurring;
+    const char *title;
+    int64_t duration_recurrence;
+    const char *unit_recurrence;
+    struct instant date_start, date_next, date_end;
+    int64_t cycles, cycles_done, id_invoice;
+};
+
+static const struct field recurring_block_fields[] = {
+    FIELD(recurring_block, id),
+    FIELD(recurring_block, full_number),
+    FIELD_CHOICE_OF(recurring_block, state_recurring, state_recurring_names),
+    FIELD(recurring_block, title),
+    FIELD(recurring_block, duration_recurrence),
+    FIELD(recurring_block, unit_recurrence),
+    FIELD(recurring_block, date_start),
+    FIELD(recurring_block, date_next),
+    FIELD(recurring_block, date_end),
+    FIELD(recurring_block, cycles),
+    FIELD(recurring_block, cycles_done),
+    FIELD(recurring_block, id_invoice),
+    FIELDS_END,
+};
+
 /* What one payload is made of; NULL where it has no such block. */
 struct payload {
     struct envelope envelope;
@@ -182,6 +211,7 @@ struct payload {
     const struct invoice_block *invoice;
     const struct permission_block *permission;
     const struct estimate_block *estimate;
+    const struct recurring_block *recurring;
 };
 
 /* writing -----------------------------------------------------------------------------------------
@@ -217,6 +247,8 @@ static const char *write_payload(struct ctx *ctx, const struct payload *payload)
         write_block(&out, "GatewayPermission", permission_block_fields, payload->permission);
     } else if (blocks == BLOCKS_ESTIMATE) {
         write_block(&out, "Estimate", estimate_block_fields, payload->estimate);
+    } else if (blocks == BLOCKS_RECURRING) {
+        write_block(&out, "RecurringInvoice", recurring_block_fields, payload->recurring);
     }
     text_append_char(&out, '}');
     return text_done(&out);
@@ -227,7 +259,7 @@ static const char *write_payload(struct ctx *ctx, const struct payload *payload)
 
 /* All that the payloads of a batch are made of, each list by id. */
 struct source {
-    struct list customers, offers, subscriptions, invoices, permissions, estimates;
+    struct list customers, offers, subscriptions, invoices, permissions, recurring, estimates;
 };
 
 static void add_id(struct text *ids, int64_t id)
@@ -274,7 +306,8 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
 static enum err load_source(struct ctx *ctx, const struct list *happenings, struct source *out)
 {
     struct text customers = {.arena = ctx->arena}, offers = customers, subscriptions = customers,
-                invoices = customers, permissions = customers, estimates = customers;
+                invoices = customers, permissions = customers, recurring = customers,
+                estimates = customers;
 
     *out = (struct source){0};
     for (size_t i = 0; i < happenings->count; i++) {
@@ -287,6 +320,7 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
         add_id(&invoices, one->id_invoice);
         add_id(&permissions, one->id_permission);
         add_id(&estimates, one->id_estimate);
+        add_id(&recurring, one->id_recurring_invoice);
     }
     TRY(load(ctx, &sql_payload_customers, &customers, customer_block_fields,
              sizeof(struct customer_block), &out->customers));
@@ -300,6 +334,8 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
              sizeof(struct permission_block), &out->permissions));
     TRY(load(ctx, &sql_payload_estimates, &estimates, estimate_block_fields,
              sizeof(struct estimate_block), &out->estimates));
+    TRY(load(ctx, &sql_payload_recurring, &recurring, recurring_block_fields,
+             sizeof(struct recurring_block), &out->recurring));
     for (size_t i = 0; i < out->offers.count; i++)
         TRY(tell_whether_priced(ctx, LIST_AT(out->offers, struct offer_block, i)));
     return OK;
@@ -355,19 +391,33 @@ permission_then(struct ctx *ctx, const struct source *source, const struct happe
     return then;
 }
 
+static const struct recurring_block *recurring_then(struct ctx *ctx, const struct source *source,
+                                                    const struct happening *one)
+{
+    const struct recurring_block *now =
+        list_find(&source->recurring, sizeof(struct recurring_block), one->id_recurring_invoice);
+    struct recurring_block *then = ARENA_NEW(ctx->arena, struct recurring_block);
+
+    if (!now)
+        return NULL;
+    *then = *now;
+    if (one->state)
+        then->state_recurring = choice_named(state_recurring_names, one->state);
+    return then;
+}
+
 static const struct estimate_block *estimate_then(struct ctx *ctx, const struct source *source,
                                                   const struct happening *one)
 {
     const struct estimate_block *now =
         list_find(&source->estimates, sizeof(struct estimate_block), one->id_estimate);
     struct estimate_block *then = ARENA_NEW(ctx->arena, struct estimate_block);
-    int state = one->state ? choice_named(state_estimate_names, one->state) : 0;
 
     if (!now)
         return NULL;
     *then = *now;
-    if (state)
-        then->state_estimate = state;
+    if (one->state)
+        then->state_estimate = choice_named(state_estimate_names, one->state);
     return then;
 }
 
@@ -394,6 +444,7 @@ static const char *payload_of(struct ctx *ctx, const struct source *source,
         .invoice = invoice_then(ctx, source, one),
         .permission = permission_then(ctx, source, one),
         .estimate = estimate_then(ctx, source, one),
+        .recurring = recurring_then(ctx, source, one),
     };
 
     return write_payload(ctx, &payload);
@@ -415,7 +466,7 @@ enum err payload_list(struct ctx *ctx, const struct list *happenings, struct lis
 /* samples -----------------------------------------------------------------------------------------
  */
 
-/* The state in which an event leaves its subscription, its invoice or its estimate. */
+/* The state in which an event leaves what it is about. */
 static int sample_state(int type_trigger)
 {
     static const int states[EVENT_TYPE_COUNT] = {
@@ -443,6 +494,8 @@ static int sample_state(int type_trigger)
         [EVENT_ESTIMATE_EXPIRED] = ESTIMATE_EXPIRED,
         [EVENT_ESTIMATE_CONVERTED] = ESTIMATE_CONVERTED,
         [EVENT_ESTIMATE_CANCELLED] = ESTIMATE_CANCELLED,
+        [EVENT_RECURRING_INVOICE_PAUSED] = RECURRING_PAUSED,
+        [EVENT_RECURRING_INVOICE_COMPLETED] = RECURRING_COMPLETED,
     };
 
     return states[type_trigger];
@@ -518,7 +571,7 @@ static const struct estimate_block *sample_estimate(struct ctx *ctx, int type_tr
     int state = sample_state(type_trigger);
 
     *estimate = (struct estimate_block){
-        .id = 1007,
+        .id = 1008,
         .full_number = "TEST-D-000003",
         .state_estimate = state ? state : ESTIMATE_SENT,
         .date_issue = ctx->now,
@@ -531,6 +584,28 @@ static const struct estimate_block *sample_estimate(struct ctx *ctx, int type_tr
         .comment = type_trigger == EVENT_ESTIMATE_DECLINED ? "Too late for us." : NULL,
     };
     return estimate;
+}
+
+static const struct recurring_block *sample_recurring(struct ctx *ctx, int type_trigger)
+{
+    struct recurring_block *recurring = ARENA_NEW(ctx->arena, struct recurring_block);
+    int state = sample_state(type_trigger);
+
+    *recurring = (struct recurring_block){
+        .id = 1007,
+        .full_number = "TEST-RECURRING-000003",
+        .state_recurring = state ? state : RECURRING_ACTIVE,
+        .title = "Maintenance",
+        .duration_recurrence = 1,
+        .unit_recurrence = "Month",
+        .date_start = instant_plus(instant_whole_second(ctx->now), -DAYS(31)),
+        .cycles = 12,
+        .cycles_done = 1,
+        .id_invoice = 1005,
+    };
+    if (!state)
+        recurring->date_next = instant_plus(instant_whole_second(ctx->now), DAYS(30));
+    return recurring;
 }
 
 const char *payload_sample(struct ctx *ctx, int type_trigger)
@@ -576,6 +651,8 @@ const char *payload_sample(struct ctx *ctx, int type_trigger)
         payload.permission = sample_permission(ctx, type_trigger);
     else if (event_blocks[type_trigger] == BLOCKS_ESTIMATE)
         payload.estimate = sample_estimate(ctx, type_trigger);
+    else if (event_blocks[type_trigger] == BLOCKS_RECURRING)
+        payload.recurring = sample_recurring(ctx, type_trigger);
     else if (event_blocks[type_trigger] != BLOCKS_CUSTOMER)
         payload.invoice = sample_invoice(ctx, type_trigger);
     return write_payload(ctx, &payload);
