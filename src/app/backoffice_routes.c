@@ -11,6 +11,7 @@
 #include "domain/catalogue/menu_live.h"
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
+#include "domain/estimates/estimate_live.h"
 #include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
@@ -165,6 +166,35 @@ static const struct route routes[] = {
      "Put a line of a draft back into the balance", NULL, draft_desk_fields},
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/Estimates", MAY_READ_INVOICES, READS, estimate_live_list,
+     "List estimates, the newest first", estimate_live_list_fields, estimate_live_fields},
+    {POST,   "/Finance/Estimates", MAY_BILL, WRITES, estimate_live_post,
+     "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
+    {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,
+     "Read an estimate with its lines and its answer", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_change,
+     "Change an estimate that is a draft",
+     estimate_live_change_fields, estimate_live_whole_fields},
+    {DELETE, "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_delete,
+     "Delete an estimate that is a draft", NULL, estimate_live_deleted_fields},
+    {POST,   "/Finance/Estimates/{id}/MarkSent", MAY_BILL, WRITES, estimate_live_mark_sent,
+     "Number and freeze an estimate: the customer sees it, and no e-mail goes out",
+     NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Sending", MAY_BILL, WRITES, estimate_live_send,
+     "The same with an e-mail to the customer; again sends another one",
+     estimate_live_sending_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Duplicate", MAY_BILL, WRITES, estimate_live_duplicate,
+     "Make a draft of what was typed of an estimate", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/ApprovalOnBehalf", MAY_BILL, WRITES, estimate_live_approve,
+     "Approve an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/DeclineOnBehalf", MAY_BILL, WRITES, estimate_live_decline,
+     "Decline an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Conversion", MAY_BILL, WRITES, estimate_live_convert,
+     "Make an invoice of an estimate that was approved", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Cancellation", MAY_BILL, WRITES, estimate_live_cancel,
+     "Cancel an estimate that was sent", NULL, estimate_live_whole_fields},
     {GET,    "/Finance/RecurringInvoices", MAY_READ_INVOICES, READS, recurring_live_list,
      "List recurring invoices", recurring_live_list_fields, recurring_live_fields},
     {POST,   "/Finance/RecurringInvoices", MAY_BILL, WRITES, recurring_live_post,

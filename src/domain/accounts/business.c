@@ -144,6 +144,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_drafts,
         &sql_empty_recurring_invoices,
         &sql_empty_recurring_cycles,
+        &sql_empty_estimate_answers,
+        &sql_empty_estimates,
         &sql_empty_credit_uses,
         &sql_empty_disputes,
         &sql_empty_promotion_uses,

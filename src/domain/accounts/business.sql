@@ -144,6 +144,11 @@ DELETE FROM recurring_invoices WHERE id_business = :id_business;
 
 -- name: empty_recurring_cycles
 DELETE FROM recurring_cycles WHERE id_business = :id_business;
+-- name: empty_estimate_answers
+DELETE FROM estimate_answers WHERE id_business = :id_business;
+
+-- name: empty_estimates
+DELETE FROM estimates WHERE id_business = :id_business;
 
 -- name: empty_credit_uses
 DELETE FROM credit_uses WHERE id_business = :id_business;
