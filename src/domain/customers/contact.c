@@ -33,6 +33,17 @@ enum err contact_list(struct ctx *ctx, int64_t id_customer, struct list *out)
                    sizeof(struct contact), out);
 }
 
+enum err contact_forget(struct ctx *ctx, const struct customer *customer)
+{
+    int64_t id_customer = customer->id;
+
+    TRY(db_run(ctx, &sql_contact_forget_sessions, ARGS(ARG(id_customer))));
+    TRY(db_run(ctx, &sql_contact_forget, ARGS(ARG(id_customer))));
+    return customer->email
+               ? db_run(ctx, &sql_contact_forget_codes, ARGS(ARG_AS(email, customer->email)))
+               : OK;
+}
+
 enum err entrant_list(struct ctx *ctx, const char *email, struct list *out)
 {
     return db_list(ctx, &sql_entrant_list, ARGS(ARG(email)), entrant_fields, sizeof(struct entrant),

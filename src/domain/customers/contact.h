@@ -26,6 +26,9 @@ MUST_CHECK enum err contact_get(struct ctx *ctx, int64_t id, struct contact *out
 /* Of a customer, by name: of struct contact. */
 MUST_CHECK enum err contact_list(struct ctx *ctx, int64_t id_customer, struct list *out);
 
+/* All that is known of them, and of who was signed in, when the customer is forgotten. */
+MUST_CHECK enum err contact_forget(struct ctx *ctx, const struct customer *customer);
+
 /* Somebody who may enter with an e-mail: a customer, himself (id_contact 0) or by a contact. */
 struct entrant {
     int64_t id_customer, id_segment, id_contact;

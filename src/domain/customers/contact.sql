@@ -14,6 +14,16 @@ SELECT {contact_columns}
  WHERE id_business = :id_business AND id_customer = :id_customer
  ORDER BY name, id;
 
+-- name: contact_forget
+DELETE FROM contacts WHERE id_business = :id_business AND id_customer = :id_customer;
+
+-- name: contact_forget_sessions
+DELETE FROM sessions WHERE id_business = :id_business AND id_customer = :id_customer;
+
+-- name: contact_forget_codes
+-- Of his own e-mail; those of contacts are gone in a day.
+DELETE FROM sign_in_codes WHERE id_business = :id_business AND lower(email) = lower(:email);
+
 -- name: entrant_list
 SELECT id_customer, id_segment, id_contact, link_epoch, name_customer
   FROM (SELECT id AS id_customer, id_segment, 0 AS id_contact, link_epoch,
