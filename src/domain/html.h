@@ -54,6 +54,7 @@ struct html_style {
     struct view_style style;
     const char *language;
     const char *zone; /* of time, or NULL for UTC */
+    bool is_prose;    /* months in full, as sentences have them */
 };
 
 /* A page inside a frame of its own: what `frame` has is known inside, and `content`, a member of

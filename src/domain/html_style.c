@@ -193,17 +193,38 @@ static const char *currency_of(const struct view_value *value, const struct view
 /* moments -----------------------------------------------------------------------------------------
  */
 
-static void append_day(struct text *out, const char *language, struct instant at)
+static const char *month_in_full(const char *language, int month)
+{
+    static const char *const french[] = {"",        "janvier",  "février", "mars", "avril",
+                                         "mai",     "juin",     "juillet", "août", "septembre",
+                                         "octobre", "novembre", "décembre"};
+    static const char *const english[] = {"",        "January",  "February", "March",  "April",
+                                          "May",     "June",     "July",     "August", "September",
+                                          "October", "November", "December"};
+
+    return (is_french(language) ? french : english)[month];
+}
+
+static const char *month_in_short(const char *language, int month)
 {
     static const char *const french[] = {"",      "janv.", "févr.", "mars", "avr.", "mai", "juin",
                                          "juil.", "août",  "sept.", "oct.", "nov.", "déc."};
     static const char *const english[] = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+    return (is_french(language) ? french : english)[month];
+}
+
+static void append_day(struct text *out, const struct html_style *style, struct instant at)
+{
+    const char *language = style->language;
     const struct civil civil = civil_from_instant(at);
 
     text_appendf(out, "%d%s" NO_BREAK "%s" NO_BREAK "%lld", civil.day,
                  is_french(language) && civil.day == 1 ? "er" : "",
-                 (is_french(language) ? french : english)[civil.month], (long long)civil.year);
+                 style->is_prose ? month_in_full(language, civil.month)
+                                 : month_in_short(language, civil.month),
+                 (long long)civil.year);
 }
 
 static void append_time(struct text *out, const char *language, struct instant at)
@@ -279,7 +300,7 @@ static bool write_instant(const struct html_style *style, const struct view_valu
 
     if (style->zone)
         at = zone_local(style->zone, at);
-    append_day(out, style->language, at);
+    append_day(out, style, at);
     if (ends_with(field->name, "_at"))
         append_time(out, style->language, at);
     return true;
@@ -294,7 +315,7 @@ static bool write_day(const struct html_style *style, const struct view_value *v
     if (!ends_with(field->name, "_on") ||
         !instant_parse(*(const char *const *)field_in(field, value->at), &day))
         return false;
-    append_day(out, style->language, day);
+    append_day(out, style, day);
     return true;
 }
 
@@ -360,7 +381,8 @@ static const char *partial_named(const struct view_style *style, const char *nam
 struct html_style html_style_for(const char *language, const char *zone)
 {
     return (struct html_style){
-        {write_field, partial_named},
-        language, zone
+        .style = {.write = write_field, .partial = partial_named},
+        .language = language,
+        .zone = zone,
     };
 }

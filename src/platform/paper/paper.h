@@ -1,5 +1,5 @@
-/* Documents on paper, as PDF: pages of A4, texts of any script that break over lines and pages, thin
- * rules, panels, pictures and QR codes. It knows nothing of what it prints.
+/* Documents on paper, as PDF: pages of A4, texts of any script that break over lines and pages,
+ * thin rules, panels, pictures and QR codes. It knows nothing of what it prints.
  *
  * Lengths are points (72 to the inch), y runs downwards, and a text stands on the baseline that it
  * is given, so that what stands side by side is in line whatever fonts its scripts need. A text is

@@ -41,9 +41,9 @@ static cairo_surface_t *reduced(cairo_surface_t *surface)
 
     if (longer <= POINTS_MAX)
         return surface;
-    small = cairo_surface_create_similar_image(
-        surface, CAIRO_FORMAT_ARGB32, 1 + (width * POINTS_MAX - 1) / longer,
-        1 + (height * POINTS_MAX - 1) / longer);
+    small = cairo_surface_create_similar_image(surface, CAIRO_FORMAT_ARGB32,
+                                               1 + (width * POINTS_MAX - 1) / longer,
+                                               1 + (height * POINTS_MAX - 1) / longer);
     cairo = cairo_create(small);
     cairo_scale(cairo, (double)POINTS_MAX / longer, (double)POINTS_MAX / longer);
     cairo_set_source_surface(cairo, surface, 0, 0);
