@@ -18,6 +18,9 @@
 #include "domain/invoices/invoice_explain_live.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/look/look.h"
+#include "domain/look/look_live.h"
+#include "domain/look/look_part.h"
 #include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/statements/history.h"
@@ -195,6 +198,42 @@ static const struct route routes[] = {
      "List what you may decide", setting_live_query_fields, setting_live_fields},
     {POST,   "/Organization/Settings", MAY_ADMINISTER, WRITES, setting_live_post,
      "Decide it", setting_live_input_fields, setting_live_fields},
+
+  /* pages of customers */
+    {GET,    "/Organization/Look", MAY_ADMINISTER, READS, look_live_list,
+     "List the parts of pages that you wrote", NULL, look_part_fields},
+    {POST,   "/Organization/Look", MAY_ADMINISTER, WRITES, look_live_post,
+     "Write a part of pages, or remove it", look_part_fields, look_part_fields},
+    {GET,    "/Organization/Texts/{language}", MAY_ADMINISTER, READS, look_live_texts,
+     "List the texts of pages in a language",
+     look_live_texts_query_fields, look_words_fields},
+    {POST,   "/Organization/Texts/{language}", MAY_ADMINISTER, WRITES, look_live_post_texts,
+     "Write texts in place of ours, or remove them",
+     look_live_texts_input_fields, look_live_texts_fields},
+    {GET,    "/Organization/Logo", MAY_ADMINISTER, READS, look_live_logo,
+     "Read where the logo is", look_live_segment_fields, look_live_logo_fields},
+    {POST,   "/Organization/Logo", MAY_ADMINISTER, WRITES, look_live_post_logo,
+     "Give a logo", look_live_logo_input_fields, look_live_logo_fields},
+    {DELETE, "/Organization/Logo", MAY_ADMINISTER, WRITES, look_live_delete_logo,
+     "Remove the logo", look_live_segment_fields, look_live_deleted_fields},
+    {GET,    "/Organization/Buttons", MAY_ADMINISTER, READS, look_live_buttons,
+     "List what each button does", look_live_segment_fields, look_live_button_fields},
+    {POST,   "/Organization/Buttons", MAY_ADMINISTER, WRITES, look_live_post_button,
+     "Say what a button does", look_live_button_input_fields, look_live_button_fields},
+    {GET,    "/Organization/Portal", MAY_ADMINISTER, READS, look_live_get,
+     "Read how the pages of a segment are in a language",
+     look_live_query_fields, look_fields},
+    {POST,   "/Organization/Portal/Secret", MAY_ADMINISTER, WRITES, look_live_post_secret,
+     "Make a new portal secret", look_live_segment_fields, look_live_secret_fields},
+    {GET,    "/Organization/Portal/Hash", MAY_ADMINISTER, READS, look_live_hash,
+     "Make the hash of a customer, or check one",
+     look_live_hash_input_fields, look_live_hash_fields},
+    {GET,    "/Distribution/Customers/{id}/PortalBlock", MAY_READ_CUSTOMERS, READS, look_live_access,
+     "Read whether a customer may enter the portal", NULL, look_live_access_fields},
+    {POST,   "/Distribution/Customers/{id}/PortalBlock", MAY_WRITE_CUSTOMERS, WRITES,
+     look_live_block, "Close the portal to a customer", NULL, look_live_access_fields},
+    {DELETE, "/Distribution/Customers/{id}/PortalBlock", MAY_WRITE_CUSTOMERS, WRITES,
+     look_live_unblock, "Open the portal to a customer again", NULL, look_live_access_fields},
 
     {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
      "Charge an invoice now, whatever its plan",
