@@ -1,7 +1,6 @@
 #include "domain/invoices/invoice_paper.h"
 
 #include "base/count.h"
-#include "base/text.h"
 #include "domain/sheets/sheet.h"
 
 static const struct invoice_document *document_of(const struct sheet *sheet)
@@ -197,9 +196,9 @@ enum err invoice_paper_print(struct ctx *ctx, const struct invoice_document *doc
                              struct bytes *out)
 {
     const struct invoice *invoice = &document->invoice;
-    const char *language = text_equal(invoice->language, "fr") ? "fr" : "en";
+    const char *language = html_spoken(invoice->language);
     const char *kind =
-        html_text(ctx->arena, language, invoice->type_credit ? "credit_note" : "invoice");
+        look_text(&document->letterhead.look, invoice->type_credit ? "credit_note" : "invoice");
 
     return sheet_print(ctx,
                        &(struct sheet_document){

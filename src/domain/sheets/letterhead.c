@@ -1,17 +1,14 @@
 #include "domain/sheets/letterhead.h"
 
 #include "domain/accounts/secret.h"
+#include "domain/look/look_logo.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const struct field footer_line_fields[] = {
-    FIELD(footer_line, line),
-    FIELDS_END,
-};
-
 const struct field letterhead_fields[] = {
-    FIELD(letterhead, contact),
-    FIELD_LIST_OF(letterhead, footer_lines, footer_line_fields, footer_line),
+    {.name = "contact",
+     .kind = FIELD_TEXT,
+     .offset = offsetof(struct letterhead, look) + offsetof(struct look, contact)},
     FIELDS_END,
 };
 
@@ -26,17 +23,28 @@ enum err seller_shown(struct ctx *ctx, int64_t id_seller, struct seller *out)
     return db_get(ctx, &sql_seller_shown, ARGS(ARG(id_seller)), seller_shown_fields, out);
 }
 
+static enum err load_logo(struct ctx *ctx, const char *digest, struct bytes *out)
+{
+    struct logo logo;
+
+    if (!digest)
+        return OK;
+    TRY(logo_get(ctx, digest, &logo));
+    *out = logo.content;
+    return OK;
+}
+
 enum err letterhead_load(struct ctx *ctx, int64_t id_segment, int64_t id_seller,
                          const char *language, struct letterhead *out)
 {
     struct business business;
     enum err err;
 
-    (void)id_segment;
-    (void)language;
     *out = (struct letterhead){0};
     TRY(business_get(ctx, &business));
     out->zone = business.time_zone;
+    TRY(look_load(ctx, id_segment, language, &out->look));
+    TRY(load_logo(ctx, out->look.logo_digest, &out->logo));
     err = secret_get(ctx, "sellers", id_seller, "iban", &out->iban);
     return err == ERR_NOT_FOUND ? OK : err;
 }

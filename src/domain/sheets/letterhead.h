@@ -6,18 +6,14 @@
 
 #include "domain/accounts/business.h"
 #include "domain/customers/customer.h"
-
-struct footer_line {
-    const char *line;
-};
+#include "domain/look/look.h"
 
 struct letterhead {
-    const char *zone;         /* of the dates of the document */
-    struct bytes logo;        /* PNG or JPEG; empty: his name stands there */
-    const char *brand;        /* "#2c4a9e", or NULL */
-    const char *contact;      /* whom to ask, in several lines; or NULL */
-    struct list footer_lines; /* of struct footer_line; none: the facts of the seller */
-    const char *iban;         /* of the seller's account, compact; or NULL */
+    const char *zone; /* of the dates of the document */
+    struct look
+        look; /* contact box, lines at the foot, colour and words as the merchant has them */
+    struct bytes logo; /* PNG or JPEG; empty: his name stands there */
+    const char *iban;  /* of the seller's account, compact; or NULL */
 };
 extern const struct field letterhead_fields[];
 

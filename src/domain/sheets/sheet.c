@@ -23,7 +23,7 @@ const struct paper_font sheet_plain = {9, MILLIMETRES(4.5), 400, INK},
 #define THICK      MILLIMETRES(0.35)
 
 /* More of an address than this, or of a name, would push the lines off the sheet. */
-enum { ADDRESS_LINES = 4, HEADING_LINES = 3, FOOTER_LINES_MAX = 5, FACTS_MAX = 4 };
+enum { ADDRESS_LINES = 4, HEADING_LINES = 3, FACTS_MAX = 4 };
 
 /* values ------------------------------------------------------------------------------------------
  */
@@ -35,7 +35,7 @@ const char *sheet_shown(const struct sheet *sheet, const char *name)
 
 const char *sheet_text(const struct sheet *sheet, const char *key)
 {
-    const char *text = html_text(sheet->arena, sheet->style.language, key);
+    const char *text = html_own_text(sheet->style.language, sheet->style.own, key);
 
     return text ? text : "";
 }
@@ -180,7 +180,7 @@ static double put_logo(struct sheet *sheet, double top)
                                                MILLIMETRES(60), MILLIMETRES(14), &letterhead->logo))
         return MILLIMETRES(6);
     paper_bar(sheet->paper, SHEET_LEFT, top - MILLIMETRES(8), MILLIMETRES(12), MILLIMETRES(1.2),
-              colour_of(letterhead->brand));
+              colour_of(letterhead->look.brand));
     return paper_put(sheet->paper, &name_font, &place, name ? name : "");
 }
 
@@ -519,7 +519,7 @@ static const char *address_in_a_line(struct sheet *sheet)
 }
 
 /* Who sells, as the law wants it: what a merchant who has written nothing has at the foot. */
-static size_t facts_of_seller(struct sheet *sheet, const char *lines[FOOTER_LINES_MAX])
+static size_t facts_of_seller(struct sheet *sheet, const char *lines[FOOTER_LINES])
 {
     const char *registry = sheet_joined(sheet, sheet_shown(sheet, "seller.city_registry"), " · ",
                                         labelled(sheet, "siren", "seller.siren"));
@@ -536,10 +536,10 @@ static size_t facts_of_seller(struct sheet *sheet, const char *lines[FOOTER_LINE
     return count;
 }
 
-static size_t footer_of(struct sheet *sheet, const char *lines[FOOTER_LINES_MAX])
+static size_t footer_of(struct sheet *sheet, const char *lines[FOOTER_LINES])
 {
-    const struct list *own = &sheet->document->letterhead->footer_lines;
-    size_t count = own->count < FOOTER_LINES_MAX ? own->count : FOOTER_LINES_MAX;
+    const struct list *own = &sheet->document->letterhead->look.footer_lines;
+    size_t count = own->count < FOOTER_LINES ? own->count : FOOTER_LINES;
 
     if (!own->count)
         return facts_of_seller(sheet, lines);
@@ -560,7 +560,7 @@ static void begin_sheet(struct paper *paper, void *data)
     const struct paper_place number = {SHEET_LEFT, MILLIMETRES(290), SHEET_WIDTH, PAPER_RIGHT, 1};
     struct paper_place place = {SHEET_LEFT, FOOT, SHEET_WIDTH, PAPER_MIDDLE, 1};
     const struct view_scope scope = sheet->scope;
-    const char *lines[FOOTER_LINES_MAX];
+    const char *lines[FOOTER_LINES];
     size_t count;
 
     sheet->paper = paper;
@@ -591,10 +591,11 @@ static void draw(struct paper *paper, void *data)
 enum err sheet_print(struct ctx *ctx, const struct sheet_document *document, struct bytes *out)
 {
     struct sheet sheet = {.arena = ctx->arena, .document = document};
-    const char *lines[FOOTER_LINES_MAX], *author, *subject;
+    const char *lines[FOOTER_LINES], *author, *subject;
 
     sheet.style = html_style_for(document->language, document->letterhead->zone);
-    sheet.texts = (struct view_scope){html_texts(document->language), NULL};
+    sheet.style.own = &document->letterhead->look.own;
+    sheet.texts = (struct view_scope){html_own_texts(document->language, sheet.style.own), NULL};
     sheet.scope = (struct view_scope){view_of(document->fields, document->values), &sheet.texts};
     author = sheet_shown(&sheet, "seller.name");
     subject = sheet_shown(&sheet, "name");
