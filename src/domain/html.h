@@ -54,6 +54,7 @@ struct html_style {
     struct view_style style;
     const char *language;
     const char *zone;       /* of time, or NULL for UTC */
+    bool is_prose;          /* months in full, as sentences have them */
     const struct list *own; /* of struct html_own: a merchant's texts in place of ours; or NULL */
 };
 

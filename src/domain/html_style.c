@@ -231,8 +231,9 @@ static void append_word(struct text *out, const char *words, int number)
     text_append_bytes(out, words, strcspn(words, " "));
 }
 
-static void append_day(struct text *out, const char *language, struct instant at)
+static void append_day(struct text *out, const struct html_style *style, struct instant at)
 {
+    const char *language = style->language;
     const struct civil civil = civil_from_instant(at);
 
     if (civil.day == 1)
@@ -240,7 +241,9 @@ static void append_day(struct text *out, const char *language, struct instant at
     else
         text_append_integer(out, civil.day);
     text_append(out, NO_BREAK);
-    append_word(out, format_of(language, "format.months"), civil.month);
+    append_word(out,
+                format_of(language, style->is_prose ? "format.months_in_full" : "format.months"),
+                civil.month);
     text_appendf(out, NO_BREAK "%lld", (long long)civil.year);
 }
 
@@ -324,7 +327,7 @@ static bool write_instant(const struct html_style *style, const struct view_valu
 
     if (style->zone)
         at = zone_local(style->zone, at);
-    append_day(out, style->language, at);
+    append_day(out, style, at);
     if (ends_with(field->name, "_at"))
         append_time(out, style->language, at);
     return true;
@@ -339,7 +342,7 @@ static bool write_day(const struct html_style *style, const struct view_value *v
     if (!ends_with(field->name, "_on") ||
         !instant_parse(*(const char *const *)field_in(field, value->at), &day))
         return false;
-    append_day(out, style->language, day);
+    append_day(out, style, day);
     return true;
 }
 
@@ -405,7 +408,8 @@ static const char *partial_named(const struct view_style *style, const char *nam
 struct html_style html_style_for(const char *language, const char *zone)
 {
     return (struct html_style){
-        {write_field, partial_named},
-        language, zone, NULL
+        .style = {.write = write_field, .partial = partial_named},
+        .language = language,
+        .zone = zone,
     };
 }

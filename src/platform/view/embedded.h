@@ -1,5 +1,7 @@
 /* Files that are part of the program: templates, the style sheet, and a file of texts for each
- * language that it speaks. tools/embed.c makes them C; adding one edits nothing. */
+ * language that it speaks. tools/embed.c makes them C; adding one edits nothing. `{{> style_path}}`
+ * writes the address of style.css, which changes with its text, so that browsers may keep it; icons
+ * are partials too: `{{> icon_invoice}}`. */
 #ifndef PLATFORM_VIEW_EMBEDDED_H
 #define PLATFORM_VIEW_EMBEDDED_H
 
