@@ -32,9 +32,14 @@ it. A line that ends inside a bracket goes on in the next one; lines that begin 
   METHOD PATH [BODY]      a request. BODY is JSON, or <<TEXT for anything else, to the end of the line;
                           a <name> in either is the value that was kept
   with HEADER: VALUE      a header of the next request; `with Authorization: none` sends no key
+  visit PATH              a page, as a browser asks for it: with its cookies, and on to where it is sent
+  submit PATH [FORM]      posts a form so, `Email=ada@example.com&Code=123456` as one would type it, with
+                          the token of the last page that had one
+  browser NAME            the next pages are those of another browser, with cookies of its own
 
 What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
-`header NAME: VALUE`, and `prints "TEXT"` for a part of a body that is not JSON. `until 200 {...}` asks
+`header NAME: VALUE`, and `prints "TEXT"` for a part of a body that is not JSON; of a page also
+`at PATH`, where the browser has come to. `until 200 {...}` asks
 again and again until that is the answer. Expected JSON is what must be there at least: an object may
 have more members, an array has exactly the elements shown. Of a command: `exit N` (0 if nothing is
 said), `prints "TEXT"` and `prints not "TEXT"`. Instead of a value, also of a header, there may stand
@@ -68,7 +73,7 @@ import tempfile
 import threading
 import time
 import traceback
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 START_SECONDS = 20
@@ -147,8 +152,9 @@ def logical_lines(text):
 
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
-VERBS = METHODS + ("business", "catalogue", "import", "clock", "run", "with")
-RESULTS = ("exit", "prints", "header", "until", "event", "no")
+PAGE_VERBS = ("visit", "submit", "browser")
+VERBS = METHODS + PAGE_VERBS + ("business", "catalogue", "import", "clock", "run", "with")
+RESULTS = ("exit", "prints", "header", "at", "until", "event", "no")
 
 
 def read_story(text):
@@ -311,6 +317,60 @@ def escaped(text):
     return text if text.startswith("/") else quote(text, safe="")
 
 
+class Browser:
+    """Cookies, and the token of the last form that was seen."""
+
+    MOST = 8
+
+    def __init__(self):
+        self.cookies = {}
+        self.token = ""
+
+    def keep(self, headers):
+        for name, value in headers:
+            if name.lower() == "set-cookie":
+                pair, _, attributes = value.partition(";")
+                key, _, value = pair.partition("=")
+                self.cookies.pop(key, None)
+                if "max-age=0" not in attributes.lower().replace(" ", ""):
+                    self.cookies[key] = value
+
+    def ask(self, address, step, verb, path, data, names):
+        headers = {"Accept": "text/html", "User-Agent": "story"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        for line, header in step.headers:
+            name, _, value = header.partition(":")
+            headers[name] = filled(line, value.strip(), names)
+        connection = http.client.HTTPConnection(*address, timeout=REQUEST_SECONDS)
+        try:
+            connection.request(verb, path, data, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            return answer.status, answer.getheaders(), text
+        except (OSError, http.client.HTTPException) as error:
+            raise Difference(step.line, "an answer", repr(error)) from None
+        finally:
+            connection.close()
+
+    def go(self, address, step, path, data, names):
+        verb = "GET" if data is None else "POST"
+        for _ in range(self.MOST):
+            status, headers, text = self.ask(address, step, verb, path, data, names)
+            self.keep(headers)
+            token = re.search(r'name="FormToken" value="([0-9a-f]+)"', text)
+            self.token = token.group(1) if token else self.token
+            if status != 303:
+                return status, headers, text, path
+            path = dict((name.lower(), value) for name, value in headers)["location"]
+            if not path.startswith("/"):
+                return status, headers, text, path
+            verb, data = "GET", None
+        raise Difference(step.line, "a page", f"sent on from page to page, in the end to {path}")
+
+
 # The program under test -----------------------------------------------------------------------------
 
 
@@ -403,6 +463,8 @@ class Run:
         self.server = None
         self.names = {}
         self.key = None
+        self.browsers = {"": Browser()}
+        self.browser = self.browsers[""]
         self.known_events = set()
         self.failed_server = None
         with open(path, encoding="utf-8") as story:
@@ -442,6 +504,8 @@ class Run:
     def take(self, step):
         if step.verb in METHODS:
             self.request(step)
+        elif step.verb in PAGE_VERBS:
+            self.page(step)
         elif step.verb == "business":
             self.begin(step)
         else:
@@ -556,6 +620,46 @@ class Run:
         words = [word for _, word, _ in step.expected]
         if not any(word.isdigit() or word == "until" for word in words) and status >= 400:
             raise Difference(step.line, "no error", f"{status} {text}")
+
+    def page(self, step):
+        """What a person does."""
+        if step.verb == "browser":
+            self.browser = self.browsers.setdefault(step.rest.strip(), Browser())
+            return
+        self.start_server()
+        path, _, form = step.rest.partition(" ")
+        path = filled(step.line, path, self.names, escaped)
+        data = None
+        if step.verb == "submit":
+            pairs = [pair.partition("=")[::2] for pair in form.strip().split("&") if pair]
+            pairs = [(name, filled(step.line, value, self.names)) for name, value in pairs]
+            data = urlencode(pairs + [("FormToken", self.browser.token)]).encode()
+        status, headers, text, place = self.browser.go(self.server.address, step, path, data, self.names)
+        for line, word, rest in step.expected:
+            if word.isdigit():
+                self.compare_answer(line, int(word), rest, status, text)
+            elif word == "header":
+                self.compare_header(line, rest, headers)
+            elif word == "prints":
+                self.compare_output(line, rest, text)
+            elif word == "at":
+                self.compare_place(line, rest, place)
+            elif word not in ("event", "no"):
+                raise Mistake(line, "a page has a status, headers, a place and a text")
+        if not any(word.isdigit() for _, word, _ in step.expected) and status >= 400:
+            raise Difference(step.line, "no error", f"{status} {text}")
+
+    def compare_place(self, line, rest, place):
+        """A path, where `<name>` stands for a part of it."""
+        pattern, at = "", 0
+        for hole in HOLE.finditer(rest):
+            pattern += re.escape(rest[at : hole.start()])
+            name, at = hole.group(1), hole.end()
+            pattern += re.escape(str(self.names[name])) if name in self.names else f"(?P<{name}>[^/?&]+)"
+        found = re.fullmatch(pattern + re.escape(rest[at:]), place)
+        if not found:
+            raise Difference(line, f"at {rest}", f"at {place}")
+        self.names.update(found.groupdict())
 
     def wait_for(self, line, rest, ask):
         """The first answer that is as told; the last one's difference if none is in time."""

@@ -21,7 +21,7 @@ const struct face gateway_face = {
     .name = "gateway",
     .routes = routes,
     .count = COUNT_OF(routes),
-    .takes_any_body = true,
+    .takes = BODY_ANY,
     .set_time = leave_time,
     .respond_error = live_face_error,
 };
@@ -44,7 +44,7 @@ const struct face sandbox_face = {
     .routes = sandbox_routes,
     .count = COUNT_OF(sandbox_routes),
     .has_secret_paths = true,
-    .takes_any_body = true,
+    .takes = BODY_FORM,
     .set_time = leave_time,
     .respond_error = html_portal_error,
 };

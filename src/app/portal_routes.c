@@ -1,17 +1,72 @@
 #include "app/portal_routes.h"
 
 #include "base/count.h"
-#include "domain/links/link_portal.h"
+#include "domain/catalogue/offer_portal.h"
+#include "domain/invoices/invoice_portal.h"
+#include "domain/portal/entry_portal.h"
+#include "domain/portal/portal.h"
+#include "domain/subscriptions/subscription_portal.h"
 
+/* What anybody may look at who has come by a link. */
+#define LOOK MAY_LOOK
+/* What is a customer's. */
+#define SEE MAY_VISIT
+
+/* It would line up what does not belong together. */
+/* clang-format off */
 static const struct route routes[] = {
-    {GET, "/portal/{segment}/{query}", MAY_ANYONE, READS, link_portal_show, "What a link leads to",
-     NULL, NULL},
+    /* coming in, proving, leaving */
+    {GET,  "/portal/open/{segment}/{query}", MAY_ANYONE, READS, entry_portal_open,
+     "What a link leads to", NULL, NULL},
+    {GET,  "/portal/sign-in/{business}", MAY_ANYONE, READS, entry_portal_sign_in,
+     "Sign in", NULL, NULL},
+    {POST, "/portal/sign-in/{business}", MAY_ANYONE, WRITES, entry_portal_send,
+     "Have a code sent", NULL, NULL},
+    {GET,  "/portal/code/{sent}", MAY_ANYONE, READS, entry_portal_code,
+     "Where a code is typed", NULL, NULL},
+    {POST, "/portal/code/{sent}", MAY_ANYONE, WRITES, entry_portal_try,
+     "Type a code", NULL, NULL},
+    {GET,  "/portal/proof", SEE, READS, entry_portal_proof,
+     "Prove who you are", NULL, NULL},
+    {POST, "/portal/proof", SEE, WRITES, entry_portal_prove,
+     "Have a code sent", NULL, NULL},
+    {GET,  "/portal/accounts", SEE | MAY_VISIT_PROVEN, READS, entry_portal_accounts,
+     "Other accounts", NULL, NULL},
+    {POST, "/portal/accounts", SEE | MAY_VISIT_PROVEN, WRITES, entry_portal_change,
+     "Open another account", NULL, NULL},
+    {POST, "/portal/sign-out", LOOK, WRITES, entry_portal_sign_out,
+     "Sign out", NULL, NULL},
+
+    {GET,  "/portal", SEE, READS, entry_portal_home,
+     "Home", NULL, NULL},
+
+    /* offers and subscriptions */
+    {GET,  "/portal/offers", LOOK, READS, offer_portal_list,
+     "What is on offer", NULL, NULL},
+    {GET,  "/portal/subscribe/{id}", LOOK, READS, offer_portal_show,
+     "An offer", NULL, NULL},
+    {GET,  "/portal/subscriptions", SEE, READS, subscription_portal_list,
+     "Subscriptions", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}", SEE, READS, subscription_portal_show,
+     "A subscription", NULL, NULL},
+
+    /* invoices and money */
+    {GET,  "/portal/invoices", SEE, READS, invoice_portal_list,
+     "Invoices", NULL, NULL},
+    {GET,  "/portal/invoices/{id}", SEE, READS, invoice_portal_show,
+     "An invoice", NULL, NULL},
+    {GET,  "/portal/invoices/{id}/pdf", SEE, READS, invoice_portal_pdf,
+     "Its paper", NULL, NULL},
 };
+/* clang-format on */
 
 const struct face portal_face = {
     .name = "portal",
     .routes = routes,
     .count = COUNT_OF(routes),
     .has_secret_paths = true,
-    .respond_error = html_portal_error,
+    .takes = BODY_FORM,
+    .authenticate = visitor_authenticate,
+    .set_time = visitor_set_time,
+    .respond_error = portal_face_error,
 };

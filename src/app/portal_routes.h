@@ -1,5 +1,5 @@
-/* Pages for the merchant's customers. Nobody logs in: a sealed link is the credential, and names
- * the business. Nothing here writes. */
+/* Pages for the merchant's customers: every page that one of them can open, and what he must be
+ * allowed for it (domain/portal/visitor.h). */
 #ifndef APP_PORTAL_ROUTES_H
 #define APP_PORTAL_ROUTES_H
 

@@ -8,10 +8,14 @@
 #include "app/reference/reference_page.h"
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
+#include "domain/catalogue/offer_portal.h"
 #include "domain/customers/customer_page.h"
 #include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
-#include "domain/links/link_portal.h"
+#include "domain/invoices/invoice_portal.h"
+#include "domain/portal/entry_portal.h"
+#include "domain/portal/portal.h"
+#include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
 
@@ -25,13 +29,24 @@ static const struct html_page *const pages[] = {
     &invoice_page_list_page,
     &invoice_page_show_page,
     &offer_page_list_page,
-    &link_portal_account_page,
-    &link_portal_offers_page,
-    &link_portal_subscription_page,
-    &link_portal_invoice_page,
     &sandbox_page_method_page,
     &sandbox_page_charge_page,
     &reference_page,
+};
+
+/* Those of the portal, inside its own layout. */
+static const struct html_page *const portal_pages[] = {
+    &portal_layout_page,
+    &entry_sign_in_page,
+    &entry_code_page,
+    &entry_proof_page,
+    &entry_accounts_page,
+    &entry_home_page,
+    &offer_portal_list_page,
+    &subscription_portal_list_page,
+    &subscription_portal_show_page,
+    &invoice_portal_list_page,
+    &invoice_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */
@@ -43,7 +58,7 @@ struct place {
 struct check {
     struct ctx ctx;
     struct template from;
-    const char *seen[256]; /* the files that were read */
+    const char *seen[1000]; /* the files that were read */
     size_t seen_count;
 };
 
@@ -115,14 +130,19 @@ static bool was_seen(const struct check *check, const char *file)
 static void expect_names(struct check *check, const struct view_node *nodes,
                          const struct place *place);
 
+static bool is_layout(const char *file)
+{
+    return strcmp(file, html_layout_page.template) == 0 ||
+           strcmp(file, portal_layout_page.template) == 0;
+}
+
 static void expect_file(struct check *check, const char *file, const struct place *place)
 {
     struct template outer = check->from;
     struct view_node *nodes;
 
     EXPECT_TRUE(file, embedded_text(file) != NULL);
-    check->from =
-        (struct template){file, embedded_text(file), strcmp(file, html_layout_page.template) == 0};
+    check->from = (struct template){file, embedded_text(file), is_layout(file)};
     if (!was_seen(check, file))
         check->seen[check->seen_count++] = file;
     EXPECT_INTEGER(file, OK, template_read(&check->ctx, &check->from, &nodes));
@@ -154,19 +174,27 @@ static void expect_names(struct check *check, const struct view_node *nodes,
     }
 }
 
+static void expect_pages(struct check *check, const struct html_page *layout,
+                         const struct html_page *const *inside, size_t count)
+{
+    const struct place frame = {layout->fields, NULL};
+
+    for (size_t i = 0; i < count; i++) {
+        const struct place place = {inside[i]->fields, &frame};
+
+        expect_file(check, inside[i]->template, &place);
+        if (inside[i]->title)
+            EXPECT_TRUE(inside[i]->title, has_text(check, inside[i]->title));
+    }
+}
+
 static void every_name_in_every_template_is_known(void **state)
 {
     struct check check = {.ctx = {.arena = arena_new()}};
-    const struct place frame = {html_layout_page.fields, NULL};
 
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(pages); i++) {
-        const struct place place = {pages[i]->fields, &frame};
-
-        expect_file(&check, pages[i]->template, &place);
-        if (pages[i]->title)
-            EXPECT_TRUE(pages[i]->title, has_text(&check, pages[i]->title));
-    }
+    expect_pages(&check, &html_layout_page, pages, COUNT_OF(pages));
+    expect_pages(&check, &portal_layout_page, portal_pages, COUNT_OF(portal_pages));
     for (int i = 0; i < embedded_count; i++) {
         const char *name = embedded_files[i].name, *point = strrchr(name, '.');
 

@@ -15,15 +15,17 @@ struct callers;
 struct db;
 struct digest;
 struct keyring;
+struct visitor;
 
 enum actor_kind {
     ACTOR_NOBODY,  /* not known */
     ACTOR_CLOCK,   /* the timetable */
     ACTOR_API_KEY, /* an application of the merchant */
     ACTOR_CONSOLE, /* a person at the command line of the machine */
+    ACTOR_CUSTOMER, /* a visitor of the portal */
 };
 
-/* Who acts. `id` is the agent's for a key, 0 for the clock and the console. */
+/* Who acts. `id` is the agent's for a key, 0 for everybody else. */
 struct actor {
     enum actor_kind kind;
     int64_t id;
@@ -48,6 +50,7 @@ struct ctx {
     const struct keyring *keyring; /* opens sealed columns; see platform/crypto/keyring.h */
     struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
     struct digest *digest;         /* of every value that is read from the database; or NULL */
+    struct visitor *visitor;       /* who visits the portal; see domain/portal/visitor.h; or NULL */
     const char *request_id;
     int64_t wait_seconds; /* after which a refused caller may try again; 0: not said */
     bool leaves_work; /* for the threads beside the requests: they look at once, after the commit */

@@ -36,15 +36,18 @@ void check_reference(struct ctx *ctx, const char *target, const char *reference)
                  target, reference);
 }
 
+bool email_is_address(const char *email)
+{
+    const char *at = strchr(email, '@');
+
+    return at && at != email && strchr(at, '.') && !strchr(at + 1, '@') &&
+           strlen(email) <= EMAIL_MAX && !strpbrk(email, " \t<>,;\"\\") && !has_control(email) &&
+           email[strlen(email) - 1] != '.';
+}
+
 void check_email(struct ctx *ctx, const char *target, const char *email)
 {
-    const char *at = email ? strchr(email, '@') : NULL;
-
-    if (!email)
-        return;
-    if (!at || at == email || !strchr(at, '.') || strchr(at + 1, '@') ||
-        strlen(email) > EMAIL_MAX || strpbrk(email, " \t<>,;\"\\") || has_control(email) ||
-        email[strlen(email) - 1] == '.')
+    if (email && !email_is_address(email))
         complain(ctx, NULL, target, "%s: \"%.60s\" is not an e-mail address.", target, email);
 }
 

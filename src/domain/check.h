@@ -8,6 +8,7 @@
 
 /* At most 50 characters, none of < > ; " = ? & and no control character. */
 void check_reference(struct ctx *ctx, const char *target, const char *reference);
+bool email_is_address(const char *email);
 void check_email(struct ctx *ctx, const char *target, const char *email);
 /* `fr` or `fr-FR`. */
 void check_language(struct ctx *ctx, const char *target, const char *language);

@@ -29,6 +29,8 @@ const char *actor_name(const struct ctx *ctx)
         return "console";
     case ACTOR_API_KEY:
         return arena_printf(ctx->arena, "agent:%" PRId64, ctx->actor.id);
+    case ACTOR_CUSTOMER:
+        return "customer";
     case ACTOR_NOBODY:
         break;
     }

@@ -1,12 +1,17 @@
 -- name: event_add
--- Pending only if somebody listens: billing without webhooks leaves nothing to do.
+-- Pending only if somebody listens, or is to get a mail: billing without them leaves nothing to do.
 INSERT INTO events (id, id_business, type_trigger, date_trigger, id_segment, id_customer,
-                    id_subscription, id_invoice, id_permission, state, actor, is_pending)
+                    id_subscription, id_invoice, id_permission, state, actor, is_pending,
+                    is_to_mail)
 VALUES (:id, :id_business, :type_trigger, :date_trigger, :id_segment, :id_customer,
         :id_subscription, :id_invoice, :id_permission, :state, :actor,
         CASE WHEN EXISTS (SELECT 1 FROM webhooks w
                            WHERE w.id_business = :id_business AND w.state_webhook = 'Active'
                              AND w.triggers LIKE '%"' || :type_trigger || '"%')
+             THEN 1 ELSE 0 END,
+        CASE WHEN EXISTS (SELECT 1 FROM mail_types m
+                           WHERE m.id_business = :id_business AND m.is_on = 1
+                             AND m.type_trigger = :type_trigger)
              THEN 1 ELSE 0 END);
 
 -- part: about_customer

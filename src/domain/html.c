@@ -10,6 +10,9 @@
 
 #define HTML_TYPE "text/html; charset=utf-8"
 
+/* Which language somebody has chosen. */
+#define LANGUAGE_COOKIE "__Host-language"
+
 /* language ----------------------------------------------------------------------------------------
  */
 
@@ -67,6 +70,40 @@ const char *html_language(const struct request *request)
     const char *header = header_value(request, "Accept-Language");
 
     return asked ? asked : accepted(header ? header : "");
+}
+
+/* The value that the cookie has, if it is one of ours. */
+static const char *kept_language(const struct request *request)
+{
+    const char *cookies = header_value(request, "Cookie");
+    const char *at = cookies ? strstr(cookies, LANGUAGE_COOKIE "=") : NULL;
+
+    if (!at)
+        return NULL;
+    at += strlen(LANGUAGE_COOKIE "=");
+    return strncmp(at, "fr", 2) == 0 ? "fr" : strncmp(at, "en", 2) == 0 ? "en" : NULL;
+}
+
+const char *html_language_for(const struct request *request, const char *own)
+{
+    const char *asked = asked_language(request);
+    const char *kept = kept_language(request);
+
+    if (asked || kept)
+        return asked ? asked : kept;
+    if (own && (strncmp(own, "fr", 2) == 0 || strncmp(own, "en", 2) == 0))
+        return own[0] == 'f' ? "fr" : "en";
+    return html_language(request);
+}
+
+void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    const char *asked = asked_language(request);
+
+    if (asked)
+        respond_header(
+            ctx, response, "Set-Cookie",
+            arena_printf(ctx->arena, LANGUAGE_COOKIE "=%s; Path=/; Secure; SameSite=Lax", asked));
 }
 
 /* states ------------------------------------------------------------------------------------------
@@ -283,6 +320,21 @@ static enum err respond_page(struct ctx *ctx, const struct request *request,
     return respond_framed(ctx, response, &around, text_done(&content));
 }
 
+enum err html_respond_inside(struct ctx *ctx, struct response *response, int status,
+                             const struct html_frame *frame, const struct html_page *page,
+                             const void *view)
+{
+    const struct view_scope texts = {html_texts(frame->style.language), NULL};
+    const struct view_scope around = {view_of(frame->around->fields, frame->view), &texts};
+    const struct view_scope inside = {view_of(page->fields, view), &around};
+    struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};
+
+    TRY(render_file(ctx, page->template, false, &frame->style, &inside, &content));
+    *frame->content = text_done(&content);
+    TRY(render_file(ctx, frame->around->template, true, &frame->style, &around, &whole));
+    return respond_text(response, status, HTML_TYPE, text_done(&whole), whole.size);
+}
+
 enum err html_respond(struct ctx *ctx, const struct request *request, struct response *response,
                       const struct html_page *page, const char *subject, const void *view)
 {
@@ -427,12 +479,16 @@ static void respond_problem(struct ctx *ctx, enum err err, bool is_portal,
     response->size = text.size;
 }
 
-void html_face_error(struct ctx *ctx, enum err err, struct response *response)
+void html_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                     struct response *response)
 {
+    (void)request;
     respond_problem(ctx, err, false, response);
 }
 
-void html_portal_error(struct ctx *ctx, enum err err, struct response *response)
+void html_portal_error(struct ctx *ctx, const struct request *request, enum err err,
+                       struct response *response)
 {
+    (void)request;
     respond_problem(ctx, err, true, response);
 }

@@ -49,18 +49,44 @@ MUST_CHECK enum err html_respond_rendered(struct ctx *ctx, const struct request 
 MUST_CHECK enum err html_render(struct ctx *ctx, const char *language, const struct html_page *page,
                                 const void *view, struct text *out);
 
+/* How values show themselves to one reader. */
+struct html_style {
+    struct view_style style;
+    const char *language;
+    const char *zone; /* of time, or NULL for UTC */
+};
+
+/* A page inside a frame of its own: what `frame` has is known inside, and `content`, a member of
+ * it, is written raw into the template of `around`. Its headers are the caller's. */
+struct html_frame {
+    const struct html_page *around;
+    const void *view;
+    const char **content;
+    struct html_style style;
+};
+MUST_CHECK enum err html_respond_inside(struct ctx *ctx, struct response *response, int status,
+                                        const struct html_frame *frame,
+                                        const struct html_page *page, const void *view);
+
 /* 200 with a file that opens in the browser and is kept under that name. */
 MUST_CHECK enum err html_respond_file(struct ctx *ctx, struct response *response, bool is_portal,
                                       const char *content_type, const char *name,
                                       const struct bytes *file);
 
 /* For `struct face`. In both languages, since nobody knows the reader's any more. */
-void html_face_error(struct ctx *ctx, enum err err, struct response *response);
+void html_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                     struct response *response);
 /* The same for a customer of the merchant: without the reasons, which are not his. */
-void html_portal_error(struct ctx *ctx, enum err err, struct response *response);
+void html_portal_error(struct ctx *ctx, const struct request *request, enum err err,
+                       struct response *response);
 
 /* "fr" or "en": asked for by `lang`, else liked best by the browser. */
 const char *html_language(const struct request *request);
+/* The same for a visitor: asked for now or before (a cookie remembers), else his own if it is one
+ * of ours (`fr`, `fr-FR`; NULL: not known), else the browser's. */
+const char *html_language_for(const struct request *request, const char *own);
+/* Lets the cookie remember what was asked for. */
+void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response);
 /* The text of that key, or NULL if there is none. */
 const char *html_text(struct arena *arena, const char *language, const char *key);
 /* "every 3 months" and "3 months"; the unit is of rules/period.h. */
@@ -76,12 +102,7 @@ struct instant html_last_day(struct instant start, struct instant end);
  * one. */
 bool html_cut(struct list *list, size_t most);
 
-/* How values show themselves to one reader. */
-struct html_style {
-    struct view_style style;
-    const char *language;
-    const char *zone; /* of time, or NULL for UTC */
-};
+/* How they do to a reader of that language and zone. */
 struct html_style html_style_for(const char *language, const char *zone);
 
 /* What `{{name}}` writes on a page, not escaped; NULL where `{{#name}}` shows nothing. For

@@ -46,12 +46,14 @@ static void write_failures(struct text *out, const struct failure *failures)
     text_append_char(out, ']');
 }
 
-void live_face_error(struct ctx *ctx, enum err err, struct response *response)
+void live_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                     struct response *response)
 {
     struct text text = {.arena = ctx->arena};
     struct failure unsaid = {.code = answers[err].code, .message = answers[err].message};
     const struct failure *failures = ctx->failures ? ctx->failures : &unsaid;
 
+    (void)request;
     if (err == ERR_INVALID)
         write_failures(&text, failures);
     else

@@ -8,7 +8,8 @@
 
 /* For `struct face`: a 422 is an array of {Code, Message, Target}, every other error is one such
  * object. Never without a code, even if nothing was noted. */
-void live_face_error(struct ctx *ctx, enum err err, struct response *response);
+void live_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                     struct response *response);
 
 /* One refusal, and what stands around the items of a list: for the reference. */
 extern const struct field live_failure_fields[], live_envelope_fields[];

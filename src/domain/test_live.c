@@ -37,7 +37,7 @@ static void an_error_has_the_form_of_its_status(void **state)
             complain(&ctx, "A", "X", "one");
         if (one->notes > 1)
             complain(&ctx, "B", NULL, "two");
-        live_face_error(&ctx, one->err, &response);
+        live_face_error(&ctx, NULL, one->err, &response);
         EXPECT_INTEGER(one->when, one->status, response.status);
         EXPECT_TEXT(one->when, one->body, response.body);
         arena_free(ctx.arena);

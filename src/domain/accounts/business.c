@@ -120,6 +120,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_thresholds,
         &sql_empty_texts,
         &sql_empty_subscriptions,
+        &sql_empty_sessions,
+        &sql_empty_sign_in_codes,
         &sql_empty_contacts,
         &sql_empty_customer_taxes,
         &sql_empty_vat_proofs,

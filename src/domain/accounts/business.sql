@@ -175,6 +175,12 @@ DELETE FROM localized_texts WHERE id_business = :id_business AND subject = 'subs
 -- name: empty_subscriptions
 DELETE FROM subscriptions WHERE id_business = :id_business;
 
+-- name: empty_sessions
+DELETE FROM sessions WHERE id_business = :id_business;
+
+-- name: empty_sign_in_codes
+DELETE FROM sign_in_codes WHERE id_business = :id_business;
+
 -- name: empty_contacts
 DELETE FROM contacts WHERE id_business = :id_business;
 

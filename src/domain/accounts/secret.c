@@ -28,6 +28,8 @@ const struct secret_kind secret_kinds[] = {
      "With which we know that a gateway's provider is calling; --of its id."                           },
     {NULL,                     "mandates",   "iban",           "The debtor's account."                 },
     {NULL,                     "sepa_files", "content",        "A file for the bank."                  },
+    {NULL,                     "mails",      "code",           "A code that a mail tells."             },
+    {NULL,                     "mails",      "path",           "A place that a mail leads to."         },
 };
 const size_t secret_kind_count = COUNT_OF(secret_kinds);
 

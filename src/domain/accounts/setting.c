@@ -40,6 +40,30 @@ static const char *object_to_reminders(const char *value)
 }
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
+static const char *const mail_modes[] = {NULL, "Auto", "Send", "Keep", NULL};
+static const char *const smtp_securities[] = {NULL, "StartTls", "Tls", "None", NULL};
+
+static const char *object_to_address(const char *value)
+{
+    return email_is_address(value) ? NULL : "is no e-mail address";
+}
+
+/* What a name server knows, or an address. */
+static const char *object_to_host(const char *value)
+{
+    size_t size = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:");
+
+    return *value && !value[size] ? NULL : "is no name of a machine such as smtp.example.com";
+}
+
+/* What may stand in a header: a line of text. */
+static const char *object_to_line(const char *value)
+{
+    for (const unsigned char *at = (const unsigned char *)value; *at; at++)
+        if (*at < ' ' || *at == 0x7f)
+            return "contains a control character";
+    return NULL;
+}
 
 /* It would line up what does not belong together. */
 /* clang-format off */
@@ -214,6 +238,64 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days before (negative) and after the payment limit on which somebody is reminded "
                 "of an invoice that is paid offline, such as -3,1,7; of those issued from now on.",
         .kind = A_TEXT, .objection = object_to_reminders},
+    [SETTING_MAIL_MODE] = {
+        .key = "mail_mode",
+        .help = "Send: mails to customers go out; Keep: they are only kept, to be looked at; Auto: "
+                "a live business sends them and a sandbox keeps them.",
+        .kind = A_WORD, .otherwise = MAIL_MODE_AUTO, .words = mail_modes},
+    [SETTING_MAIL_ALL_TO] = {
+        .key = "mail_all_to",
+        .help = "In a sandbox, the one address that all mails go to instead of the customers', or "
+                "none.",
+        .kind = A_TEXT, .objection = object_to_address},
+    [SETTING_MAIL_SENDER] = {
+        .key = "mail_sender",
+        .help = "The address that mails to customers come from: billing@example.com.",
+        .kind = A_TEXT, .objection = object_to_address},
+    [SETTING_MAIL_SENDER_NAME] = {
+        .key = "mail_sender_name",
+        .help = "The name that stands before that address; none for the business's.",
+        .kind = A_TEXT, .objection = object_to_line},
+    [SETTING_MAIL_REPLY_TO] = {
+        .key = "mail_reply_to",
+        .help = "The address that answers to mails go to; none for the sender's.",
+        .kind = A_TEXT, .objection = object_to_address},
+    [SETTING_MAIL_LINK_DAYS] = {
+        .key = "mail_link_days",
+        .help = "Days after which a link in a mail is dead.",
+        .otherwise = 30, .least = 1, .most = 365},
+    [SETTING_MAIL_RENEWAL_DAYS] = {
+        .key = "mail_renewal_days",
+        .help = "Days before a renewal on which the mail SubscriptionRenewalSoon tells of it; of "
+                "periods that are longer than that.",
+        .otherwise = 7, .least = 1, .most = 90},
+    [SETTING_MAIL_KEPT_DAYS] = {
+        .key = "mail_kept_days",
+        .help = "Days for which is kept what a mail said; that it was sent stays known.",
+        .otherwise = 365, .least = 1, .most = 3650},
+    [SETTING_SMTP_HOST] = {
+        .key = "smtp_host",
+        .help = "The server that takes the business's mails: smtp.example.com, or none.",
+        .kind = A_TEXT, .objection = object_to_host},
+    [SETTING_SMTP_PORT] = {
+        .key = "smtp_port",
+        .help = "Its port: 587 for StartTls, 465 for Tls, as a rule.",
+        .otherwise = 587, .least = 1, .most = 65535},
+    [SETTING_SMTP_SECURITY] = {
+        .key = "smtp_security",
+        .help = "How the connection to it is protected: StartTls, Tls from its first byte, or "
+                "None. Without that protection nothing is sent.",
+        .kind = A_WORD, .otherwise = SMTP_STARTTLS, .words = smtp_securities},
+    [SETTING_SMTP_USER] = {
+        .key = "smtp_user",
+        .help = "Who we are there; the password is the secret business.smtp_password. None: the "
+                "server asks nobody.",
+        .kind = A_TEXT, .objection = object_to_line},
+    [SETTING_SMTP_AUTHORITY] = {
+        .key = "smtp_authority",
+        .help = "A file on this machine, with the certificates in PEM that vouch for that server; "
+                "none for those that the system trusts.",
+        .kind = A_TEXT, .objection = object_to_line},
 };
 /* clang-format on */
 

@@ -769,8 +769,11 @@ static void references_to_nothing_are_found(void **state)
         {"vat_proofs",             "id_customer",
          "INSERT INTO vat_proofs SELECT id, id_business, id, 'FR', 1, NULL, NULL, 1 FROM customers;"},
         {"contacts",               "id_customer",
-         "INSERT INTO contacts SELECT id, id_business, id, NULL, 'a@b.fr', '', 1, 0, 1, 0, 'Ok', 1"
-         " FROM customers;"                                                     },
+         "INSERT INTO contacts SELECT id, id_business, id, 'A', 'a@b.fr', 'Payer', 1, 1, 0"
+         " FROM customers;"},
+        {"sessions", "id_customer",
+         "INSERT INTO sessions SELECT id, id_business, id, 0, 'a@b.fr', NULL, 1, 2"
+         " FROM customers;"},
         {"subscriptions",          "id_segment",              ""                },
         {"subscriptions",          "id_offer",                ""                },
         {"subscriptions",          "id_customer",             ""                },

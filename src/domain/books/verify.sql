@@ -559,6 +559,15 @@ SELECT c.id, 'id_customer' AS word
    AND p.id IS NULL
  LIMIT 100;
 
+-- name: verify_orphans_sessions
+SELECT s.id, CASE WHEN p.id IS NULL THEN 'id_customer' ELSE 'id_contact' END AS word
+  FROM sessions s
+  LEFT JOIN customers p ON p.id_business = s.id_business AND p.id = s.id_customer
+  LEFT JOIN contacts c ON c.id_business = s.id_business AND c.id = s.id_contact
+ WHERE s.id_business = :id_business
+   AND (p.id IS NULL OR (s.id_contact <> 0 AND c.id IS NULL))
+ LIMIT 100;
+
 -- name: verify_orphans_customer_taxes
 SELECT c.id_customer AS id, 'id_customer' AS word
   FROM customer_taxes c

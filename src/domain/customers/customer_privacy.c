@@ -2,6 +2,7 @@
 
 #include "domain/accounts/audit.h"
 #include "domain/check.h"
+#include "domain/customers/contact.h"
 #include "domain/customers/customer_vat.h"
 #include "domain/event.h"
 #include "platform/db/db.h"
@@ -158,6 +159,7 @@ enum err customer_anonymize(struct ctx *ctx, struct customer *customer)
     TRY(delete_drafts(ctx, customer->id));
     TRY(clear_addresses(ctx, customer));
     TRY(customer_vat_forget(ctx, customer->id));
+    TRY(contact_forget(ctx, customer));
     customer->email = customer->metadata = customer->note_invoice = NULL;
     customer->link_epoch++;
     TRY(db_run(ctx, &sql_customer_forget_payments, ARGS(ARG_AS(id, customer->id))));

@@ -4,35 +4,6 @@
 #include "domain/accounts/business.h"
 #include "domain/accounts/clock.h"
 #include "domain/gateways/transaction.h"
-#include "platform/http/uri.h"
-
-static const char *path_text(const struct request *request, const char *name)
-{
-    for (size_t i = 0; i < request->path_parts.count; i++) {
-        const struct pair *part = LIST_AT(request->path_parts, struct pair, i);
-
-        if (text_equal(part->name, name))
-            return part->value;
-    }
-    return "";
-}
-
-/* What a form sent, or NULL. */
-static const char *form_value(struct ctx *ctx, const struct request *request, const char *name)
-{
-    struct uri uri;
-
-    if (!request->body_size ||
-        !uri_read(ctx->arena, arena_printf(ctx->arena, "/?%s", request->body), &uri))
-        return NULL;
-    for (size_t i = 0; i < uri.query.count; i++) {
-        const struct pair *pair = LIST_AT(uri.query, struct pair, i);
-
-        if (text_equal(pair->name, name))
-            return pair->value;
-    }
-    return NULL;
-}
 
 static enum err refuse(struct ctx *ctx)
 {
@@ -145,7 +116,7 @@ enum err sandbox_page_method(struct ctx *ctx, const struct request *request,
 enum err sandbox_page_register(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    const char *number = form_value(ctx, request, "number");
+    const char *number = form_value(request, "number");
     struct gateway_permission permission;
     bool is_known;
 
@@ -217,7 +188,7 @@ enum err sandbox_page_charge(struct ctx *ctx, const struct request *request,
 enum err sandbox_page_authenticate(struct ctx *ctx, const struct request *request,
                                    struct response *response)
 {
-    const char *happening = form_value(ctx, request, "happening");
+    const char *happening = form_value(request, "happening");
     struct transaction transaction;
 
     TRY(find_charge(ctx, request, &transaction));

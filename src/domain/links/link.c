@@ -1,16 +1,14 @@
 #include "domain/links/link.h"
 
-#include <string.h>
-
+#include "base/count.h"
 #include "domain/accounts/clock.h"
-#include "platform/crypto/crypto.h"
-#include "platform/crypto/keyring.h"
+#include "domain/links/numbers.h"
 
 /* What the seal says of its purpose. */
 #define PLACE "customer link"
 
-/* A byte for the form, then numbers of seven bits a byte, low ones first, the last without 128. */
-enum { FORM = 1, NUMBER_COUNT = 7, NUMBER_SIZE_MAX = 9, TEXT_SIZE_MAX = 400 };
+/* How many numbers there are in a link that is the customer's, and in one that is a person's. */
+enum { OF_CUSTOMER = 7, OF_PERSON = 9 };
 
 /* sealing -----------------------------------------------------------------------------------------
  */
@@ -27,19 +25,9 @@ struct instant link_expiry(const struct ctx *ctx, const struct settings *setting
     return (struct instant){at.micros - at.micros % HOURS(1)};
 }
 
-static size_t put_number(uint8_t *out, int64_t number)
-{
-    size_t size = 0;
-
-    for (; number > 127; number /= 128)
-        out[size++] = (uint8_t)(128 + number % 128);
-    out[size++] = (uint8_t)number;
-    return size;
-}
-
 const char *link_seal(struct ctx *ctx, const struct link *link)
 {
-    const int64_t numbers[NUMBER_COUNT] = {
+    const int64_t numbers[] = {
         link->page,
         ctx->id_business,
         link->id_segment,
@@ -47,15 +35,12 @@ const char *link_seal(struct ctx *ctx, const struct link *link)
         link->link_epoch,
         link->id_object,
         link->date_expiry.micros / HOURS(1),
+        link->id_contact,
+        link->id_agent,
     };
-    const struct sealing_key *key = keyring_current(ctx->keyring);
-    uint8_t open[1 + NUMBER_COUNT * NUMBER_SIZE_MAX] = {FORM};
-    size_t size = 1;
+    bool is_personal = link->id_contact || link->id_agent;
 
-    for (size_t i = 0; i < NUMBER_COUNT; i++)
-        size += put_number(open + size, numbers[i]);
-    return base64_url(ctx->arena,
-                      seal_steady(ctx->arena, key->link_key, PLACE, (struct bytes){open, size}));
+    return numbers_seal(ctx, PLACE, numbers, is_personal ? COUNT_OF(numbers) : OF_CUSTOMER);
 }
 
 /* opening -----------------------------------------------------------------------------------------
@@ -66,32 +51,13 @@ enum err link_refuse(struct ctx *ctx)
     return fail(ctx, ERR_NOT_FOUND, "Error.Link.Dead", NULL, "This link leads nowhere.");
 }
 
-/* False at the end of the bytes or beyond a number that can be. */
-static bool take_number(const uint8_t **at, const uint8_t *end, int64_t *out)
+static bool read_link(struct ctx *ctx, const char *text, struct link *out, int64_t *id_business)
 {
-    uint64_t number = 0;
+    int64_t numbers[NUMBERS_MAX] = {0};
+    size_t count = numbers_unseal(ctx, PLACE, text, numbers);
 
-    for (int i = 0; i < NUMBER_SIZE_MAX && *at < end; i++) {
-        uint8_t byte = *(*at)++;
-
-        number |= (uint64_t)(byte % 128) << (7 * i);
-        *out = (int64_t)number;
-        if (byte < 128)
-            return true;
-    }
-    return false;
-}
-
-static bool read_link(struct bytes open, struct link *out, int64_t *id_business)
-{
-    const uint8_t *at = open.at, *end = at + open.size;
-    int64_t numbers[NUMBER_COUNT];
-
-    if (at == end || *at++ != FORM)
+    if (count != OF_CUSTOMER && count != OF_PERSON)
         return false;
-    for (size_t i = 0; i < NUMBER_COUNT; i++)
-        if (!take_number(&at, end, &numbers[i]))
-            return false;
     *id_business = numbers[1];
     *out = (struct link){
         .page = (enum link_page)numbers[0],
@@ -100,22 +66,10 @@ static bool read_link(struct bytes open, struct link *out, int64_t *id_business)
         .link_epoch = numbers[4],
         .id_object = numbers[5],
         .date_expiry = {numbers[6] * HOURS(1)},
+        .id_contact = numbers[7],
+        .id_agent = numbers[8],
     };
-    return at == end && out->page > LINK_NONE && out->page < LINK_PAGE_COUNT;
-}
-
-/* With the key that sealed it, which may be an older one. */
-static bool unseal_link(struct ctx *ctx, const char *text, struct bytes *out)
-{
-    const struct keyring *keyring = ctx->keyring;
-    struct bytes sealed;
-
-    if (strlen(text) > TEXT_SIZE_MAX || !base64_url_bytes(ctx->arena, text, &sealed))
-        return false;
-    for (size_t i = keyring->count; i > 0; i--)
-        if (unseal(ctx->arena, keyring->keys[i - 1].link_key, PLACE, sealed, out))
-            return true;
-    return false;
+    return out->page > LINK_NONE && out->page < LINK_PAGE_COUNT;
 }
 
 static bool is_alive(const struct ctx *ctx, const struct visit *visit)
@@ -123,9 +77,11 @@ static bool is_alive(const struct ctx *ctx, const struct visit *visit)
     const struct link *link = &visit->link;
 
     return link->date_expiry.micros > ctx->machine_now.micros &&
-           (!visit->is_known || (visit->customer.id_segment == link->id_segment &&
-                                 visit->customer.link_epoch == link->link_epoch &&
-                                 !customer_is_suspended(&visit->customer)));
+           (!visit->is_known ||
+            (visit->customer.id_segment == link->id_segment &&
+             (!link->id_contact || visit->contact.id_customer == link->id_customer) &&
+             visit->customer.link_epoch + visit->contact.link_epoch == link->link_epoch &&
+             !customer_is_suspended(&visit->customer)));
 }
 
 /* Who and what the link names: ERR_NOT_FOUND, not noted, if one of them is gone. */
@@ -138,18 +94,19 @@ static enum err load_visit(struct ctx *ctx, struct visit *visit)
     TRY(segment_get(ctx, visit->link.id_segment, &visit->segment));
     if (visit->is_known)
         TRY(customer_get(ctx, visit->link.id_customer, &visit->customer));
+    if (visit->link.id_contact)
+        TRY(contact_get(ctx, visit->link.id_contact, &visit->contact));
     ctx->is_live = business.is_live;
     return clock_read(ctx);
 }
 
 enum err link_open(struct ctx *ctx, const char *text, struct visit *out)
 {
-    struct bytes open;
     int64_t id_business;
     enum err err;
 
     *out = (struct visit){0};
-    if (!unseal_link(ctx, text, &open) || !read_link(open, &out->link, &id_business))
+    if (!read_link(ctx, text, &out->link, &id_business))
         return link_refuse(ctx);
     ctx->id_business = id_business;
     err = load_visit(ctx, out);

@@ -14,7 +14,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/accounts/setting.h"
-#include "domain/customers/customer.h"
+#include "domain/customers/contact.h"
 
 /* The numbers are in links that were given out: they never change. */
 enum link_page {
@@ -39,7 +39,9 @@ struct link {
     enum link_page page;
     int64_t id_segment;
     int64_t id_customer;        /* 0: anybody */
-    int64_t link_epoch;         /* of the customer */
+    int64_t id_contact;         /* who of the customer's it was written for; 0: he himself */
+    int64_t id_agent;           /* who of the merchant's opens it in his stead; 0: nobody */
+    int64_t link_epoch;         /* of the customer, and of the contact, added up */
     int64_t id_object;          /* the offer, subscription or invoice that it is about; 0: none */
     struct instant date_expiry; /* by the machine's clock, at a whole hour */
 };
@@ -56,6 +58,7 @@ struct visit {
     struct segment segment;
     bool is_known;            /* is it a customer's? */
     struct customer customer; /* if it is */
+    struct contact contact;   /* id 0: he himself */
 };
 
 /* Sets ctx->id_business, is_live and now. ERR_NOT_FOUND, always in the same words, for a text that

@@ -64,7 +64,7 @@ static const char *hosted_path(struct ctx *ctx, const char *public_url, const ch
     while (size && public_url[size - 1] == '/')
         size--;
     text_append_bytes(&path, public_url ? public_url : "", size);
-    text_append(&path, "/portal/");
+    text_append(&path, "/portal/open/");
     uri_encode(&path, reference);
     text_append_char(&path, '/');
     return text_done(&path);
@@ -161,16 +161,4 @@ const char *link_list_done(struct link_list *list)
 {
     return arena_printf(list->json.arena, "[%s%s%s]", text_done(&list->json),
                         list->json.size && list->later.size ? "," : "", text_done(&list->later));
-}
-
-const char *link_path(struct ctx *ctx, const struct visit *visit, enum link_page page,
-                      int64_t id_object)
-{
-    struct link link = visit->link;
-
-    link.page = page;
-    link.id_object = id_object;
-    return arena_printf(ctx->arena, "%s%s",
-                        hosted_path(ctx, NULL, visit->segment.reference_segment),
-                        link_seal(ctx, &link));
 }

@@ -31,7 +31,7 @@ const struct link_owner *link_writer_owner(const struct link_writer *writer, int
 /* The links of one object, while they are put together. */
 struct link_list {
     struct link link;        /* as they all begin */
-    const char *hosted;      /* `https://billing.example.com/portal/default/` */
+    const char *hosted;      /* `https://billing.example.com/portal/open/default/` */
     const char *install_url; /* or NULL */
     bool is_closed;          /* to whom is suspended */
     struct text json, later;
@@ -47,9 +47,5 @@ void link_list_add_document(struct ctx *ctx, struct link_list *list, int64_t id_
 void link_list_add_plain(struct link_list *list, const char *rel, const char *href);
 /* A JSON array, with what is hosted at its end. */
 const char *link_list_done(struct link_list *list);
-
-/* The page of a link that is open already, from one of our own pages: it lives no longer. */
-const char *link_path(struct ctx *ctx, const struct visit *visit, enum link_page page,
-                      int64_t id_object);
 
 #endif

@@ -216,14 +216,26 @@ static enum err read_idempotency(struct ctx *ctx, struct exchange *exchange)
     return OK;
 }
 
+static enum err read_form(struct ctx *ctx, struct request *request)
+{
+    if (strlen(request->body) == request->body_size &&
+        uri_read_pairs(ctx->arena, request->body, &request->form))
+        return OK;
+    return fail(ctx, ERR_MALFORMED, "Error.Api.Malformed", NULL,
+                "The body is no form, or no valid UTF-8 text.");
+}
+
 enum err exchange_read(struct ctx *ctx, void *data)
 {
     struct exchange *exchange = data;
     struct request *request = &exchange->request;
 
     exchange->response = (struct response){0};
+    /* A form has the token that tells who really sent it. */
+    if (request->body_size && exchange->face->takes == BODY_FORM)
+        TRY(read_form(ctx, request));
     TRY(check_caller(ctx, exchange));
-    if (request->body_size && !exchange->face->takes_any_body)
+    if (request->body_size && exchange->face->takes == BODY_JSON)
         TRY(json_parse(ctx, request->body, request->body_size, &request->json));
     if (exchange->route->kind != READS)
         return read_idempotency(ctx, exchange);
@@ -271,7 +283,7 @@ void exchange_close(struct exchange *exchange, enum err err)
     }
     if (err != OK) {
         *response = (struct response){0};
-        exchange->face->respond_error(ctx, err, response);
+        exchange->face->respond_error(ctx, &exchange->request, err, response);
     }
     if (response->status == 401)
         respond_header(ctx, response, "WWW-Authenticate", "Basic realm=\"tacite\"");

@@ -6,8 +6,7 @@
 #include "base/json.h"
 #include "platform/http/uri.h"
 
-/* The value of `{name}` in the route's path, which has it. */
-static const char *path_part(const struct request *request, const char *name)
+const char *path_text(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->path_parts.count; i++) {
         const struct pair *part = LIST_AT(request->path_parts, struct pair, i);
@@ -15,17 +14,17 @@ static const char *path_part(const struct request *request, const char *name)
         if (strcmp(part->name, name) == 0)
             return part->value;
     }
-    return NULL;
+    return "";
 }
 
 enum err path_id(struct ctx *ctx, const struct request *request, const char *name, const char *code,
                  int64_t *out)
 {
-    const char *text = path_part(request, name);
+    const char *text = path_text(request, name);
 
-    if (text && integer_parse(text, INT64_MAX, out) && *out > 0)
+    if (integer_parse(text, INT64_MAX, out) && *out > 0)
         return OK;
-    return fail(ctx, ERR_NOT_FOUND, code, name, "\"%.40s\" is no id.", text ? text : "");
+    return fail(ctx, ERR_NOT_FOUND, code, name, "\"%.40s\" is no id.", text);
 }
 
 static const char *value_named(const struct list *pairs, const char *name)
@@ -49,6 +48,24 @@ const char *header_value(const struct request *request, const char *name)
     return value_named(&request->headers, name);
 }
 
+const char *form_value(const struct request *request, const char *name)
+{
+    return value_named(&request->form, name);
+}
+
+struct list form_values(struct arena *arena, const struct request *request, const char *name)
+{
+    struct list values = {ARENA_ARRAY(arena, const char *, request->form.count + 1), 0};
+
+    for (size_t i = 0; i < request->form.count; i++) {
+        const struct pair *pair = LIST_AT(request->form, struct pair, i);
+
+        if (text_equal_fold(pair->name, name))
+            *LIST_AT(values, const char *, values.count++) = pair->value;
+    }
+    return values;
+}
+
 /* Is `given` the public name of the field, `ReferenceOffer` for `reference_offer`, whatever the
  * case of its letters? */
 static bool is_name_of(const char *given, const struct field *field)
@@ -63,10 +80,10 @@ static bool is_name_of(const char *given, const struct field *field)
     return !*name;
 }
 
-static const char *query_value_of(const struct request *request, const struct field *field)
+static const char *value_of(const struct list *pairs, const struct field *field)
 {
-    for (size_t i = 0; i < request->query.count; i++) {
-        const struct pair *pair = LIST_AT(request->query, struct pair, i);
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct pair *pair = LIST_AT(*pairs, struct pair, i);
 
         if (is_name_of(pair->name, field))
             return pair->value;
@@ -86,13 +103,13 @@ static const char *moment_text(struct arena *arena, const char *value)
     return text;
 }
 
-static enum err read_query(struct ctx *ctx, const struct request *request,
-                           const struct field *fields, void *into)
+static enum err read_pairs(struct ctx *ctx, const struct list *pairs, const struct field *fields,
+                           void *into)
 {
     enum err result = OK;
 
     for (const struct field *field = fields; field->kind != FIELD_END; field++) {
-        const char *value = query_value_of(request, field);
+        const char *value = value_of(pairs, field);
 
         if (value && field->kind == FIELD_INSTANT)
             value = moment_text(ctx->arena, value);
@@ -106,7 +123,7 @@ enum err request_read_query(struct ctx *ctx, const struct request *request,
                             const struct field *fields, void *into)
 {
     fields_clear(fields, into);
-    return read_query(ctx, request, fields, into);
+    return read_pairs(ctx, &request->query, fields, into);
 }
 
 enum err request_read(struct ctx *ctx, const struct request *request, const struct field *fields,
@@ -117,7 +134,9 @@ enum err request_read(struct ctx *ctx, const struct request *request, const stru
     fields_clear(fields, into);
     if (request->json)
         body = json_read(ctx, request->json, fields, into);
-    query = read_query(ctx, request, fields, into);
+    else if (request->form.count)
+        body = read_pairs(ctx, &request->form, fields, into);
+    query = read_pairs(ctx, &request->query, fields, into);
     return body != OK ? body : query;
 }
 

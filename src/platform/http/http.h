@@ -25,6 +25,7 @@ struct request {
     const char *body;          /* of a POST or PUT, NUL-terminated; else NULL */
     size_t body_size;
     const struct json *json; /* the body read as JSON, or NULL if there is none */
+    struct list form;        /* the body read as a form, of struct pair, in the order sent */
 };
 
 struct response {
@@ -45,9 +46,17 @@ const char *query_value(const struct request *request, const char *name);
 /* The same of the headers. */
 const char *header_value(const struct request *request, const char *name);
 
+/* The first value of that name in a form, or NULL. */
+const char *form_value(const struct request *request, const char *name);
+/* All of them, as of boxes that were ticked: of const char *. */
+struct list form_values(struct arena *arena, const struct request *request, const char *name);
+/* What `{name}` of the route's path stands for; "" if it has none. */
+const char *path_text(const struct request *request, const char *name);
+
 /* Clears `into`, then reads the fields of the table: from the query if it is there, else from the
- * JSON body (contract section 1.2: every flag may arrive in either, and the query wins). Absent,
- * null and empty are "not given". ERR_INVALID with every mistake noted.
+ * JSON body (contract section 1.2: every flag may arrive in either, and the query wins) or the
+ * form, which has the same names. Absent, null and empty are "not given". ERR_INVALID with every
+ * mistake noted.
  *
  * The query is decoded once; only a moment of it is decoded a second time, since one client of the
  * contract encodes twice, and only in a moment a `%` cannot be meant. */

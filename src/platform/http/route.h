@@ -22,6 +22,13 @@ enum permission {
     MAY_ADMINISTER = 1 << 9,
     MAY_READ_WEBHOOKS = 1 << 10, /* and what they were told: customers' names and amounts */
     MAY_WRITE_WEBHOOKS = 1 << 11,
+    /* What a visitor of the portal may do (domain/portal/visitor.h). */
+    MAY_LOOK = 1 << 12,  /* anybody with a session: at what is offered */
+    MAY_VISIT = 1 << 13, /* a customer's: at what is his */
+    MAY_PAY = 1 << 14,
+    MAY_APPROVE = 1 << 15,      /* estimates */
+    MAY_MANAGE = 1 << 16,       /* subscriptions, methods, addresses, contacts */
+    MAY_VISIT_PROVEN = 1 << 17, /* has proved who he is: for what is sensitive */
 };
 
 /* What the transaction may do. A quote reads, whatever its verb. Of thousands of things at once the
@@ -49,13 +56,16 @@ struct idempotency {
     uint8_t request_hash[SHA256_SIZE];
 };
 
+/* What the body of a request is read as before a handler sees it. */
+enum body_kind { BODY_JSON, BODY_FORM, BODY_ANY };
+
 /* A set of routes that share how a caller is known and how an error looks. */
 struct face {
     const char *name; /* for the log and the metrics */
     const struct route *routes;
     size_t count;
     bool has_secret_paths; /* who knows a path may go there: the log names its route instead */
-    bool takes_any_body;   /* else it must be JSON */
+    enum body_kind takes;  /* what a body must be */
     /* Finds who calls and fills ctx->id_business, is_live, actor and now; ERR_UNAUTHENTICATED if
      * nobody is known by these credentials. Runs in the reader's transaction. */
     enum err (*authenticate)(struct ctx *ctx, const struct request *request);
@@ -72,7 +82,8 @@ struct face {
     enum err (*remember)(struct ctx *ctx, const struct idempotency *key,
                          const struct response *response);
     /* Turns the notes of the ctx into an answer. Called without a transaction. */
-    void (*respond_error)(struct ctx *ctx, enum err err, struct response *response);
+    void (*respond_error)(struct ctx *ctx, const struct request *request, enum err err,
+                          struct response *response);
 };
 
 #endif

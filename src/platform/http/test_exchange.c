@@ -72,7 +72,8 @@ static enum err remember(struct ctx *ctx, const struct idempotency *key,
     return OK;
 }
 
-static void respond_error(struct ctx *ctx, enum err err, struct response *response)
+static void respond_error(struct ctx *ctx, const struct request *request, enum err err,
+                          struct response *response)
 {
     static const int statuses[] = {
         [ERR_MALFORMED] = 400, [ERR_UNAUTHENTICATED] = 401, [ERR_FORBIDDEN] = 403,
@@ -80,6 +81,7 @@ static void respond_error(struct ctx *ctx, enum err err, struct response *respon
         [ERR_TOO_MANY] = 429,  [ERR_FAILED] = 500,
     };
 
+    (void)request;
     assert_null(ctx->db);
     (void)!respond_text(response, statuses[err], "text/plain", ctx->failures->code, 1);
 }

@@ -61,12 +61,12 @@ static size_t count_pairs(const char *query)
     return count;
 }
 
-static bool cut_query(struct arena *arena, char *query, struct list *out)
+bool uri_read_pairs(struct arena *arena, const char *text, struct list *out)
 {
-    struct pair *pairs = ARENA_ARRAY(arena, struct pair, count_pairs(query));
-    char *name, *rest = query;
+    struct pair *pairs = ARENA_ARRAY(arena, struct pair, count_pairs(text));
+    char *name, *rest = arena_copy(arena, text);
 
-    out->items = pairs;
+    *out = (struct list){pairs, 0};
     while ((name = strsep(&rest, "&"))) {
         char *value = name;
 
@@ -100,7 +100,7 @@ bool uri_read(struct arena *arena, const char *target, struct uri *out)
     out->path = arena_copy_bytes(arena, path, size);
     if (!cut_path(arena_copy_bytes(arena, path + 1, size - 1), out))
         return false;
-    return !path[size] || cut_query(arena, arena_copy(arena, path + size + 1), &out->query);
+    return !path[size] || uri_read_pairs(arena, path + size + 1, &out->query);
 }
 
 const char *uri_decode_again(struct arena *arena, const char *text)

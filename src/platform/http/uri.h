@@ -22,6 +22,10 @@ struct uri {
  * are clients that do not encode. In the query `+` is a space. */
 bool uri_read(struct arena *arena, const char *target, struct uri *out);
 
+/* A query, or the body of a form (`application/x-www-form-urlencoded`): of struct pair. False as
+ * above. */
+bool uri_read_pairs(struct arena *arena, const char *text, struct list *out);
+
 /* The text with its `%XX` decoded; itself if it has none, or if they hide what is not text. */
 const char *uri_decode_again(struct arena *arena, const char *text);
 

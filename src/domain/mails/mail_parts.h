@@ -1,0 +1,20 @@
+/* What the files of this room share. */
+#ifndef DOMAIN_MAILS_MAIL_PARTS_H
+#define DOMAIN_MAILS_MAIL_PARTS_H
+
+#include "domain/accounts/setting.h"
+#include "domain/mails/mail.h"
+
+/* Writes the row of a new mail: `id`, `topic`, `state_mail` and `message_key` are filled in, and
+ * the language if there is none. */
+MUST_CHECK enum err mail_add(struct ctx *ctx, struct mail *mail);
+
+/* To the customer and all of his contacts whom the kind is for. `id_event`: what caused it, or
+ * NONE; told once to each. */
+MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                              int64_t id_event);
+
+/* Do mails go out, or are they only kept? */
+bool mail_mode_sends(const struct ctx *ctx, const struct settings *settings);
+
+#endif

@@ -1,0 +1,150 @@
+#include "domain/portal/code.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/mails/mail.h"
+#include "platform/crypto/crypto.h"
+#include "platform/crypto/keyring.h"
+#include "platform/db/db.h"
+#include "sql.h"
+
+/* What the hash says of its purpose. */
+#define PLACE "sign-in code"
+
+#define CODE_LIFETIME MINUTES(10)
+enum { PER_EMAIL_MAX = 5, PER_MINUTE_MAX = 100 };
+
+/* How often a code was tried that was right once. */
+enum { TRIES_USED = 1000 };
+
+struct sign_in_code {
+    int64_t id;
+    const char *email, *code_hash;
+    int64_t tries;
+    struct instant date_creation, date_expiry;
+};
+
+static const struct field sign_in_code_fields[] = {
+    FIELD(sign_in_code, id),
+    FIELD(sign_in_code, email),
+    FIELD(sign_in_code, code_hash),
+    FIELD(sign_in_code, tries),
+    FIELD(sign_in_code, date_creation),
+    FIELD(sign_in_code, date_expiry),
+    FIELDS_END,
+};
+
+/* Any of a million, each as likely. */
+static const char *random_code(struct arena *arena)
+{
+    uint64_t number;
+
+    do
+        random_bytes(&number, sizeof number);
+    while (number >= UINT64_MAX - UINT64_MAX % 1000000);
+    return arena_printf(arena, "%0*d", CODE_DIGITS, (int)(number % 1000000));
+}
+
+static const char *hash_code(struct ctx *ctx, const struct sealing_key *key, int64_t id,
+                             const char *code)
+{
+    const char *text =
+        arena_printf(ctx->arena, "%lld/%lld/%s", (long long)ctx->id_business, (long long)id, code);
+    uint8_t signature[SHA256_SIZE];
+
+    keyring_sign(key, PLACE, text, strlen(text), signature);
+    return hex(ctx->arena, signature, sizeof signature);
+}
+
+static enum err count_since(struct ctx *ctx, const char *email, int64_t micros, int64_t *out)
+{
+    struct instant since = instant_plus(ctx->machine_now, -micros);
+
+    return email ? db_number(ctx, &sql_code_count_email, ARGS(ARG(email), ARG(since)), out)
+                 : db_number(ctx, &sql_code_count, ARGS(ARG(since)), out);
+}
+
+static enum err check_rate(struct ctx *ctx, const char *email)
+{
+    int64_t of_email, of_all;
+
+    TRY(count_since(ctx, email, HOURS(1), &of_email));
+    TRY(count_since(ctx, NULL, MINUTES(1), &of_all));
+    if (of_email < PER_EMAIL_MAX && of_all < PER_MINUTE_MAX)
+        return OK;
+    ctx->wait_seconds = of_all < PER_MINUTE_MAX ? HOURS(1) / SECONDS(1) : MINUTES(1) / SECONDS(1);
+    return fail(ctx, ERR_TOO_MANY, "Error.Portal.TooManyCodes", "Email",
+                "Too many codes were asked for; wait before you ask for another one.");
+}
+
+/* To the first whom the e-mail is known of: the address is the same for all of them. */
+static enum err mail_code(struct ctx *ctx, const char *email, const char *code)
+{
+    struct list entrants;
+
+    TRY(entrant_list(ctx, email, &entrants));
+    if (!entrants.count)
+        return OK;
+    const struct entrant *first = LIST_AT(entrants, struct entrant, 0);
+
+    return mail_queue(ctx, MAIL_SIGN_IN_CODE,
+                      &(struct mail_about){.id_customer = first->id_customer,
+                                           .id_contact = first->id_contact,
+                                           .code = code});
+}
+
+enum err code_send(struct ctx *ctx, const char *email, int64_t *id)
+{
+    const char *code = random_code(ctx->arena);
+    struct sign_in_code row = {
+        .email = email,
+        .date_creation = ctx->machine_now,
+        .date_expiry = instant_plus(ctx->machine_now, CODE_LIFETIME),
+    };
+    struct instant before = instant_plus(ctx->machine_now, -DAYS(1));
+    bool is_possible;
+
+    TRY(mail_is_possible(ctx, &is_possible));
+    if (!is_possible)
+        return fail(ctx, ERR_CONFLICT, "Error.Portal.NoMail", NULL,
+                    "This merchant's server sends no mails, so no code either.");
+    TRY(check_rate(ctx, email));
+    TRY(db_run(ctx, &sql_code_sweep, ARGS(ARG(before))));
+    *id = row.id = db_new_id(ctx, ID_ROW);
+    row.code_hash = hash_code(ctx, keyring_current(ctx->keyring), row.id, code);
+    TRY(db_save(ctx, &sql_code_add, sign_in_code_fields, &row));
+    return mail_code(ctx, email, code);
+}
+
+/* Under the key of then, or one that came since. */
+static bool is_right(struct ctx *ctx, const struct sign_in_code *row, const char *code)
+{
+    for (size_t i = 0; i < ctx->keyring->count; i++) {
+        const char *hash = hash_code(ctx, &ctx->keyring->keys[i], row->id, code);
+
+        if (equal_in_constant_time(hash, row->code_hash, 2 * SHA256_SIZE))
+            return true;
+    }
+    return false;
+}
+
+enum err code_try(struct ctx *ctx, int64_t id, const char *code, enum code_answer *answer,
+                  const char **email)
+{
+    struct sign_in_code row;
+    enum err err = db_get(ctx, &sql_code_get, ARGS(ARG(id)), sign_in_code_fields, &row);
+    int64_t tries;
+
+    *answer = CODE_OVER;
+    *email = NULL;
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    if (row.tries >= CODE_TRIES || row.date_expiry.micros <= ctx->machine_now.micros)
+        return OK;
+    *answer = is_right(ctx, &row, code) ? CODE_RIGHT : CODE_WRONG;
+    *email = *answer == CODE_RIGHT ? row.email : NULL;
+    tries = *answer == CODE_RIGHT ? TRIES_USED : row.tries + 1;
+    return db_run(ctx, &sql_code_tried, ARGS(ARG(id), ARG(tries)));
+}

@@ -1,0 +1,460 @@
+#include "domain/portal/entry_portal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "domain/invoices/invoice_paper.h"
+#include "domain/links/numbers.h"
+#include "domain/portal/code.h"
+#include "domain/portal/portal.h"
+#include "platform/http/uri.h"
+
+/* links -------------------------------------------------------------------------------------------
+ */
+
+/* The page that a link is for. */
+static const char *path_of(struct ctx *ctx, const struct link *link)
+{
+    static const struct {
+        const char *path;
+        bool has_object;
+    } paths[LINK_PAGE_COUNT] = {
+        [LINK_HOME] = {"/portal",                                   false},
+        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
+        [LINK_REGISTER] = {"/portal/methods",                           false},
+        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
+        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
+        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
+        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
+        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
+        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
+        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
+        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
+        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
+        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+    };
+    const char *path = paths[link->page].path;
+    const char *found;
+
+    /* Nobody in particular has no home but what is on offer. */
+    if (!link->id_customer && link->page == LINK_HOME)
+        return "/portal/offers";
+    if (!paths[link->page].has_object)
+        return path;
+    found = strstr(path, "%" PRId64);
+    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
+                        found + strlen("%" PRId64));
+}
+
+/* `related-invoice` is the paper itself, since clients keep what they find there as a PDF. */
+static bool wants_paper(const struct request *request, const struct link *link)
+{
+    return link->page == LINK_RELATED_INVOICE &&
+           !text_equal(query_value(request, "format"), "html");
+}
+
+static enum err respond_paper(struct ctx *ctx, struct response *response, const struct visit *visit)
+{
+    struct invoice_document document;
+    enum err err = invoice_document_load(ctx, visit->link.id_object, &document);
+
+    if (err == ERR_NOT_FOUND ||
+        (err == OK && (!visit->is_known || document.invoice.id_customer != visit->customer.id)))
+        return link_refuse(ctx);
+    TRY(err);
+    return invoice_paper_respond(ctx, response, true, &document);
+}
+
+enum err entry_portal_open(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct visit visit;
+
+    TRY(link_open(ctx, path_text(request, "query"), &visit));
+    if (!text_equal(path_text(request, "segment"), visit.segment.reference_segment))
+        return link_refuse(ctx);
+    if (wants_paper(request, &visit.link))
+        return respond_paper(ctx, response, &visit);
+    session_give(ctx, response, session_of_link(request, &visit, ctx));
+    html_keep_language(ctx, request, response);
+    return portal_go(ctx, response, path_of(ctx, &visit.link));
+}
+
+/* signing in --------------------------------------------------------------------------------------
+ */
+
+/* What the seal of a code's place says of its purpose. */
+#define SENT_PLACE "portal code"
+
+/* A code that was sent, and where its owner wants to go then. */
+static const char *seal_sent(struct ctx *ctx, int64_t id_code)
+{
+    const int64_t numbers[] = {ctx->id_business, id_code};
+
+    return numbers_seal(ctx, SENT_PLACE, numbers, 2);
+}
+
+static bool unseal_sent(struct ctx *ctx, const struct request *request, int64_t *id_code)
+{
+    int64_t numbers[NUMBERS_MAX];
+
+    if (numbers_unseal(ctx, SENT_PLACE, path_text(request, "sent"), numbers) != 2)
+        return false;
+    ctx->id_business = numbers[0];
+    *id_code = numbers[1];
+    return true;
+}
+
+/* Where he comes in who has no session: the first segment's pages, as anybody sees them. */
+static enum err enter_anybody(struct ctx *ctx, const struct request *request)
+{
+    struct visitor *visitor = ARENA_NEW(ctx->arena, struct visitor);
+    struct business business;
+    enum err err = business_get(ctx, &business);
+
+    if (err == ERR_NOT_FOUND)
+        return portal_refuse(ctx);
+    TRY(err);
+    *visitor = (struct visitor){.form_token = ""};
+    TRY(segment_choose(ctx, NULL, &visitor->segment));
+    visitor->zone = visitor->segment.time_zone;
+    visitor->language = html_language_for(request, NULL);
+    ctx->is_live = business.is_live;
+    ctx->now = ctx->machine_now;
+    ctx->actor = (struct actor){.kind = ACTOR_NOBODY};
+    ctx->visitor = visitor;
+    return OK;
+}
+
+struct sign_in_view {
+    int64_t business;
+    const char *email;
+};
+
+static const struct field sign_in_view_fields[] = {
+    FIELD(sign_in_view, business),
+    FIELD(sign_in_view, email),
+    FIELDS_END,
+};
+
+const struct html_page entry_sign_in_page = {"entry_portal_sign_in.html", "portal_sign_in",
+                                             sign_in_view_fields};
+
+static enum err enter_business(struct ctx *ctx, const struct request *request)
+{
+    TRY(path_id(ctx, request, "business", "Error.Portal.NotFound", &ctx->id_business));
+    return enter_anybody(ctx, request);
+}
+
+static enum err respond_sign_in(struct ctx *ctx, const struct request *request,
+                                struct response *response)
+{
+    const struct sign_in_view view = {ctx->id_business, form_value(request, "Email")};
+
+    return portal_respond(ctx, request, response, &entry_sign_in_page, NULL, &view);
+}
+
+enum err entry_portal_sign_in(struct ctx *ctx, const struct request *request,
+                              struct response *response)
+{
+    TRY(enter_business(ctx, request));
+    return respond_sign_in(ctx, request, response);
+}
+
+struct sending {
+    const char *email;
+    int64_t id_code;
+};
+
+static enum err send_deed(struct ctx *ctx, void *data)
+{
+    struct sending *sending = data;
+
+    if (!sending->email || !strchr(sending->email, '@') || strlen(sending->email) > 254)
+        return fail(ctx, ERR_INVALID, "Error.Portal.NoEmail", "Email", "Email: is no e-mail.");
+    return code_send(ctx, sending->email, &sending->id_code);
+}
+
+static enum err go_to_code(struct ctx *ctx, struct response *response, int64_t id_code,
+                           const char *next)
+{
+    struct text path = {.arena = ctx->arena};
+
+    text_append(&path, "/portal/code/");
+    text_append(&path, seal_sent(ctx, id_code));
+    if (next) {
+        text_append(&path, "?next=");
+        uri_encode(&path, next);
+    }
+    return portal_go(ctx, response, text_done(&path));
+}
+
+enum err entry_portal_send(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct sending sending = {.email = form_value(request, "Email")};
+    bool is_refused;
+
+    TRY(enter_business(ctx, request));
+    TRY(portal_try(ctx, send_deed, &sending, &is_refused));
+    return is_refused ? respond_sign_in(ctx, request, response)
+                      : go_to_code(ctx, response, sending.id_code, NULL);
+}
+
+/* the code ----------------------------------------------------------------------------------------
+ */
+
+struct code_view {
+    const char *path, *next;
+};
+
+static const struct field code_view_fields[] = {
+    FIELD(code_view, path),
+    FIELD(code_view, next),
+    FIELDS_END,
+};
+
+const struct html_page entry_code_page = {"entry_portal_code.html", "portal_code",
+                                          code_view_fields};
+
+static enum err respond_code(struct ctx *ctx, const struct request *request,
+                             struct response *response)
+{
+    const char *posted = form_value(request, "Next");
+    const struct code_view view = {request->path, posted ? posted : query_value(request, "next")};
+
+    return portal_respond(ctx, request, response, &entry_code_page, NULL, &view);
+}
+
+/* Its business, and which code it is about. */
+static enum err enter_sent(struct ctx *ctx, const struct request *request, int64_t *id_code)
+{
+    return unseal_sent(ctx, request, id_code) ? enter_anybody(ctx, request) : portal_refuse(ctx);
+}
+
+enum err entry_portal_code(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    int64_t id_code;
+
+    TRY(enter_sent(ctx, request, &id_code));
+    return respond_code(ctx, request, response);
+}
+
+/* Without the spaces that people put between digits. */
+static const char *digits_of(struct arena *arena, const char *typed)
+{
+    struct text digits = {.arena = arena};
+
+    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
+        if (*typed >= '0' && *typed <= '9')
+            text_append_char(&digits, *typed);
+    return text_done(&digits);
+}
+
+/* A session for the first whom the e-mail is known of. */
+static enum err let_in(struct ctx *ctx, const struct request *request, struct response *response,
+                       const char *email, const char *next)
+{
+    struct session session;
+    struct list entrants;
+
+    TRY(entrant_list(ctx, email, &entrants));
+    if (!entrants.count)
+        return portal_refuse(ctx);
+    TRY(session_prove(ctx, request, LIST_AT(entrants, struct entrant, 0), email, &session));
+    session_give(ctx, response, session);
+    return portal_go(ctx, response, next);
+}
+
+enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    const char *code = digits_of(ctx->arena, form_value(request, "Code"));
+    const char *next = portal_path(form_value(request, "Next"), "/portal");
+    enum code_answer answer;
+    const char *email;
+    int64_t id_code;
+
+    TRY(enter_sent(ctx, request, &id_code));
+    TRY(code_try(ctx, id_code, code, &answer, &email));
+    if (answer == CODE_RIGHT)
+        return let_in(ctx, request, response, email, next);
+    complain(ctx, answer == CODE_WRONG ? "Error.Portal.WrongCode" : "Error.Portal.OldCode", "Code",
+             "This code is not, or no longer, the right one.");
+    return respond_code(ctx, request, response);
+}
+
+/* proving -----------------------------------------------------------------------------------------
+ */
+
+struct proof_view {
+    const char *email, *next;
+};
+
+static const struct field proof_view_fields[] = {
+    FIELD(proof_view, email),
+    FIELD(proof_view, next),
+    FIELDS_END,
+};
+
+const struct html_page entry_proof_page = {"entry_portal_proof.html", "portal_proof",
+                                           proof_view_fields};
+
+static enum err respond_proof(struct ctx *ctx, const struct request *request,
+                              struct response *response)
+{
+    const char *posted = form_value(request, "Next");
+    const struct proof_view view = {ctx->visitor->email,
+                                    posted ? posted : query_value(request, "next")};
+
+    return portal_respond(ctx, request, response, &entry_proof_page, NULL, &view);
+}
+
+enum err entry_portal_proof(struct ctx *ctx, const struct request *request,
+                            struct response *response)
+{
+    if (ctx->visitor->is_proven)
+        return portal_go(ctx, response, portal_path(query_value(request, "next"), "/portal"));
+    return respond_proof(ctx, request, response);
+}
+
+enum err entry_portal_prove(struct ctx *ctx, const struct request *request,
+                            struct response *response)
+{
+    struct sending sending = {.email = ctx->visitor->email};
+    bool is_refused;
+
+    TRY(portal_try(ctx, send_deed, &sending, &is_refused));
+    return is_refused ? respond_proof(ctx, request, response)
+                      : go_to_code(ctx, response, sending.id_code, form_value(request, "Next"));
+}
+
+/* other accounts ----------------------------------------------------------------------------------
+ */
+
+struct account_row {
+    const char *name;
+    int64_t id_customer, id_contact;
+    bool is_current;
+};
+
+static const struct field account_row_fields[] = {
+    FIELD(account_row, name),
+    FIELD(account_row, id_customer),
+    FIELD(account_row, id_contact),
+    FIELD(account_row, is_current),
+    FIELDS_END,
+};
+
+struct accounts_view {
+    struct list accounts; /* of struct account_row */
+};
+
+static const struct field accounts_view_fields[] = {
+    FIELD_LIST_OF(accounts_view, accounts, account_row_fields, account_row),
+    FIELDS_END,
+};
+
+const struct html_page entry_accounts_page = {"entry_portal_accounts.html", "portal_accounts",
+                                              accounts_view_fields};
+
+static bool is_visitor(const struct visitor *visitor, const struct entrant *entrant)
+{
+    return entrant->id_customer == visitor->customer.id &&
+           entrant->id_contact == visitor->contact.id;
+}
+
+enum err entry_portal_accounts(struct ctx *ctx, const struct request *request,
+                               struct response *response)
+{
+    struct accounts_view view;
+    struct list entrants = {0};
+
+    if (ctx->visitor->email)
+        TRY(entrant_list(ctx, ctx->visitor->email, &entrants));
+    view.accounts.items = ARENA_ARRAY(ctx->arena, struct account_row, entrants.count + 1);
+    view.accounts.count = entrants.count;
+    for (size_t i = 0; i < entrants.count; i++) {
+        const struct entrant *one = LIST_AT(entrants, struct entrant, i);
+
+        *LIST_AT(view.accounts, struct account_row, i) = (struct account_row){
+            .name = one->name_customer,
+            .id_customer = one->id_customer,
+            .id_contact = one->id_contact,
+            .is_current = is_visitor(ctx->visitor, one),
+        };
+    }
+    return portal_respond(ctx, request, response, &entry_accounts_page, NULL, &view);
+}
+
+struct choice {
+    int64_t id_customer, id_contact;
+};
+
+static const struct field choice_fields[] = {
+    FIELD(choice, id_customer),
+    FIELD(choice, id_contact),
+    FIELDS_END,
+};
+
+enum err entry_portal_change(struct ctx *ctx, const struct request *request,
+                             struct response *response)
+{
+    struct session session;
+    struct choice choice;
+    struct list entrants;
+
+    TRY(request_read(ctx, request, choice_fields, &choice));
+    if (!ctx->visitor->session.id)
+        return portal_refuse(ctx);
+    TRY(entrant_list(ctx, ctx->visitor->email, &entrants));
+    for (size_t i = 0; i < entrants.count; i++) {
+        const struct entrant *one = LIST_AT(entrants, struct entrant, i);
+
+        if (one->id_customer != choice.id_customer || one->id_contact != choice.id_contact)
+            continue;
+        TRY(session_prove(ctx, request, one, ctx->visitor->email, &session));
+        session_give(ctx, response, session);
+        return portal_go(ctx, response, "/portal");
+    }
+    return portal_refuse(ctx);
+}
+
+/* leaving -----------------------------------------------------------------------------------------
+ */
+
+enum err entry_portal_sign_out(struct ctx *ctx, const struct request *request,
+                               struct response *response)
+{
+    const struct session *session = &ctx->visitor->session;
+
+    (void)request;
+    if (session->id)
+        TRY(proof_end(ctx, session->id_customer, session->id_contact, session->id));
+    session_take(ctx, response);
+    return portal_go(ctx, response,
+                     arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business));
+}
+
+/* home --------------------------------------------------------------------------------------------
+ */
+
+struct home_view {
+    const char *name;
+};
+
+static const struct field home_view_fields[] = {
+    FIELD(home_view, name),
+    FIELDS_END,
+};
+
+const struct html_page entry_home_page = {"entry_portal_home.html", "home", home_view_fields};
+
+enum err entry_portal_home(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    const struct home_view view = {customer_name(&ctx->visitor->customer)};
+
+    return portal_respond(ctx, request, response, &entry_home_page, NULL, &view);
+}

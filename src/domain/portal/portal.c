@@ -1,0 +1,319 @@
+#include "domain/portal/portal.h"
+
+#include <string.h>
+
+#include "base/count.h"
+#include "base/text.h"
+#include "platform/db/db.h"
+#include "platform/http/uri.h"
+#include "platform/view/embedded.h"
+#include "sql.h"
+
+/* the menu ----------------------------------------------------------------------------------------
+ */
+
+/* What there is for this customer: the menu leads nowhere else. */
+struct holdings {
+    bool has_payments, has_credits;
+};
+
+static const struct field holdings_fields[] = {
+    FIELD(holdings, has_payments),
+    FIELD(holdings, has_credits),
+    FIELDS_END,
+};
+
+/* Always there, unless it is something of the holdings. */
+struct menu_row {
+    const char *path, *label;
+    size_t holding; /* offset, or EVERYBODY */
+};
+
+#define EVERYBODY     SIZE_MAX
+#define HOLDING(name) offsetof(struct holdings, name)
+
+static const struct menu_row menu_rows[] = {
+    {"/portal",               "home",          EVERYBODY},
+    {"/portal/subscriptions", "subscriptions", EVERYBODY},
+    {"/portal/invoices",      "invoices",      EVERYBODY},
+};
+
+/* The files of what is drawn beside their names. */
+static const char *const menu_icons[][2] = {
+    {"/portal",                    "icon_home.html"        },
+    {"/portal/subscriptions",      "icon_subscription.html"},
+    {"/portal/offers",             "icon_offer.html"       },
+    {"/portal/invoices",           "icon_invoice.html"     },
+    {"/portal/recurring-invoices", "icon_recurring.html"   },
+    {"/portal/estimates",          "icon_estimate.html"    },
+    {"/portal/payments",           "icon_pay.html"         },
+    {"/portal/credits",            "icon_credit.html"      },
+    {"/portal/statement",          "icon_statement.html"   },
+    {"/portal/methods",            "icon_card.html"        },
+    {"/portal/billing",            "icon_address.html"     },
+    {"/portal/account",            "icon_account.html"     },
+};
+
+static const char *icon_of(const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(menu_icons); i++)
+        if (strcmp(menu_icons[i][0], path) == 0)
+            return embedded_text(menu_icons[i][1]);
+    return NULL;
+}
+
+struct menu_item {
+    const char *href, *label, *icon;
+    bool is_current;
+};
+
+static const struct field menu_item_fields[] = {
+    FIELD(menu_item, href),
+    FIELD(menu_item, label),
+    FIELD(menu_item, icon),
+    FIELD(menu_item, is_current),
+    FIELDS_END,
+};
+
+/* The longest of the menu's paths that the page's begins with. */
+static bool is_current(const char *path, const char *page)
+{
+    size_t size = strlen(path);
+
+    return strcmp(path, "/portal") == 0
+               ? strcmp(page, path) == 0
+               : strncmp(page, path, size) == 0 && (!page[size] || page[size] == '/');
+}
+
+static enum err load_menu(struct ctx *ctx, const struct request *request, const char *language,
+                          struct list *out)
+{
+    const struct visitor *visitor = ctx->visitor;
+    struct holdings holdings;
+
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct menu_item, COUNT_OF(menu_rows)), 0};
+    if (!visitor->is_known)
+        return OK;
+    TRY(db_get(ctx, &sql_portal_holdings, ARGS(ARG_AS(id_customer, visitor->customer.id)),
+               holdings_fields, &holdings));
+    for (size_t i = 0; i < COUNT_OF(menu_rows); i++) {
+        const struct menu_row *row = &menu_rows[i];
+
+        if (row->holding == EVERYBODY || *(const bool *)((const char *)&holdings + row->holding))
+            *LIST_AT(*out, struct menu_item, out->count++) = (struct menu_item){
+                .href = row->path,
+                .label = html_text(ctx->arena, language, row->label),
+                .icon = icon_of(row->path),
+                .is_current = is_current(row->path, request->path),
+            };
+    }
+    return OK;
+}
+
+/* the frame ---------------------------------------------------------------------------------------
+ */
+
+struct notice {
+    const char *text;
+};
+
+static const struct field notice_fields[] = {
+    FIELD(notice, text),
+    FIELDS_END,
+};
+
+struct layout {
+    const char *language, *title, *subject, *path, *form_token;
+    const char *merchant, *person;
+    bool is_known, is_framed, is_staff, is_proven, is_refused;
+    const char *done;     /* what has just been done */
+    struct list refusals; /* of struct notice: why it was not */
+    struct list menu;     /* of struct menu_item */
+    const char *content;
+};
+
+static const struct field layout_fields[] = {
+    FIELD(layout, language),
+    FIELD(layout, title),
+    FIELD(layout, subject),
+    FIELD(layout, path),
+    FIELD(layout, form_token),
+    FIELD(layout, merchant),
+    FIELD(layout, person),
+    FIELD(layout, is_known),
+    FIELD(layout, is_framed),
+    FIELD(layout, is_staff),
+    FIELD(layout, is_proven),
+    FIELD(layout, is_refused),
+    FIELD(layout, done),
+    FIELD_LIST_OF(layout, refusals, notice_fields, notice),
+    FIELD_LIST_OF(layout, menu, menu_item_fields, menu_item),
+    FIELD(layout, content),
+    FIELDS_END,
+};
+
+const struct html_page portal_layout_page = {"portal_layout.html", NULL, layout_fields};
+
+static const char *text_of(struct ctx *ctx, const char *language, const char *kind,
+                           const char *word)
+{
+    return html_text(ctx->arena, language, arena_printf(ctx->arena, "%s.%.60s", kind, word));
+}
+
+/* Each reason once, in the visitor's words. */
+static struct list refusals_of(struct ctx *ctx, const char *language)
+{
+    struct list refusals = {0};
+    size_t count = 0;
+
+    for (const struct failure *one = ctx->failures; one; one = one->next)
+        count++;
+    refusals.items = ARENA_ARRAY(ctx->arena, struct notice, count + 1);
+    for (const struct failure *one = ctx->failures; one; one = one->next) {
+        const char *text = text_of(ctx, language, "refused", one->code);
+        bool is_said = false;
+
+        if (!text)
+            text = html_text(ctx->arena, language, "refused");
+        for (size_t i = 0; i < refusals.count; i++)
+            is_said = is_said || text_equal(LIST_AT(refusals, struct notice, i)->text, text);
+        if (!is_said)
+            *LIST_AT(refusals, struct notice, refusals.count++) = (struct notice){text};
+    }
+    return refusals;
+}
+
+/* The merchant's name: the seller's, who is on the invoices, or the business's. */
+static enum err merchant_name(struct ctx *ctx, const char **out)
+{
+    struct business business;
+
+    TRY(business_get(ctx, &business));
+    *out = business.name;
+    return OK;
+}
+
+static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
+                            const char *subject, struct layout *out)
+{
+    const struct visitor *visitor = ctx->visitor;
+    const char *language = visitor->language;
+    const char *done = query_value(request, "done");
+
+    *out = (struct layout){
+        .language = language,
+        .title = html_text(ctx->arena, language, title),
+        .subject = subject,
+        .path = request->path,
+        .form_token = visitor->form_token,
+        .person = visitor->name,
+        .is_known = visitor->is_known,
+        .is_framed = visitor->session.is_framed,
+        .is_staff = visitor->session.id_agent != 0,
+        .is_proven = visitor->is_proven,
+        .done = done && !ctx->failures ? text_of(ctx, language, "done", done) : NULL,
+        .is_refused = ctx->failures != NULL,
+        .refusals = refusals_of(ctx, language),
+    };
+    TRY(merchant_name(ctx, &out->merchant));
+    return load_menu(ctx, request, language, &out->menu);
+}
+
+/* No script, no other server; kept by nobody. */
+static void add_headers(struct ctx *ctx, struct response *response)
+{
+    respond_header(ctx, response, "Content-Security-Policy",
+                   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                   "base-uri 'none'; frame-ancestors 'none'");
+    respond_header(ctx, response, "Referrer-Policy", "no-referrer");
+    respond_header(ctx, response, "Cache-Control", "no-store");
+}
+
+enum err portal_respond(struct ctx *ctx, const struct request *request, struct response *response,
+                        const struct html_page *page, const char *subject, const void *view)
+{
+    const struct visitor *visitor = ctx->visitor;
+    struct layout layout;
+    const struct html_frame frame = {
+        .around = &portal_layout_page,
+        .view = &layout,
+        .content = &layout.content,
+        .style = html_style_for(visitor->language, visitor->zone),
+    };
+
+    TRY(load_layout(ctx, request, page->title, subject, &layout));
+    add_headers(ctx, response);
+    html_keep_language(ctx, request, response);
+    return html_respond_inside(ctx, response, ctx->failures ? 422 : 200, &frame, page, view);
+}
+
+enum err portal_respond_file(struct ctx *ctx, struct response *response, const char *content_type,
+                             const char *name, const struct bytes *file)
+{
+    return html_respond_file(ctx, response, true, content_type, name, file);
+}
+
+enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
+{
+    respond_header(ctx, response, "Location", path);
+    respond_header(ctx, response, "Referrer-Policy", "no-referrer");
+    respond_header(ctx, response, "Cache-Control", "no-store");
+    return respond_text(response, 303, "text/plain; charset=utf-8", "", 0);
+}
+
+/* refusals ----------------------------------------------------------------------------------------
+ */
+
+enum err portal_refuse(struct ctx *ctx)
+{
+    return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
+}
+
+static bool may_be_told(enum err err)
+{
+    return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
+}
+
+enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused)
+{
+    enum err err;
+
+    TRY(db_savepoint(ctx));
+    err = deed(ctx, data);
+    *is_refused = may_be_told(err);
+    if (err == OK)
+        return db_savepoint_release(ctx);
+    if (!*is_refused)
+        return err;
+    return db_savepoint_undo(ctx);
+}
+
+const char *portal_path(const char *given, const char *otherwise)
+{
+    /* A backslash is a slash for some browsers, and `//host` another server for all. */
+    if (!given || given[0] != '/' || given[1] == '/' || strpbrk(given, "\\\r\n\t"))
+        return otherwise;
+    return given;
+}
+
+/* Where a page is that asks for a proof; what was posted is not done after it. */
+static const char *proving_path(struct ctx *ctx, const struct request *request)
+{
+    struct text path = {.arena = ctx->arena};
+
+    text_append(&path, "/portal/proof?next=");
+    uri_encode(&path, request->path);
+    return text_done(&path);
+}
+
+void portal_face_error(struct ctx *ctx, const struct request *request, enum err err,
+                       struct response *response)
+{
+    const struct visitor *visitor = ctx->visitor;
+
+    if (err == ERR_FORBIDDEN && visitor && visitor->is_known && !visitor->is_proven &&
+        portal_go(ctx, response, proving_path(ctx, request)) == OK)
+        return;
+    /* 401 would let the browser ask for a name and a password. */
+    html_portal_error(ctx, request, err == ERR_UNAUTHENTICATED ? ERR_FORBIDDEN : err, response);
+}

@@ -1,0 +1,10 @@
+-- What there is for a customer, for the menu.
+
+-- name: portal_holdings
+SELECT CASE WHEN EXISTS (SELECT 1 FROM payments
+                          WHERE id_business = :id_business AND id_customer = :id_customer)
+            THEN 1 ELSE 0 END AS has_payments,
+       CASE WHEN EXISTS (SELECT 1 FROM balance_lines
+                          WHERE id_business = :id_business AND id_customer = :id_customer
+                            AND amount_subtotal < 0)
+            THEN 1 ELSE 0 END AS has_credits;
