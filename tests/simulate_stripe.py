@@ -178,8 +178,9 @@ class Collecting:
         return not self.waiting() and not self.fake.events
 
     def hold(self):
-        """Their money is ours."""
-        moved = {one["TokenTransaction"]: one for one in self.transactions() if "TokenTransaction" in one}
+        """Their money is ours. A refund has the token of what it gives back, too."""
+        moved = {one["TokenTransaction"]: one for one in self.transactions()
+                 if "TokenTransaction" in one and "IdCorrects" not in one}
         for intent in self.fake.of_kind("payment_intent"):
             mine = moved.get(intent["id"])
             if intent["status"] == "succeeded" and (

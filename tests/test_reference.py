@@ -35,8 +35,6 @@ PASSED_OVER = {
 }
 
 
-
-
 # Reading the words ----------------------------------------------------------------------------------
 
 
@@ -492,7 +490,8 @@ class Stories(Served):
                 for fault in self.faults(step.verb, path, status, text):
                     found.add(f"{fault}  ({name}:{step.line})")
 
-            Listener(os.path.join(folder, name), listen).play()
+            with self.subTest(name):
+                Listener(os.path.join(folder, name), listen).play()
         self.assertEqual(sorted(found), [])
 
     def faults(self, verb, path, status, text):

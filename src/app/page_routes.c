@@ -10,6 +10,7 @@
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
 #include "domain/invoices/invoice_page.h"
+#include "domain/look/look_live.h"
 #include "platform/view/embedded.h"
 
 /* Pages show things together, so the office is for those who may read all of them. */
@@ -35,6 +36,8 @@ static const struct route routes[] = {
     {GET, "/",                         MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
     {GET, "/docs",                     MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
     {GET, "/style.css",                MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
+    {GET, "/portal/logo/{file}",       MAY_ANYONE, READS, logo_show,          "A logo",     NULL, NULL},
+    {GET, "/portal/theme/{file}",      MAY_ANYONE, READS, theme_show,         "A style",    NULL, NULL},
     {GET, "/office",                   MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
     {GET, "/office/customers",         MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},
     {GET, "/office/customers/{id}",    MAY_SEE,    READS, customer_page_show, "A customer", NULL, NULL},

@@ -12,6 +12,8 @@ SELECT (SELECT min(next_at) FROM subscriptions
            AND id_invoice IS NULL AND state_move = 'Due') AS credits,
        (SELECT min(issue_at) FROM invoice_drafts
          WHERE id_business = :id_business AND issue_at <= :until) AS drafts,
+       (SELECT min(next_at) FROM recurring_invoices
+         WHERE id_business = :id_business AND next_at <= :until) AS recurring,
        (SELECT min(next_at) FROM invoices
          WHERE id_business = :id_business AND next_at <= :until
            AND state_invoice IN ('DueOffline', 'DueAuto')) AS invoices,
@@ -49,6 +51,12 @@ SELECT min(id) AS first, max(id) AS last
          WHERE id_business = :id_business AND date_expiry BETWEEN :at AND :at
            AND id_invoice IS NULL AND state_move = 'Due'
          ORDER BY date_expiry, id LIMIT :most) AS due;
+
+-- name: timetable_due_recurring
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM recurring_invoices
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
 
 -- name: timetable_due_drafts
 SELECT min(id) AS first, max(id) AS last
@@ -111,6 +119,9 @@ UPDATE invoices SET next_at = :next_at WHERE id_business = :id_business AND id =
 
 -- name: timetable_postpone_credit
 UPDATE balance_lines SET date_expiry = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_recurring
+UPDATE recurring_invoices SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
 
 -- name: timetable_postpone_draft
 UPDATE invoice_drafts SET issue_at = :next_at WHERE id_business = :id_business AND id = :id;

@@ -125,6 +125,7 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_contacts,
         &sql_empty_customer_taxes,
         &sql_empty_vat_proofs,
+        &sql_empty_portal_blocks,
         &sql_empty_customers,
         &sql_empty_addresses,
         &sql_empty_test_clock,

@@ -190,6 +190,9 @@ DELETE FROM customer_taxes WHERE id_business = :id_business;
 -- name: empty_vat_proofs
 DELETE FROM vat_proofs WHERE id_business = :id_business;
 
+-- name: empty_portal_blocks
+DELETE FROM portal_blocks WHERE id_business = :id_business;
+
 -- name: empty_customers
 DELETE FROM customers WHERE id_business = :id_business;
 

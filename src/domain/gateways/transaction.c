@@ -885,4 +885,9 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
     return save(ctx, &transaction);
 }
 
-const struct lane transaction_lane = {"transactions", list_calls, prepare, conclude};
+const struct lane transaction_lane = {
+    .name = "transactions",
+    .list = list_calls,
+    .prepare = prepare,
+    .conclude = conclude,
+};

@@ -62,6 +62,7 @@ const struct field content_fields[] = {
     FIELD(content, type_credit),
     FIELD(content, corrects),
     FIELD_LIMITED(content, reason, TEXT_MAX),
+    FIELD_LIMITED(content, reference_order, TEXT_MAX),
     FIELDS_END,
 };
 
@@ -224,6 +225,7 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .type_credit = invoice->type_credit,
         .corrects = draft->corrects,
         .reason = invoice->reason,
+        .reference_order = invoice->reference_order,
     };
 
     json_write(&json, content_fields, &content);

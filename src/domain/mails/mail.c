@@ -32,6 +32,38 @@ const char *const state_mail_names[] = {
     NULL, "Queued", "Retrying", "Sent", "Kept", "Refused", "GivenUp", NULL,
 };
 
+const struct field mail_fields[] = {
+    FIELD(mail, id),
+    FIELD_CHOICE_OF(mail, type_mail, mail_type_names),
+    FIELD_CHOICE_OF(mail, state_mail, state_mail_names),
+    FIELD(mail, id_segment),
+    FIELD(mail, id_customer),
+    FIELD(mail, id_contact),
+    FIELD(mail, email),
+    FIELD_CHOICE_OF(mail, topic, mail_topic_names),
+    FIELD(mail, id_object),
+    FIELD(mail, id_event),
+    FIELD(mail, language),
+    FIELD(mail, message),
+    FIELD(mail, subject),
+    FIELD(mail, content_text),
+    FIELD(mail, content_html),
+    FIELD(mail, message_key),
+    FIELD(mail, date_creation),
+    FIELD(mail, id_user_creation),
+    FIELD(mail, created_at),
+    FIELD(mail, due_at),
+    FIELD(mail, attempts),
+    FIELD(mail, failures),
+    FIELD(mail, failing_since),
+    FIELD(mail, attempted_at),
+    FIELD(mail, done_at),
+    FIELD(mail, status),
+    FIELD(mail, last_error),
+    FIELD(mail, is_erased),
+    FIELDS_END,
+};
+
 /* readers -----------------------------------------------------------------------------------------
  */
 
@@ -189,7 +221,8 @@ enum err mail_is_possible(struct ctx *ctx, bool *out)
 
     TRY(settings_load(ctx, &settings));
     *out = !mail_mode_sends(ctx, &settings) || (setting_text(&settings, SETTING_SMTP_HOST, 0) &&
-                                                setting_text(&settings, SETTING_MAIL_SENDER, 0));
+                                                setting_text(&settings, SETTING_MAIL_SENDER, 0) &&
+                                                setting_text(&settings, SETTING_PUBLIC_URL, 0));
     return OK;
 }
 
@@ -201,7 +234,7 @@ enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_abou
     TRY(mail_is_possible(ctx, &is_possible));
     if (!is_possible)
         return fail(ctx, ERR_CONFLICT, "Error.Mail.NoServer", NULL,
-                    "The business has no mail server: set smtp_host and mail_sender.");
+                    "The business sends no mails: set smtp_host, mail_sender and public_url.");
     TRY(find_reader(ctx, about, &reader));
     if (!reader.email || !email_is_address(reader.email))
         return fail(ctx, ERR_INVALID, "Error.Mail.NoAddress", "Email",
@@ -220,13 +253,22 @@ enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about
     return OK;
 }
 
+enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
+{
+    int64_t count;
+
+    TRY(db_number(ctx, &sql_mail_type_is_on, ARGS(ARG_AS(type_mail, mail_type_names[type])),
+                  &count));
+    *out = count > 0;
+    return OK;
+}
+
 enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
 {
     struct reader reader;
-    int64_t is_on;
+    bool is_on;
 
-    TRY(db_number(ctx, &sql_mail_type_is_on, ARGS(ARG_AS(type_mail, mail_type_names[type])),
-                  &is_on));
+    TRY(mail_is_on(ctx, type, &is_on));
     if (!is_on)
         return OK;
     if (!about->id_contact && !about->email)

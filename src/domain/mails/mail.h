@@ -146,6 +146,8 @@ struct mail {
     bool is_erased;
 };
 
+extern const struct field mail_fields[];
+
 /* queueing ----------------------------------------------------------------------------------------
  */
 
@@ -176,5 +178,13 @@ MUST_CHECK enum err mail_offer(struct ctx *ctx, enum mail_type type,
 /* Are mails sent at all, or at least kept to be looked at? A page asks this before it promises
  * one. */
 MUST_CHECK enum err mail_is_possible(struct ctx *ctx, bool *out);
+
+/* for the switchboard -----------------------------------------------------------------------------
+ */
+
+/* Makes mails of the events that cause some. */
+extern const struct lane mail_event_lane;
+/* Writes and sends them. */
+extern const struct lane mail_lane;
 
 #endif

@@ -14,6 +14,10 @@ MUST_CHECK enum err mail_add(struct ctx *ctx, struct mail *mail);
 MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
                               int64_t id_event);
 
+MUST_CHECK enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out);
+/* MAIL_NONE for NULL and `Every`. ERR_INVALID, noted, for what is no kind. */
+MUST_CHECK enum err mail_type_choose(struct ctx *ctx, const char *name, enum mail_type *out);
+
 /* Do mails go out, or are they only kept? */
 bool mail_mode_sends(const struct ctx *ctx, const struct settings *settings);
 
