@@ -452,7 +452,7 @@ static void expect_finding(const struct original *original, const char *when, co
 #define OF_INVOICE(number)                                                                         \
     "id_invoice = (SELECT id FROM invoices WHERE type_credit IS NULL AND number = " #number ")"
 #define DRAFT                                                                                      \
-    "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, 1, 0, " \
+    "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, NULL, NULL, NULL, 1, 0, " \
     "1 FROM customers WHERE reference_customer = 'bob';"
 #define FLAT_PERIOD                                                                                \
     "FROM subscription_periods WHERE charged = 'Charged' AND is_trial = 0 AND period_no = 2"
