@@ -176,8 +176,10 @@ SELECT t.id, t.state_transaction, t.amount, coalesce(p.amount, 0) AS amount_move
  WHERE t.id_business = :id_business
    AND (coalesce(h.amount, 0) <> t.amount
         OR (t.state_transaction = 'Succeeded' AND coalesce(p.amount, 0) <> t.amount)
-        OR (t.state_transaction IN ('Disputed', 'Returned')
+        OR (t.state_transaction IN ('Disputed', 'Returned') AND t.amount > 0
             AND (coalesce(p.amount, 0) < 0 OR p.amount >= t.amount))
+        OR (t.state_transaction = 'Returned' AND t.amount < 0 AND coalesce(p.amount, 0) <> 0)
+        OR (t.state_transaction = 'Disputed' AND t.amount < 0)
         OR (t.state_transaction NOT IN ('Succeeded', 'Disputed', 'Returned')
             AND coalesce(p.amount, 0) <> 0))
  LIMIT 100;
@@ -241,11 +243,17 @@ SELECT i.full_number, i.state_invoice, i.amount_total, coalesce(u.amount, 0) AS 
  LIMIT 100;
 
 -- name: verify_wallets
--- A credit that was used up is gone, and no line of money is a debt.
-SELECT id, CASE WHEN amount_subtotal > 0 THEN 'amount_subtotal' ELSE 'state_move' END AS word
-  FROM balance_lines
- WHERE id_business = :id_business AND id_invoice IS NULL AND type_line = 'AutoBillingReport'
-   AND (amount_subtotal > 0 OR (amount_subtotal = 0) <> (state_move = 'Credited'))
+-- A credit that was used up is gone, and no line of money is a debt but what a gateway took back of
+-- the customer's credit.
+SELECT l.id, CASE WHEN l.amount_subtotal > 0 THEN 'amount_subtotal' ELSE 'state_move' END AS word
+  FROM balance_lines l
+  LEFT JOIN payments p
+         ON p.id_business = l.id_business AND p.id_customer = l.id_customer
+        AND l.amount_subtotal > 0 AND p.amount_credited = -l.amount_subtotal
+        AND l.charge_key = 'payment:' || CAST(p.id AS TEXT)
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.type_line = 'AutoBillingReport'
+   AND ((l.amount_subtotal > 0 AND p.id IS NULL)
+        OR (l.amount_subtotal = 0) <> (l.state_move = 'Credited'))
  LIMIT 100;
 
 -- name: verify_drafts
