@@ -120,6 +120,7 @@ static enum err enter_anybody(struct ctx *ctx, const struct request *request)
     TRY(segment_choose(ctx, NULL, &visitor->segment));
     visitor->zone = visitor->segment.time_zone;
     visitor->language = html_language_for(request, NULL);
+    TRY(look_load(ctx, visitor->segment.id, visitor->language, &visitor->look));
     ctx->is_live = business.is_live;
     ctx->now = ctx->machine_now;
     ctx->actor = (struct actor){.kind = ACTOR_NOBODY};
