@@ -13,8 +13,7 @@
 /* links -------------------------------------------------------------------------------------------
  */
 
-/* The page that a link is for. */
-static const char *path_of(struct ctx *ctx, const struct link *link)
+const char *entry_portal_path(struct ctx *ctx, const struct link *link)
 {
     static const struct {
         const char *path;
@@ -78,7 +77,7 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
         return respond_paper(ctx, response, &visit);
     session_give(ctx, response, session_of_link(request, &visit, ctx));
     html_keep_language(ctx, request, response);
-    return portal_go(ctx, response, path_of(ctx, &visit.link));
+    return portal_go(ctx, response, entry_portal_path(ctx, &visit.link));
 }
 
 /* signing in --------------------------------------------------------------------------------------
