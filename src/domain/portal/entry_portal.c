@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/invoices/invoice_paper.h"
 #include "domain/links/numbers.h"
+#include "domain/look/look_part.h"
 #include "domain/portal/code.h"
 #include "domain/portal/portal.h"
 #include "platform/http/uri.h"
@@ -69,9 +70,13 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct visit visit;
+    bool is_blocked;
 
     TRY(link_open(ctx, path_text(request, "query"), &visit));
     if (!text_equal(path_text(request, "segment"), visit.segment.reference_segment))
+        return link_refuse(ctx);
+    TRY(portal_is_blocked(ctx, visit.link.id_customer, &is_blocked));
+    if (is_blocked && !visit.link.id_agent)
         return link_refuse(ctx);
     if (wants_paper(request, &visit.link))
         return respond_paper(ctx, response, &visit);
