@@ -4,6 +4,7 @@
 #include "domain/catalogue/offer_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
@@ -13,6 +14,8 @@ static const struct route routes[] = {
     /* coming in, proving, leaving */
     {GET,  "/portal/open/{segment}/{query}", MAY_ANYONE, READS, entry_portal_open,
      "What a link leads to", NULL, NULL},
+    {POST, "/portal/insite", MAY_ANYONE, WRITES, insite_portal_open,
+     "From a page of the merchant's", NULL, NULL},
     {GET,  "/portal/sign-in/{business}", MAY_ANYONE, READS, entry_portal_sign_in,
      "Sign in", NULL, NULL},
     {POST, "/portal/sign-in/{business}", MAY_ANYONE, WRITES, entry_portal_send,

@@ -14,6 +14,7 @@
 #include "domain/invoices/invoice_page.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
@@ -42,6 +43,7 @@ static const struct html_page *const portal_pages[] = {
     &entry_proof_page,
     &entry_accounts_page,
     &entry_home_page,
+    &insite_page,
     &offer_portal_list_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
