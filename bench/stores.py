@@ -99,7 +99,7 @@ class PostgresStore:
         self.folder = tempfile.mkdtemp(prefix="tacite-bench-", dir="/tmp")  # a socket's path is short
 
     def __enter__(self):
-        self.control("start")
+        self.control("start", "durable")
         with open(os.path.join(self.folder, "data", "postmaster.pid"), encoding="utf-8") as file:
             Watch.roots.append(int(file.readline()))
         os.environ["TACITE_KEY_FILE"] = self.bench.path("postgres.key")
@@ -110,8 +110,8 @@ class PostgresStore:
         del os.environ["TACITE_KEY_FILE"]
         self.control("stop")
 
-    def control(self, word):
-        subprocess.run([os.path.join(ROOT, "tests", "postgres.sh"), word, self.folder],
+    def control(self, word, *more):
+        subprocess.run([os.path.join(ROOT, "tests", "postgres.sh"), word, self.folder, *more],
                        stdout=subprocess.DEVNULL, check=True)
 
     def target(self, name):

@@ -1,14 +1,16 @@
 #!/bin/sh
-# postgres.sh start DIR | stop DIR
+# postgres.sh start DIR [durable] | stop DIR
 #
-# A PostgreSQL cluster of its own for tests: in DIR, reached only through a socket in DIR, durable as a
-# real one. `start` prints its target, for libpq and for TACITE_TEST_POSTGRES; `stop` also removes DIR.
+# A PostgreSQL cluster of its own for tests: in DIR, reached only through a socket in DIR. `start` prints
+# its target, for libpq and for TACITE_TEST_POSTGRES; `stop` also removes DIR. Tests kill our program and
+# never PostgreSQL, so it waits for no disk; `durable`, it does, as a real one, for measuring.
 set -eu
 
 action=${1:-}
 dir=${2:-}
+durability=${3:-}
 if [ -z "$dir" ] || { [ "$action" != start ] && [ "$action" != stop ]; }; then
-    echo "usage: postgres.sh start|stop DIR" >&2
+    echo "usage: postgres.sh start DIR [durable] | stop DIR" >&2
     exit 2
 fi
 
@@ -38,6 +40,11 @@ listen_addresses = ''
 unix_socket_directories = '$dir'
 max_connections = 200
 shared_buffers = 256MB
+CONFIGURATION
+    [ "$durability" = durable ] || cat >>"$dir/data/postgresql.conf" <<CONFIGURATION
+fsync = off
+synchronous_commit = off
+full_page_writes = off
 CONFIGURATION
     as_owner "$programs/pg_ctl" --pgdata="$dir/data" --log="$dir/postgres.log" --wait --silent start \
         >"$dir/start.log" 2>&1 </dev/null || {

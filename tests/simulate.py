@@ -505,14 +505,15 @@ def attempt(engines, plan, steps, is_calm):
     return None
 
 
-def smaller(engines, plan, steps, is_calm, failure, patience):
-    """Leaves out what can be left out as long as something fails: halves first, single steps last."""
-    until, size = time.monotonic() + patience, len(steps) // 2
-    while size and time.monotonic() < until:
+def smaller(fails, steps, failure, attempts):
+    """Leaves out what can be left out as long as `fails` says that something does: halves first, single
+    steps last, and no more often than so many times."""
+    size = len(steps) // 2
+    while size and attempts:
         at = 0
-        while at < len(steps) and time.monotonic() < until:
-            fewer = steps[:at] + steps[at + size:]
-            found = attempt(engines, plan, fewer, is_calm)
+        while at < len(steps) and attempts:
+            fewer, attempts = steps[:at] + steps[at + size:], attempts - 1
+            found = fails(fewer)
             if found:
                 steps, failure = fewer, found
             else:
@@ -521,14 +522,14 @@ def smaller(engines, plan, steps, is_calm, failure, patience):
     return failure
 
 
-def simulate(seed, days, customers, engines, is_calm=False, patience=300, merchants=2):
+def simulate(seed, days, customers, engines, is_calm=False, attempts=200, merchants=2):
     """None, or what went wrong in words that a person can follow."""
     plan = Plan(seed, days, customers, merchants)
     failure = attempt(engines, plan, plan.steps, is_calm)
     if not failure:
         return None
     print(f"seed {seed}: {failure[0]}\nmaking it smaller …", file=sys.stderr, flush=True)
-    why, story = smaller(engines, plan, plan.steps, is_calm, failure, patience)
+    why, story = smaller(lambda steps: attempt(engines, plan, steps, is_calm), plan.steps, failure, attempts)
     return (f"SEED={seed} DAYS={days}: {why}\n\n# The shortest story that shows it; settings and catalogues:\n"
             + "".join(f"# {json.dumps(one.settings)}\n# {json.dumps(one.catalogue)}\n" for one in plan.merchants)
             + "\n".join(story))

@@ -106,8 +106,7 @@ class Difference(Exception):
     """What came is not what the story says."""
 
     def __init__(self, line, expected, came):
-        super().__init__(f"line {line}")
-        self.line, self.expected, self.came = line, expected, came
+        super().__init__(f"{line}: not as told\n{marked('-', expected)}\n{marked('+', came)}")
 
 
 # Reading --------------------------------------------------------------------------------------------
@@ -891,10 +890,7 @@ def play(path, options):
     except Mistake as mistake:
         what = f"{name}:{mistake.line}: {mistake}"
     except Difference as difference:
-        what = (
-            f"{name}:{difference.line}: not as told\n"
-            f"{marked('-', difference.expected)}\n{marked('+', difference.came)}"
-        )
+        what = f"{name}:{difference}"
     except Exception as error:  # pylint: disable=broad-except; a story never stops the others
         what = f"{name}: {error}\n{traceback.format_exc()}"
         if isinstance(error, subprocess.CalledProcessError):

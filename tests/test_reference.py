@@ -35,8 +35,6 @@ PASSED_OVER = {
 }
 
 
-
-
 # Reading the words ----------------------------------------------------------------------------------
 
 
@@ -93,7 +91,7 @@ def read_words():
 # Playing --------------------------------------------------------------------------------------------
 
 RANDOM = re.compile(r"(?s)<\?xml.*|TACITE-\d+-\d+|trg_\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
-IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
+IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|RecurringInvoice|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
 
 
 def kind_of(name, around):
@@ -492,7 +490,8 @@ class Stories(Served):
                 for fault in self.faults(step.verb, path, status, text):
                     found.add(f"{fault}  ({name}:{step.line})")
 
-            Listener(os.path.join(folder, name), listen).play()
+            with self.subTest(name):
+                Listener(os.path.join(folder, name), listen).play()
         self.assertEqual(sorted(found), [])
 
     def faults(self, verb, path, status, text):

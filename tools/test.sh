@@ -10,7 +10,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 B=${B:-build}
-make="make -k -s --no-print-directory -j2"
+make="make -k -s --no-print-directory -j$(nproc)"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 export UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
@@ -72,8 +72,10 @@ step() {
     tell "$1"
 }
 
-# The same, two at a time; told in the order in which they began.
+# The same, one more than there are cores at a time, since most of them wait for something now and then;
+# told in the order in which they began.
 beside=()
+at_once=$(($(nproc) + 1))
 tell_those_over() {
     while [ ${#beside[@]} -gt 0 ] && [ -e "$(log_of "${beside[0]}").end" ]; do
         tell "${beside[0]}"
@@ -81,7 +83,7 @@ tell_those_over() {
     done
 }
 step_beside() {
-    while [ "$(jobs -rp | wc -l)" -ge 2 ]; do
+    while [ "$(jobs -rp | wc -l)" -ge $at_once ]; do
         wait -n
         tell_those_over
     done
@@ -109,7 +111,7 @@ export TACITE_TEST_POSTGRES
 
 for source in $(find src -name 'test_*.c' | sort); do
     program=${source#src/}
-    step "${program%.c}" "$B/asan/${program%.c}"
+    step_beside "${program%.c}" "$B/asan/${program%.c}"
 done
 for program in tests/test_*.py tests/contract/test_*.py; do
     # Under sanitizers, but for the one that needs speed to have something to interrupt.
@@ -122,7 +124,7 @@ step "tests/http_abuse.py" python3 tests/http_abuse.py --probe "$B/asan/http_pro
 if ls tests/stories/*.txt >/dev/null 2>&1; then
     for engine in sqlite postgres; do
         step "stories on $engine" \
-            python3 tests/story.py --tacite "$B/asan/tacite" --engine $engine tests/stories/*.txt
+            python3 tests/story.py --tacite "$B/asan/tacite" --engine $engine --jobs $at_once tests/stories/*.txt
     done
 fi
 

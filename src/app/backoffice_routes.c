@@ -11,6 +11,7 @@
 #include "domain/catalogue/menu_live.h"
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
+#include "domain/estimates/estimate_live.h"
 #include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
@@ -18,13 +19,21 @@
 #include "domain/invoices/invoice_explain_live.h"
 #include "domain/invoices/invoice_live.h"
 #include "domain/live.h"
+#include "domain/look/look.h"
+#include "domain/look/look_live.h"
+#include "domain/look/look_part.h"
 #include "domain/mails/mail_live.h"
 #include "domain/mails/mail_text.h"
 #include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
+#include "domain/statements/history.h"
+#include "domain/statements/statement.h"
+#include "domain/statements/statement_live.h"
 #include "domain/taxes/seller.h"
 #include "domain/taxes/tax.h"
 #include "domain/taxes/tax_live.h"
+#include "domain/recurring/recurring.h"
+#include "domain/recurring/recurring_live.h"
 #include "domain/subscriptions/subscription_apply.h"
 #include "domain/subscriptions/subscription_manage_live.h"
 #include "domain/sepa/mandate.h"
@@ -110,6 +119,12 @@ static const struct route routes[] = {
      invoice_desk_list_fields, invoice_desk_fields},
     {GET,    "/Finance/Invoices/{id}", MAY_READ_INVOICES, READS, invoice_desk_get,
      "Read an invoice or a credit note with its lines", NULL, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/MarkSent", MAY_BILL, WRITES, invoice_desk_mark_sent,
+     "Issue the draft of that id without an e-mail; one that was issued stays as it is",
+     NULL, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/MarkPaid", MAY_BILL, WRITES, invoice_desk_mark_paid,
+     "Issue it if it is a draft, and record a payment of all that it still asks",
+     invoice_desk_mark_paid_fields, invoice_desk_whole_fields},
     {POST,   "/Finance/Invoices/{id}/Cancellation", MAY_BILL, WRITES, invoice_live_cancel,
      "Cancel an invoice that is not paid: makes a credit note",
      invoice_live_cancel_fields, invoice_live_fields},
@@ -135,10 +150,14 @@ static const struct route routes[] = {
      "Say how the dispute ended", dispute_live_outcome_fields, dispute_live_fields},
     {GET,    "/Finance/Drafts", MAY_READ_INVOICES, READS, draft_desk_list,
      "List the invoices that wait to be issued", draft_desk_list_fields, draft_desk_fields},
+    {POST,   "/Finance/Drafts", MAY_BILL, WRITES, draft_desk_post,
+     "Compose an invoice: a draft of lines that were typed",
+     draft_desk_input_fields, draft_desk_fields},
     {GET,    "/Finance/Drafts/{id}", MAY_READ_INVOICES, READS, draft_desk_get,
      "Read a draft with its lines", NULL, draft_desk_fields},
     {POST,   "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_change,
-     "Change the note of a draft or its hour", draft_desk_change_fields, draft_desk_fields},
+     "Change a draft: its note, its hour, what was composed of it",
+     draft_desk_change_fields, draft_desk_fields},
     {DELETE, "/Finance/Drafts/{id}", MAY_BILL, WRITES, draft_desk_delete,
      "Delete a draft: its lines go back into the balance", NULL, draft_desk_deleted_fields},
     {POST,   "/Finance/Drafts/{id}/Lines", MAY_BILL, WRITES, draft_desk_add_line,
@@ -147,6 +166,62 @@ static const struct route routes[] = {
      "Put a line of a draft back into the balance", NULL, draft_desk_fields},
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/Estimates", MAY_READ_INVOICES, READS, estimate_live_list,
+     "List estimates, the newest first", estimate_live_list_fields, estimate_live_fields},
+    {POST,   "/Finance/Estimates", MAY_BILL, WRITES, estimate_live_post,
+     "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
+    {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,
+     "Read an estimate with its lines and its answer", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_change,
+     "Change an estimate that is a draft",
+     estimate_live_change_fields, estimate_live_whole_fields},
+    {DELETE, "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_delete,
+     "Delete an estimate that is a draft", NULL, estimate_live_deleted_fields},
+    {POST,   "/Finance/Estimates/{id}/MarkSent", MAY_BILL, WRITES, estimate_live_mark_sent,
+     "Number and freeze an estimate: the customer sees it, and no e-mail goes out",
+     NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Sending", MAY_BILL, WRITES, estimate_live_send,
+     "The same with an e-mail to the customer; again sends another one",
+     estimate_live_sending_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Duplicate", MAY_BILL, WRITES, estimate_live_duplicate,
+     "Make a draft of what was typed of an estimate", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/ApprovalOnBehalf", MAY_BILL, WRITES, estimate_live_approve,
+     "Approve an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/DeclineOnBehalf", MAY_BILL, WRITES, estimate_live_decline,
+     "Decline an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Conversion", MAY_BILL, WRITES, estimate_live_convert,
+     "Make an invoice of an estimate that was approved", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Cancellation", MAY_BILL, WRITES, estimate_live_cancel,
+     "Cancel an estimate that was sent", NULL, estimate_live_whole_fields},
+    {GET,    "/Finance/RecurringInvoices", MAY_READ_INVOICES, READS, recurring_live_list,
+     "List recurring invoices", recurring_live_list_fields, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices", MAY_BILL, WRITES, recurring_live_post,
+     "Compose a recurring invoice: a draft until it is started",
+     recurring_input_fields, recurring_live_fields},
+    {GET,    "/Finance/RecurringInvoices/{id}", MAY_READ_INVOICES, READS, recurring_live_get,
+     "Read a recurring invoice with its next dates", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}", MAY_BILL, WRITES, recurring_live_change,
+     "Change a recurring invoice, from its next invoice on",
+     recurring_input_fields, recurring_live_fields},
+    {DELETE, "/Finance/RecurringInvoices/{id}", MAY_BILL, WRITES, recurring_live_delete,
+     "Delete a recurring invoice that was never started", NULL, recurring_live_deleted_fields},
+    {GET,    "/Finance/RecurringInvoices/{id}/Invoices", MAY_READ_INVOICES, READS,
+     recurring_live_cycles, "List the invoices that it made",
+     recurring_live_cycle_list_fields, recurring_live_cycle_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Start", MAY_BILL, WRITES, recurring_live_start,
+     "Start a recurring invoice, or go on with one that is paused",
+     recurring_live_start_fields, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Pause", MAY_BILL, WRITES, recurring_live_pause,
+     "Pause a recurring invoice", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Skip", MAY_BILL, WRITES, recurring_live_skip,
+     "Pass its next date by", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/End", MAY_BILL, WRITES, recurring_live_end,
+     "End a recurring invoice now", NULL, recurring_live_fields},
+    {POST,   "/Finance/RecurringInvoices/{id}/Duplicate", MAY_BILL, WRITES,
+     recurring_live_duplicate, "Copy a recurring invoice into a draft",
+     NULL, recurring_live_fields},
     {GET,    "/Finance/Credits", MAY_READ_INVOICES, READS, credit_live_list,
      "List what waits in customers' favour, as it will be used",
      credit_live_list_fields, credit_live_fields},
@@ -155,6 +230,15 @@ static const struct route routes[] = {
     {DELETE, "/Finance/Credits/{id}", MAY_BILL, WRITES, credit_live_delete,
      "Take back what is left of a credit that was given by hand",
      NULL, credit_live_deleted_fields},
+
+    {GET,    "/Finance/PaymentHistory", MAY_READ_INVOICES, READS, history_live_list,
+     "List a customer's payments as he sees them, with what is on its way and what failed",
+     history_live_list_fields, paid_fields},
+    {GET,    "/Finance/Statements", MAY_READ_INVOICES, READS, statement_live_get,
+     "Read a customer's statement of account, one for each of his currencies",
+     statement_live_query_fields, customer_statements_fields},
+    {GET,    "/Finance/Statements.csv", MAY_READ_INVOICES, READS, statement_live_csv,
+     "Download it for a spreadsheet", statement_live_file_fields, NULL},
 
   /* customers */
     {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
@@ -171,6 +255,42 @@ static const struct route routes[] = {
      "List what you may decide", setting_live_query_fields, setting_live_fields},
     {POST,   "/Organization/Settings", MAY_ADMINISTER, WRITES, setting_live_post,
      "Decide it", setting_live_input_fields, setting_live_fields},
+
+  /* pages of customers */
+    {GET,    "/Organization/Look", MAY_ADMINISTER, READS, look_live_list,
+     "List the parts of pages that you wrote", NULL, look_part_fields},
+    {POST,   "/Organization/Look", MAY_ADMINISTER, WRITES, look_live_post,
+     "Write a part of pages, or remove it", look_part_fields, look_part_fields},
+    {GET,    "/Organization/Texts/{language}", MAY_ADMINISTER, READS, look_live_texts,
+     "List the texts of pages in a language",
+     look_live_texts_query_fields, look_words_fields},
+    {POST,   "/Organization/Texts/{language}", MAY_ADMINISTER, WRITES, look_live_post_texts,
+     "Write texts in place of ours, or remove them",
+     look_live_texts_input_fields, look_live_texts_fields},
+    {GET,    "/Organization/Logo", MAY_ADMINISTER, READS, look_live_logo,
+     "Read where the logo is", look_live_segment_fields, look_live_logo_fields},
+    {POST,   "/Organization/Logo", MAY_ADMINISTER, WRITES, look_live_post_logo,
+     "Give a logo", look_live_logo_input_fields, look_live_logo_fields},
+    {DELETE, "/Organization/Logo", MAY_ADMINISTER, WRITES, look_live_delete_logo,
+     "Remove the logo", look_live_segment_fields, look_live_deleted_fields},
+    {GET,    "/Organization/Buttons", MAY_ADMINISTER, READS, look_live_buttons,
+     "List what each button does", look_live_segment_fields, look_live_button_fields},
+    {POST,   "/Organization/Buttons", MAY_ADMINISTER, WRITES, look_live_post_button,
+     "Say what a button does", look_live_button_input_fields, look_live_button_fields},
+    {GET,    "/Organization/Portal", MAY_ADMINISTER, READS, look_live_get,
+     "Read how the pages of a segment are in a language",
+     look_live_query_fields, look_fields},
+    {POST,   "/Organization/Portal/Secret", MAY_ADMINISTER, WRITES, look_live_post_secret,
+     "Make a new portal secret", look_live_segment_fields, look_live_secret_fields},
+    {GET,    "/Organization/Portal/Hash", MAY_ADMINISTER, READS, look_live_hash,
+     "Make the hash of a customer, or check one",
+     look_live_hash_input_fields, look_live_hash_fields},
+    {GET,    "/Distribution/Customers/{id}/PortalBlock", MAY_READ_CUSTOMERS, READS, look_live_access,
+     "Read whether a customer may enter the portal", NULL, look_live_access_fields},
+    {POST,   "/Distribution/Customers/{id}/PortalBlock", MAY_WRITE_CUSTOMERS, WRITES,
+     look_live_block, "Close the portal to a customer", NULL, look_live_access_fields},
+    {DELETE, "/Distribution/Customers/{id}/PortalBlock", MAY_WRITE_CUSTOMERS, WRITES,
+     look_live_unblock, "Open the portal to a customer again", NULL, look_live_access_fields},
 
     {POST,   "/Finance/Invoices/{id}/Charge", MAY_BILL, WRITES, transaction_live_charge,
      "Charge an invoice now, whatever its plan",

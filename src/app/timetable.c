@@ -6,8 +6,10 @@
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
 #include "domain/balance/balance.h"
+#include "domain/estimates/estimate.h"
 #include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
+#include "domain/recurring/recurring.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/db/db.h"
 #include "platform/log/log.h"
@@ -38,10 +40,12 @@ enum sweep {
     SWEEP_THRESHOLDS,
     SWEEP_CREDITS,
     SWEEP_BILLING,
+    SWEEP_RECURRING,
     SWEEP_DRAFTS,
     SWEEP_CHARGING,
     SWEEP_OVERDUE,
     SWEEP_REMINDERS,
+    SWEEP_ESTIMATES,
     SWEEP_COUNT,
 };
 
@@ -65,6 +69,8 @@ static const struct {
                        &sql_timetable_postpone_customer, NULL},
     [SWEEP_CREDITS] = {"credits", &sql_timetable_due_credits, &sql_timetable_postpone_credit,
                        balance_lapse},
+    [SWEEP_RECURRING] = {"recurring", &sql_timetable_due_recurring,
+                         &sql_timetable_postpone_recurring, recurring_run},
     [SWEEP_DRAFTS] = {"drafts", &sql_timetable_due_drafts, &sql_timetable_postpone_draft, NULL},
     [SWEEP_CHARGING] = {"charging", &sql_timetable_due_charges,
                         &sql_timetable_postpone_invoice, collect_charge_due},
@@ -72,6 +78,8 @@ static const struct {
                        &sql_timetable_postpone_invoice, NULL},
     [SWEEP_REMINDERS] = {"reminders", &sql_timetable_due_reminders,
                          &sql_timetable_postpone_reminder, collect_remind},
+    [SWEEP_ESTIMATES] = {"estimates", &sql_timetable_due_estimates,
+                         &sql_timetable_postpone_estimate, estimate_lapse},
 };
 /* clang-format on */
 
@@ -92,7 +100,7 @@ struct chunk {
 struct moments {
     struct instant subscriptions, thresholds, customers, invoices, credits, drafts, reminders,
         transactions;
-    struct instant permissions;
+    struct instant permissions, recurring, estimates;
 };
 
 static const struct field moments_fields[] = {
@@ -100,7 +108,9 @@ static const struct field moments_fields[] = {
     FIELD(moments, customers),     FIELD(moments, invoices),
     FIELD(moments, reminders),     FIELD(moments, transactions),
     FIELD(moments, permissions),   FIELD(moments, credits),
-    FIELD(moments, drafts),        FIELDS_END,
+    FIELD(moments, drafts),        FIELD(moments, recurring),
+    FIELD(moments, estimates),
+    FIELDS_END,
 };
 
 struct range {
@@ -140,6 +150,8 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
     *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
     *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
+    *out = instant_earlier(*out, moments.estimates);
+    *out = instant_earlier(*out, moments.recurring);
     return OK;
 }
 

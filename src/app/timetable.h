@@ -1,9 +1,9 @@
-/* What the clock does: delayed starts, renewals, ends, credits that lapse, billing, drafts, charges and what becomes of them,
+/* What the clock does: delayed starts, renewals, ends, credits that lapse, billing, recurring invoices, drafts, charges and what becomes of them,
  * overdue invoices, reminders; everything at its own time and in order.
  *
  * A run goes from one due moment to the next. At each it looks what became of the charges that were
  * on their way, and at the methods that expire, turns the subscriptions that are due, takes away
- * the credits that lapse, bills the customers and issues the drafts that are due, charges what is to be charged, then declares the invoices overdue whose grace
+ * the credits that lapse, bills the customers, makes the recurring invoices and issues the drafts that are due, charges what is to be charged, then declares the invoices overdue whose grace
  * has ended, and reminds, each in the order of their ids. A test clock stands at that moment
  * meanwhile; a live business issues at the present one, and the periods say what is billed. The
  * step is committed together with its work, so that a run that was interrupted goes on where it

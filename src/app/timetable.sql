@@ -12,6 +12,8 @@ SELECT (SELECT min(next_at) FROM subscriptions
            AND id_invoice IS NULL AND state_move = 'Due') AS credits,
        (SELECT min(issue_at) FROM invoice_drafts
          WHERE id_business = :id_business AND issue_at <= :until) AS drafts,
+       (SELECT min(next_at) FROM recurring_invoices
+         WHERE id_business = :id_business AND next_at <= :until) AS recurring,
        (SELECT min(next_at) FROM invoices
          WHERE id_business = :id_business AND next_at <= :until
            AND state_invoice IN ('DueOffline', 'DueAuto')) AS invoices,
@@ -20,7 +22,9 @@ SELECT (SELECT min(next_at) FROM subscriptions
        (SELECT min(next_at) FROM transactions
          WHERE id_business = :id_business AND next_at <= :until) AS transactions,
        (SELECT min(next_at) FROM permissions
-         WHERE id_business = :id_business AND next_at <= :until) AS permissions;
+         WHERE id_business = :id_business AND next_at <= :until) AS permissions,
+       (SELECT min(next_at) FROM estimates
+         WHERE id_business = :id_business AND next_at <= :until) AS estimates;
 
 -- What is due at one moment, by id. It is said as a range of moments, so that only the index of what
 -- is due has this order: by the primary key PostgreSQL would pass all that is done already.
@@ -50,6 +54,12 @@ SELECT min(id) AS first, max(id) AS last
            AND id_invoice IS NULL AND state_move = 'Due'
          ORDER BY date_expiry, id LIMIT :most) AS due;
 
+-- name: timetable_due_recurring
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM recurring_invoices
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
+
 -- name: timetable_due_drafts
 SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM invoice_drafts
@@ -68,6 +78,12 @@ SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM invoices
          WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
            AND state_invoice = 'DueAuto'
+         ORDER BY next_at, id LIMIT :most) AS due;
+
+-- name: timetable_due_estimates
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM estimates
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
          ORDER BY next_at, id LIMIT :most) AS due;
 
 -- name: timetable_due_reminders
@@ -112,8 +128,14 @@ UPDATE invoices SET next_at = :next_at WHERE id_business = :id_business AND id =
 -- name: timetable_postpone_credit
 UPDATE balance_lines SET date_expiry = :next_at WHERE id_business = :id_business AND id = :id;
 
+-- name: timetable_postpone_recurring
+UPDATE recurring_invoices SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
+
 -- name: timetable_postpone_draft
 UPDATE invoice_drafts SET issue_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_estimate
+UPDATE estimates SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
 
 -- name: timetable_postpone_reminder
 UPDATE invoices SET reminder_at = :next_at WHERE id_business = :id_business AND id = :id;

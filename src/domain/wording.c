@@ -219,6 +219,20 @@ const char *percentage_in_words(struct ctx *ctx, const char *language, struct de
                         decimal_in_words(ctx, language, percentage));
 }
 
+const char *label_of_discount(struct ctx *ctx, const char *language, int type_off,
+                              int64_t value_off, bool is_of_whole)
+{
+    bool french = is_french(language);
+    const char *label = is_of_whole ? (french ? "Remise globale" : "Overall discount")
+                                    : (french ? "Remise" : "Discount");
+
+    if (type_off != OFF_PER_TEN_THOUSAND)
+        return label;
+    return arena_printf(
+        ctx->arena, "%s %s", label,
+        percentage_in_words(ctx, language, (struct decimal){value_off * (MICROS_PER_UNIT / 100)}));
+}
+
 static const char *price_of_extra(struct ctx *ctx, const char *language, const char *currency,
                                   const struct extra *extra)
 {

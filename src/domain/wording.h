@@ -14,6 +14,11 @@ const char *label_of_line(struct ctx *ctx, const char *language, enum type_line 
 /* Of the difference that usage makes which was reported after its period was rated. */
 const char *label_of_later_usage(struct ctx *ctx, const char *language, const char *title);
 
+/* Of what is taken off a line, or off the whole of a document: `Discount 10%`, `Overall discount`.
+ * `type_off` is enum type_off. */
+const char *label_of_discount(struct ctx *ctx, const char *language, int type_off,
+                              int64_t value_off, bool is_of_whole);
+
 /* `€267.75` in English, `267,75 €` in French. */
 const char *amount_in_words(struct ctx *ctx, const char *language, const char *currency,
                             int64_t amount);

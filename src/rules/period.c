@@ -75,7 +75,7 @@ struct instant clocks_local(const struct clocks *clocks, struct instant at)
     return clocks->local ? clocks->local(clocks->zone, at) : at;
 }
 
-static struct instant clocks_universal(const struct clocks *clocks, struct instant local)
+struct instant clocks_universal(const struct clocks *clocks, struct instant local)
 {
     return clocks->universal ? clocks->universal(clocks->zone, local) : local;
 }

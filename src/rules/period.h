@@ -38,6 +38,7 @@ struct clocks {
 /* Days from Monday: 0 to 6. */
 int64_t instant_weekday(struct instant local);
 struct instant clocks_local(const struct clocks *clocks, struct instant at);
+struct instant clocks_universal(const struct clocks *clocks, struct instant local);
 
 /* What periods are counted from: the start, a billing day, or the calendar. */
 enum anchor { ANCHOR_NONE, ANCHOR_START, ANCHOR_DAY, ANCHOR_CALENDAR };

@@ -1,29 +1,7 @@
 #include "app/commands/csv.h"
 
-#include <string.h>
-
+#include "base/csv.h"
 #include "base/json.h"
-
-/* A field between commas: quoted where it must be, and never a formula for a spreadsheet. */
-static void append_csv(struct text *out, const char *value)
-{
-    bool is_formula = *value && strchr("=+-@\t\r", *value) &&
-                      !(*value == '-' && strspn(value + 1, "0123456789.") == strlen(value + 1));
-
-    if (!is_formula && !strpbrk(value, ",\"\r\n;")) {
-        text_append(out, value);
-        return;
-    }
-    text_append_char(out, '"');
-    if (is_formula)
-        text_append_char(out, '\'');
-    for (; *value; value++) {
-        if (*value == '"')
-            text_append_char(out, '"');
-        text_append_char(out, *value);
-    }
-    text_append_char(out, '"');
-}
 
 static void append_value(struct text *out, const struct field *field, const void *row)
 {
@@ -32,14 +10,14 @@ static void append_value(struct text *out, const struct field *field, const void
     if (field_is_absent(field, row))
         return;
     if (field->kind == FIELD_TEXT) {
-        append_csv(out, *(const char *const *)field_in(field, row));
+        csv_append_cell(out, *(const char *const *)field_in(field, row));
         return;
     }
     json_write_value(&json, field, row);
     if (*json.at == '"')
         text_append_bytes(out, json.at + 1, json.size - 2);
     else
-        append_csv(out, json.at);
+        csv_append_cell(out, json.at);
 }
 
 void csv_append_heading(struct text *out, const struct field *fields)

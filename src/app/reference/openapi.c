@@ -421,6 +421,18 @@ static void write_success(const struct writer *writer, const struct reference_op
     close_object(out);
 }
 
+static void write_file(struct text *out, const char *content_type)
+{
+    open_object(out, "200");
+    string(out, "description", "The file.");
+    open_object(out, "content");
+    open_object(out, content_type);
+    raw(out, "schema", "{\"type\":\"string\",\"format\":\"binary\"}");
+    close_object(out);
+    close_object(out);
+    close_object(out);
+}
+
 static void write_nothing(struct text *out, const char *status, const char *why)
 {
     open_object(out, status);
@@ -436,6 +448,10 @@ static void write_successes(const struct writer *writer,
     const char *example = has_example ? operation->answer : NULL;
     int status = shape == GIVES_NEW || shape == GIVES_NEW_OR_OLD ? 201 : 200;
 
+    if (operation->file) {
+        write_file(writer->out, operation->file);
+        return;
+    }
     if (!route->gives) {
         write_nothing(writer->out, "204", "Done.");
         return;

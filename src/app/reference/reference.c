@@ -282,7 +282,7 @@ static void join_route(struct arena *arena, struct reference *reference, const s
         row->operation->route = route;
 }
 
-static const char *outcome_of(const struct reference_operation *operation)
+static const char *outcome_of(struct arena *arena, const struct reference_operation *operation)
 {
     static const char *const outcomes[] = {
         [GIVES_ONE] = "200 with one",
@@ -294,6 +294,8 @@ static const char *outcome_of(const struct reference_operation *operation)
         [GIVES_ARRAY] = "200 with an array of them",
     };
 
+    if (operation->file)
+        return arena_printf(arena, "200 with a file, %s", operation->file);
     return operation->gives ? outcomes[operation->shape] : "204 without a body";
 }
 
@@ -322,7 +324,7 @@ static void complete(struct arena *arena, struct reference *reference,
     operation->summary = operation->route->summary;
     operation->permission = permission_word(operation->route->permission);
     name_object(arena, reference, operation);
-    operation->outcome = outcome_of(operation);
+    operation->outcome = outcome_of(arena, operation);
     operation->curl = curl_of(arena, operation);
 }
 

@@ -23,6 +23,7 @@ enum reference_shape {
     GIVES_PAGE,        /* 200 with a page of objects, 204 if there are none */
     GIVES_ANY_PAGE,    /* 200 with a page of objects, an empty one too */
     GIVES_ARRAY,       /* 200 with a bare array, and takes one */
+    GIVES_FILE,        /* 200 with a file, which is no JSON */
 };
 
 struct reference_field {
@@ -61,6 +62,7 @@ struct reference_operation {
     struct list refusals;   /* of struct reference_refusal */
     struct list aliases;    /* of struct reference_alias */
     const char *gives;      /* the name of the object, or NULL */
+    const char *file;       /* GIVES_FILE: its content type */
     enum reference_shape shape;
     const char *outcome; /* a success in words */
     /* The example: what is sent, as it is and for a shell, and what came of it. */

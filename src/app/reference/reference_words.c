@@ -124,7 +124,7 @@ static const char *after(const char *line, const char *word)
     return strncmp(line, word, size) == 0 ? line + size : NULL;
 }
 
-/* `Usage`, `page of Usage`, `new Customer`... */
+/* `Usage`, `page of Usage`, `new Customer`..., `file text/csv`. */
 static void read_gives(struct reference_operation *operation, const char *line)
 {
     static const struct {
@@ -140,6 +140,11 @@ static void read_gives(struct reference_operation *operation, const char *line)
         {"",             GIVES_ONE        },
     };
 
+    operation->file = after(line, "file ");
+    if (operation->file) {
+        operation->shape = GIVES_FILE;
+        return;
+    }
     for (size_t i = 0; i < COUNT_OF(shapes) && !operation->gives; i++) {
         operation->gives = after(line, shapes[i].words);
         operation->shape = shapes[i].shape;

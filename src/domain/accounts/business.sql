@@ -139,6 +139,17 @@ DELETE FROM invoices WHERE id_business = :id_business;
 -- name: empty_drafts
 DELETE FROM invoice_drafts WHERE id_business = :id_business;
 
+-- name: empty_recurring_invoices
+DELETE FROM recurring_invoices WHERE id_business = :id_business;
+
+-- name: empty_recurring_cycles
+DELETE FROM recurring_cycles WHERE id_business = :id_business;
+-- name: empty_estimate_answers
+DELETE FROM estimate_answers WHERE id_business = :id_business;
+
+-- name: empty_estimates
+DELETE FROM estimates WHERE id_business = :id_business;
+
 -- name: empty_credit_uses
 DELETE FROM credit_uses WHERE id_business = :id_business;
 
@@ -192,6 +203,9 @@ DELETE FROM customer_taxes WHERE id_business = :id_business;
 
 -- name: empty_vat_proofs
 DELETE FROM vat_proofs WHERE id_business = :id_business;
+
+-- name: empty_portal_blocks
+DELETE FROM portal_blocks WHERE id_business = :id_business;
 
 -- name: empty_customers
 DELETE FROM customers WHERE id_business = :id_business;

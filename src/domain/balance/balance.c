@@ -197,29 +197,34 @@ static int64_t magnitude(int64_t amount)
     return amount < 0 ? -amount : amount;
 }
 
-/* What one person may do by hand, in one line and in a day. */
-static enum err check_limits(struct ctx *ctx, const struct settings *settings, int64_t amount,
-                             int64_t id_segment)
+enum err balance_check_line_limit(struct ctx *ctx, const struct settings *settings, int64_t amount,
+                                  int64_t id_segment)
 {
-    struct instant since = instant_plus(ctx->now, -DAYS(1));
-    int64_t already, most;
+    int64_t most = setting_number(settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
 
-    most = setting_number(settings, SETTING_MANUAL_LINE_AMOUNT_MAX, id_segment);
-    if (magnitude(amount) > most)
-        return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
-                    "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
-                    setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
-    most = setting_number(settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    if (magnitude(amount) <= most)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
+                "Amount: a manual line may be %" PRId64 " at most (setting %s).", most,
+                setting_descriptions[SETTING_MANUAL_LINE_AMOUNT_MAX].key);
+}
+
+enum err balance_check_day_limit(struct ctx *ctx, const struct settings *settings, int64_t amount,
+                                 int64_t id_segment)
+{
+    int64_t most = setting_number(settings, SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX, id_segment);
+    struct instant since = instant_plus(ctx->now, -DAYS(1));
+    int64_t already;
+
     if (most == AMOUNT_MAX)
         return OK;
     TRY(db_number(ctx, &sql_balance_manual_sum, ARGS(ARG(since)), &already));
-    if (already + magnitude(amount) > most)
-        return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
-                    "Amount: the manual lines of 24 hours may add up to %" PRId64
-                    " at most (setting %s); %" PRId64 " are used.",
-                    most, setting_descriptions[SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX].key,
-                    already);
-    return OK;
+    if (already + magnitude(amount) <= most)
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.BalanceLine.LimitReached", "Amount",
+                "Amount: the manual lines of 24 hours may add up to %" PRId64
+                " at most (setting %s); %" PRId64 " are used.",
+                most, setting_descriptions[SETTING_MANUAL_LINES_PER_DAY_AMOUNT_MAX].key, already);
 }
 
 /* The line may name a subscription that the customer holds or pays for. */
@@ -267,7 +272,8 @@ static enum err line_of_manual(struct ctx *ctx, const struct manual_line *input,
         TRY(customer_check_billable(ctx, &settings, customer));
     TRY(check_subscription(ctx, input->id_subscription, customer->id));
     TRY(segment_get(ctx, customer->id_segment, &segment));
-    TRY(check_limits(ctx, &settings, input->amount, segment.id));
+    TRY(balance_check_line_limit(ctx, &settings, input->amount, segment.id));
+    TRY(balance_check_day_limit(ctx, &settings, input->amount, segment.id));
     *out = (struct balance_line){
         .id_customer = customer->id,
         .id_subscription = input->id_subscription,

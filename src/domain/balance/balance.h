@@ -7,6 +7,7 @@
 #ifndef DOMAIN_BALANCE_BALANCE_H
 #define DOMAIN_BALANCE_BALANCE_H
 
+#include "domain/accounts/setting.h"
 #include "domain/customers/customer.h"
 #include "rules/charge.h"
 
@@ -79,6 +80,13 @@ extern const struct field manual_line_fields[];
  */
 MUST_CHECK enum err balance_add_manual(struct ctx *ctx, const struct manual_line *input,
                                        struct customer *customer, struct balance_line *out);
+
+/* The merchant's limits alone, for what else is written by hand: what one line may come to, and
+ * what one person may write in a day. ERR_INVALID, noted, beyond. */
+MUST_CHECK enum err balance_check_line_limit(struct ctx *ctx, const struct settings *settings,
+                                             int64_t amount, int64_t id_segment);
+MUST_CHECK enum err balance_check_day_limit(struct ctx *ctx, const struct settings *settings,
+                                            int64_t amount, int64_t id_segment);
 
 /* The line that would be written, with the same checks; nothing is. */
 MUST_CHECK enum err balance_quote_manual(struct ctx *ctx, const struct manual_line *input,

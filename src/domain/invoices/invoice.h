@@ -37,6 +37,8 @@ struct invoice {
     int64_t amount_subtotal, amount_total, amount_paid;
     const char *note, *reason;
     int64_t id_corrects, id_address_seller, id_address_customer;
+    const char *reference_order; /* the customer's purchase order */
+    int64_t amount_deposit;      /* what is asked for first, with tax; NONE: all of it */
     const char *content;       /* canonical JSON: what was hashed */
     struct bytes content_hash; /* SHA-256 */
     /* While it is DueOffline: when it will be overdue; DueAuto: when it is charged. */
@@ -45,6 +47,9 @@ struct invoice {
     struct instant date_update;
 };
 extern const struct field invoice_fields[];
+
+/* What is to be paid of it next: the rest of its deposit until that is paid, then all the rest. */
+int64_t invoice_amount_due(int64_t amount_total, int64_t amount_paid, int64_t amount_deposit);
 
 /* What is taxed alike: by the same country, in the same category and at the same rate. Without
  * taxes by place there is only the rate. */

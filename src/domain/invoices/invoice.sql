@@ -51,14 +51,14 @@ INSERT INTO invoices (id, id_business, id_segment, id_seller, id_customer, id_se
                       full_number, type_credit, state_invoice, date_issue, issued_on,
                       date_payment, date_payment_scheduled, date_payment_limit, type_payment,
                       currency, language, amount_subtotal, amount_total, amount_paid, note,
-                      reason, id_corrects, id_address_seller, id_address_customer, content,
-                      content_hash, next_at, reminder_at, date_update)
+                      reason, id_corrects, id_address_seller, id_address_customer,
+                      reference_order, amount_deposit, content, content_hash, next_at, reminder_at, date_update)
 VALUES (:id, :id_business, :id_segment, :id_seller, :id_customer, :id_series, :number,
         :full_number, :type_credit, :state_invoice, :date_issue, :issued_on, :date_payment,
         :date_payment_scheduled, :date_payment_limit, :type_payment, :currency, :language,
         :amount_subtotal, :amount_total, :amount_paid, :note, :reason, :id_corrects,
-        :id_address_seller, :id_address_customer, :content, :content_hash, :next_at,
-        :reminder_at, :date_update);
+        :id_address_seller, :id_address_customer, :reference_order, :amount_deposit, :content,
+        :content_hash, :next_at, :reminder_at, :date_update);
 
 -- name: invoice_tax_add
 INSERT INTO invoice_taxes (id_business, id_invoice, position, rate_tax, label_tax, amount_subtotal,
@@ -208,7 +208,7 @@ VALUES (:id_business, :id_invoice, :id_line, :amount, :date_use);
 
 -- name: draft_debtors
 SELECT {debtor_columns}, coalesce(d.type_payment, c.type_payment) AS type_payment, d.id AS id_draft,
-       d.note AS note_draft
+       d.note AS note_draft, d.composition
   FROM invoice_drafts d
   JOIN customers c ON c.id_business = d.id_business AND c.id = d.id_customer
   LEFT JOIN addresses a ON a.id_business = c.id_business AND a.id = c.id_address_billing
@@ -241,9 +241,11 @@ SELECT l.id, l.id_customer, -l.amount_subtotal AS amount
 
 -- name: draft_add
 INSERT INTO invoice_drafts (id, id_business, id_segment, id_customer, issue_at, note, type_payment,
-                            date_creation, id_user_creation, date_update)
+                            composition, composed_subtotal, composed_total, date_creation,
+                            id_user_creation, date_update)
 VALUES (:id, :id_business, :id_segment, :id_customer, :issue_at, :note, :type_payment,
-        :date_creation, :id_user_creation, :date_update);
+        :composition, :composed_subtotal, :composed_total, :date_creation, :id_user_creation,
+        :date_update);
 
 -- name: draft_hold
 UPDATE balance_lines SET id_draft = :id_draft
@@ -260,7 +262,9 @@ DELETE FROM invoice_drafts WHERE id_business = :id_business AND id = :id;
 UPDATE invoice_drafts SET issue_at = :issue_at WHERE id_business = :id_business AND id = :id;
 
 -- name: draft_save
-UPDATE invoice_drafts SET issue_at = :issue_at, note = :note, date_update = :date_update
+UPDATE invoice_drafts SET issue_at = :issue_at, note = :note, type_payment = :type_payment,
+       composition = :composition, composed_subtotal = :composed_subtotal,
+       composed_total = :composed_total, date_update = :date_update
  WHERE id_business = :id_business AND id = :id;
 
 -- name: draft_held_lines
@@ -287,11 +291,14 @@ UPDATE balance_lines SET id_draft = NULL
 
 -- part: draft_shown
 SELECT d.id, d.id_segment, d.id_customer, s.reference_segment, c.reference_customer, s.currency,
-       d.issue_at, d.note, d.type_payment, d.date_creation, d.id_user_creation, d.date_update,
+       d.issue_at, d.note, d.type_payment, d.composition, d.composed_subtotal, d.composed_total,
+       d.date_creation, d.id_user_creation, d.date_update,
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
-         WHERE l.id_business = d.id_business AND l.id_draft = d.id) AS amount_subtotal,
+         WHERE l.id_business = d.id_business AND l.id_draft = d.id)
+       + coalesce(d.composed_subtotal, 0) AS amount_subtotal,
        (SELECT CAST(coalesce(sum(l.amount_total), 0) AS BIGINT) FROM balance_lines l
-         WHERE l.id_business = d.id_business AND l.id_draft = d.id) AS amount_total
+         WHERE l.id_business = d.id_business AND l.id_draft = d.id)
+       + coalesce(d.composed_total, 0) AS amount_total
   FROM invoice_drafts d
   JOIN customers c ON c.id_business = d.id_business AND c.id = d.id_customer
   JOIN segments s ON s.id_business = d.id_business AND s.id = d.id_segment
@@ -342,7 +349,7 @@ SELECT id, id_segment, id_seller, id_customer, id_series, number, full_number, t
        state_invoice, date_issue, issued_on, date_payment, date_payment_scheduled,
        date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
        amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer,
-       content_hash, next_at, reminder_at, date_update
+       reference_order, amount_deposit, content_hash, next_at, reminder_at, date_update
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 
@@ -413,7 +420,8 @@ SELECT CAST(coalesce(sum(amount), 0) AS BIGINT)
 SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_customer, i.full_number,
        i.state_invoice, i.date_issue, i.date_update, i.date_payment, i.date_payment_scheduled,
        i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.amount_paid,
-       i.currency, i.note AS note_localized, i.type_credit, i.reason, i.id_corrects
+       i.currency, i.note AS note_localized, i.type_credit, i.reason, i.id_corrects,
+       i.reference_order, i.amount_deposit
   FROM invoices i
   JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
   JOIN segments s ON s.id_business = i.id_business AND s.id = i.id_segment
@@ -464,8 +472,8 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  LIMIT :most;
 
 -- name: invoice_page_show
-SELECT id, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
-       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+SELECT id, id_segment, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
+       date_payment, date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
        amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content_hash
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
@@ -517,8 +525,3 @@ SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, c
   FROM invoice_taxes
  WHERE id_business = :id_business AND id_invoice = :id
  ORDER BY rate_tax DESC, position;
-
--- name: invoice_page_seller
-SELECT id, name, legal_form, siren, vat_number, id_address, capital, city_registry
-  FROM sellers
- WHERE id_business = :id_business AND id = :id_seller;

@@ -10,6 +10,7 @@
 #include "domain/invoices/invoice_issue.h"
 #include "domain/invoices/invoice_tax.h"
 #include "platform/db/db.h"
+#include "rules/composition.h"
 #include "rules/credit.h"
 #include "rules/tax.h"
 #include "sql.h"
@@ -50,6 +51,7 @@ struct batch {
 /* What the debtor at hand has in the lists of the batch. */
 struct account_of {
     const struct debtor *debtor;
+    const struct composition *composition; /* of a draft that has one */
     struct list lines, money;
     struct instant period_end, waiting;
 };
@@ -184,6 +186,28 @@ static enum err add_members(struct ctx *ctx, const struct batch *batch, struct a
     return OK;
 }
 
+/* What a person typed of a draft stands before the lines that it holds. */
+static enum err add_composed(struct ctx *ctx, const struct batch *batch, struct account_of *account)
+{
+    const struct debtor *debtor = account->debtor;
+    const struct segment *segment = segment_of(batch, debtor->id_segment);
+    struct composition *composition = ARENA_NEW(ctx->arena, struct composition);
+    struct list composed, held = account->lines;
+
+    TRY(composition_read(ctx, debtor->composition, composition));
+    account->composition = composition;
+    composed = composition_lines(
+        ctx, composition,
+        &(struct composed_for){debtor->id, debtor->language, segment->currency, segment->rate_tax});
+    account->lines.count = composed.count + held.count;
+    account->lines.items = ARENA_ARRAY(ctx->arena, struct balance_line, account->lines.count + 1);
+    for (size_t i = 0; i < account->lines.count; i++)
+        *LIST_AT(account->lines, struct balance_line, i) =
+            i < composed.count ? *LIST_AT(composed, struct balance_line, i)
+                               : *LIST_AT(held, struct balance_line, i - composed.count);
+    return OK;
+}
+
 static bool is_payable(const struct debtor *debtor)
 {
     return debtor->type_payment > PAYMENT_FREE;
@@ -212,10 +236,11 @@ static bool is_discount(const struct balance_line *line)
            line->type_line <= LINE_DISCOUNT_FEATURE_PERCENT;
 }
 
-/* In the customer's favour, and no part of what is charged, as a discount is. */
+/* In the customer's favour, and no part of what is charged, as a discount is, also one of a
+ * document that a person composed: that begins with its invoice. */
 static bool is_credit(const struct balance_line *line)
 {
-    return line->amount_subtotal < 0 && !is_discount(line);
+    return line->amount_subtotal < 0 && !is_discount(line) && !line_is_composed(line);
 }
 
 /* Credits alone bill nothing; nor do they with the discounts of what they give back. */
@@ -297,7 +322,8 @@ static struct balance_line split(struct ctx *ctx, const struct balance_line *lin
 static void limit_credits(struct ctx *ctx, struct draft *draft)
 {
     const struct vat_treatment *treatments = draft->treatments;
-    struct vat_treatment *kept = ARENA_ARRAY(ctx->arena, struct vat_treatment, draft->lines.count + 1);
+    struct vat_treatment *kept =
+        ARENA_ARRAY(ctx->arena, struct vat_treatment, draft->lines.count + 1);
     struct list all = draft->lines;
     size_t count;
     struct credit *credits = use_credits(ctx, &all, &count);
@@ -349,6 +375,16 @@ static int payment_of(const struct billing *billing, const struct debtor *debtor
                                                                        : debtor->type_payment;
 }
 
+static void set_deposit(struct draft *draft)
+{
+    const struct composition *composition = draft->composition;
+
+    if (composition)
+        draft->invoice.amount_deposit =
+            composition_deposit((enum type_off)composition->type_deposit,
+                                composition->value_deposit, draft->invoice.amount_total);
+}
+
 /* `has_content` is false if there is nothing to issue. */
 static enum err prepare_draft(struct ctx *ctx, struct batch *batch,
                               const struct account_of *account, struct draft *draft,
@@ -362,6 +398,7 @@ static enum err prepare_draft(struct ctx *ctx, struct batch *batch,
         .debtor = debtor,
         .segment = segment_of(batch, debtor->id_segment),
         .lines = account->lines,
+        .composition = account->composition,
     };
     assert(draft->segment);
     draft->seller = seller_of(batch, draft->segment->id_seller);
@@ -377,13 +414,18 @@ static enum err prepare_draft(struct ctx *ctx, struct batch *batch,
         .id_corrects = NONE,
         .id_address_seller = draft->seller->id_address,
         .id_address_customer = debtor->id_address_billing,
+        .reference_order = draft->composition ? draft->composition->reference_order : NULL,
+        .amount_deposit = NONE,
     };
     *has_content = has_charge(&draft->lines);
     if (!*has_content)
         return OK;
     TRY(draft_tax(ctx, &batch->taxes, draft));
+    TRY(customer_vat_refresh(ctx, billing->settings, debtor->id_segment, debtor->id,
+                             &debtor->buyer));
     limit_credits(ctx, draft);
     draft_add_up(ctx, draft);
+    set_deposit(draft);
     *has_content = draft->lines.count && draft->invoice.amount_total >= 0;
     return OK;
 }
@@ -456,6 +498,8 @@ static enum err account_next(struct ctx *ctx, const struct batch *batch,
         .period_end = upcoming_of(&batch->periods, debtor->id, &at->period),
         .waiting = upcoming_of(&batch->waiting, debtor->id, &at->waiting),
     };
+    if (debtor->composition)
+        return add_composed(ctx, batch, out);
     return debtor->member_count && debtor->id_draft == NONE ? add_members(ctx, batch, out) : OK;
 }
 

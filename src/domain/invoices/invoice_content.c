@@ -62,6 +62,7 @@ const struct field content_fields[] = {
     FIELD(content, type_credit),
     FIELD(content, corrects),
     FIELD_LIMITED(content, reason, TEXT_MAX),
+    FIELD_LIMITED(content, reference_order, TEXT_MAX),
     FIELDS_END,
 };
 
@@ -170,7 +171,7 @@ size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POST
     return count;
 }
 
-static struct list content_lines(struct ctx *ctx, const struct list *lines, int64_t id_customer)
+struct list content_lines_of(struct ctx *ctx, const struct list *lines, int64_t id_customer)
 {
     struct list out = {ARENA_ARRAY(ctx->arena, struct content_line, lines->count), lines->count};
 
@@ -217,13 +218,14 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .currency = invoice->currency,
         .language = invoice->language,
         .note = invoice->note,
-        .lines = content_lines(ctx, &draft->lines, invoice->id_customer),
+        .lines = content_lines_of(ctx, &draft->lines, invoice->id_customer),
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,
         .type_credit = invoice->type_credit,
         .corrects = draft->corrects,
         .reason = invoice->reason,
+        .reference_order = invoice->reference_order,
     };
 
     json_write(&json, content_fields, &content);

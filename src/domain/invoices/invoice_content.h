@@ -6,6 +6,7 @@
 #include "domain/accounts/business.h"
 #include "domain/balance/balance.h"
 #include "domain/books/book.h"
+#include "domain/invoices/composition.h"
 #include "domain/invoices/invoice.h"
 #include "domain/taxes/tax.h"
 
@@ -20,6 +21,7 @@ struct debtor {
     int64_t member_count;   /* of the customers for whom he pays */
     int64_t id_draft;       /* the draft that is issued; NONE: his balance is billed */
     const char *note_draft; /* of that invoice alone */
+    const char *composition; /* what a person typed of it (composition.h), or NULL */
     struct tax_buyer buyer;
 };
 extern const struct field debtor_fields[];
@@ -49,6 +51,7 @@ struct draft {
     struct list uses;  /* of struct credit_use */
     struct invoice invoice;
     const char *corrects; /* the number of the invoice that a credit note corrects */
+    const struct composition *composition; /* what was typed of it, or NULL */
 };
 
 /* The document as it is hashed. The order of the field tables is the canonical order and never
@@ -77,6 +80,7 @@ struct content {
     struct list lines, taxes; /* of struct content_line and struct invoice_tax */
     int64_t amount_subtotal, amount_total;
     const char *type_credit, *corrects, *reason; /* of a credit note */
+    const char *reference_order;
 };
 extern const struct field content_fields[];
 extern const struct field content_tax_fields[];
@@ -91,6 +95,10 @@ void draft_add_up(struct ctx *ctx, struct draft *draft);
  * had paid before. */
 enum { INVOICE_POSTINGS = 4 };
 size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POSTINGS]);
+
+/* Lines as a canonical content has them: of struct content_line, from struct balance_line; whose
+ * each is, where it is not the customer's. */
+struct list content_lines_of(struct ctx *ctx, const struct list *lines, int64_t id_customer);
 
 /* Writes the canonical JSON into the invoice, and its hash. The numbers and dates must be there. */
 void draft_freeze(struct ctx *ctx, struct draft *draft);

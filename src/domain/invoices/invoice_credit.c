@@ -188,6 +188,8 @@ static void begin_note(struct note *note)
         .id_corrects = original->id,
         .id_address_seller = original->id_address_seller,
         .id_address_customer = original->id_address_customer,
+        .reference_order = original->reference_order,
+        .amount_deposit = NONE,
     };
 }
 
@@ -196,7 +198,7 @@ static enum err number_note(struct ctx *ctx, struct note *note)
     struct invoice *invoice = &note->draft.invoice;
     struct settings settings;
     const struct numbered numbered = {&settings, &note->segment, note->draft.seller,
-                                      invoice->id_customer, true};
+                                      invoice->id_customer, SERIES_CREDIT_NOTES};
     struct series series;
 
     TRY(settings_load(ctx, &settings));
@@ -397,18 +399,28 @@ static const char *note_without(struct ctx *ctx, const char *note, const char *o
 static enum err issue_again(struct ctx *ctx, const struct customer *customer,
                             const struct invoice *invoice, struct invoice *out)
 {
-    const struct held_invoice held = {
+    struct composition composition;
+    struct held_invoice held = {
         .id = db_new_id(ctx, ID_PUBLIC),
         .id_segment = invoice->id_segment,
         .id_customer = invoice->id_customer,
         .issue_at = ctx->now,
         .note = note_without(ctx, invoice->note, customer->note_invoice),
         .type_payment = invoice->type_payment,
+        .composed_subtotal = 0,
+        .composed_total = 0,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
         .date_update = ctx->now,
     };
 
+    fields_clear(composition_fields, &composition);
+    composition.reference_order = invoice->reference_order;
+    if (invoice->amount_deposit != NONE) {
+        composition.type_deposit = OFF_FLAT;
+        composition.value_deposit = invoice->amount_deposit;
+    }
+    held.composition = composition_write(ctx, &composition);
     TRY(db_save(ctx, &sql_draft_add, held_invoice_fields, &held));
     TRY(put_back(ctx, invoice, held.id));
     return draft_issue(ctx, held.id, out);

@@ -4,6 +4,7 @@
 #include "domain/invoices/invoice_desk.h"
 #include "domain/invoices/invoice_draft.h"
 #include "domain/live.h"
+#include "domain/payments/payment_manual.h"
 
 #define NOT_FOUND "Error.Api.Invoice.NotFound"
 
@@ -13,7 +14,7 @@
 struct invoice_view {
     struct desk_invoice invoice;
     const char *status;
-    int64_t amount_remaining;
+    int64_t amount_remaining, amount_due;
 };
 
 #define OF_INVOICE(member)                                                                         \
@@ -40,6 +41,8 @@ struct invoice_view {
         OF_INVOICE(date_payment_scheduled), OF_INVOICE(date_payment_limit),                        \
         OF_INVOICE_CHOICE(type_payment, type_payment_names), OF_INVOICE(amount_subtotal),          \
         OF_INVOICE(amount_total), OF_INVOICE(amount_paid), FIELD(invoice_view, amount_remaining),  \
+        FIELD(invoice_view, amount_due), OF_INVOICE(amount_deposit),                               \
+        OF_INVOICE(reference_order),                                                               \
         OF_INVOICE(currency), OF_INVOICE(note_localized), OF_INVOICE(type_credit),                 \
         OF_INVOICE(reason), OF_INVOICE(id_corrects)
 
@@ -98,6 +101,10 @@ static struct invoice_view view_of(const struct desk_invoice *invoice)
         .status = status_of_invoice(state),
         .amount_remaining =
             invoice_is_unpaid(state) ? invoice->amount_total - invoice->amount_paid : NONE,
+        .amount_due = invoice_is_unpaid(state)
+                          ? invoice_amount_due(invoice->amount_total, invoice->amount_paid,
+                                               invoice->amount_deposit)
+                          : NONE,
     };
 }
 
@@ -245,6 +252,36 @@ enum err invoice_desk_reopen(struct ctx *ctx, const struct request *request,
     return respond_invoice(ctx, response, id);
 }
 
+enum err invoice_desk_mark_sent(struct ctx *ctx, const struct request *request,
+                                struct response *response)
+{
+    struct invoice invoice;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", NOT_FOUND, &id));
+    TRY(invoice_mark_sent(ctx, id, &invoice));
+    return respond_invoice(ctx, response, id);
+}
+
+const struct field invoice_desk_mark_paid_fields[] = {
+    FIELD_CHOICE_OF(manual_payment, type_payment, type_payment_names),
+    FIELD(manual_payment, label_payment),
+    FIELD(manual_payment, date_payment),
+    FIELDS_END,
+};
+
+enum err invoice_desk_mark_paid(struct ctx *ctx, const struct request *request,
+                                struct response *response)
+{
+    struct manual_payment input;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", NOT_FOUND, &id));
+    TRY(request_read(ctx, request, invoice_desk_mark_paid_fields, &input));
+    TRY(payment_mark_paid(ctx, id, &input));
+    return respond_invoice(ctx, response, id);
+}
+
 /* drafts ------------------------------------------------------------------------------------------
  */
 
@@ -276,7 +313,22 @@ static const struct field held_line_fields[] = {
 static const struct field listed_draft_fields[] = {DRAFT_FIELDS, FIELDS_END};
 const struct field draft_desk_fields[] = {
     DRAFT_FIELDS,
+    FIELD(held_invoice, amount_deposit),
+    {.name = "composition",
+     .kind = FIELD_RECORD,
+     .offset = offsetof(struct held_invoice, typed),
+     .element = composition_fields},
     FIELD_LIST_OF(held_invoice, lines, held_line_fields, balance_line),
+    FIELDS_END,
+};
+
+const struct field draft_desk_input_fields[] = {
+    FIELD(draft_input, reference_customer),
+    FIELD(draft_input, reference_segment),
+    FIELD_LIMITED(draft_input, note, 2000),
+    FIELD(draft_input, issue_at),
+    FIELD_CHOICE_OF(draft_input, type_payment, type_payment_names),
+    FIELD_RECORD_OF(draft_input, composition, composition_fields),
     FIELDS_END,
 };
 
@@ -297,6 +349,8 @@ const struct field draft_desk_list_fields[] = {
 const struct field draft_desk_change_fields[] = {
     FIELD_LIMITED(draft_change, note, 2000),
     FIELD(draft_change, issue_at),
+    FIELD_CHOICE_OF(draft_change, type_payment, type_payment_names),
+    FIELD_RECORD_OF(draft_change, composition, composition_fields),
     FIELDS_END,
 };
 
@@ -359,6 +413,16 @@ static enum err respond_draft(struct ctx *ctx, struct response *response,
                               const struct held_invoice *draft)
 {
     return respond_json(ctx, response, 200, draft_desk_fields, draft);
+}
+
+enum err draft_desk_post(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    struct draft_input input;
+    struct held_invoice draft;
+
+    TRY(request_read(ctx, request, draft_desk_input_fields, &input));
+    TRY(draft_compose(ctx, &input, &draft));
+    return respond_json(ctx, response, 201, draft_desk_fields, &draft);
 }
 
 enum err draft_desk_get(struct ctx *ctx, const struct request *request, struct response *response)

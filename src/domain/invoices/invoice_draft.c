@@ -5,7 +5,9 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
+#include "domain/invoices/invoice_settle.h"
 #include "platform/db/db.h"
+#include "rules/composition.h"
 #include "sql.h"
 
 const struct field held_invoice_fields[] = {
@@ -18,6 +20,9 @@ const struct field held_invoice_fields[] = {
     FIELD(held_invoice, issue_at),
     FIELD(held_invoice, note),
     FIELD_CHOICE_OF(held_invoice, type_payment, type_payment_names),
+    FIELD_JSON_OF(held_invoice, composition),
+    FIELD(held_invoice, composed_subtotal),
+    FIELD(held_invoice, composed_total),
     FIELD(held_invoice, date_creation),
     FIELD(held_invoice, id_user_creation),
     FIELD(held_invoice, date_update),
@@ -45,6 +50,8 @@ enum err draft_make(struct ctx *ctx, const struct draft *draft, const struct lis
         .id_segment = draft->invoice.id_segment,
         .id_customer = draft->invoice.id_customer,
         .issue_at = issue_at,
+        .composed_subtotal = NONE,
+        .composed_total = NONE,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
         .date_update = ctx->now,
@@ -77,11 +84,44 @@ static enum err load(struct ctx *ctx, int64_t id, struct held_invoice *out)
     return err;
 }
 
+/* The composed lines before those that it holds. */
+static struct list joined(struct ctx *ctx, const struct list *first, const struct list *second)
+{
+    size_t count = first->count + second->count;
+    struct list out = {ARENA_ARRAY(ctx->arena, struct balance_line, count + 1), count};
+
+    for (size_t i = 0; i < count; i++)
+        *LIST_AT(out, struct balance_line, i) =
+            i < first->count ? *LIST_AT(*first, struct balance_line, i)
+                             : *LIST_AT(*second, struct balance_line, i - first->count);
+    return out;
+}
+
+/* As it would be issued now, and not as it was typed. */
+static enum err show_composed(struct ctx *ctx, struct held_invoice *out)
+{
+    struct worked_out worked_out;
+    struct customer customer;
+
+    TRY(composition_read(ctx, out->composition, &out->typed));
+    TRY(customer_get(ctx, out->id_customer, &customer));
+    TRY(composition_work_out(ctx, &out->typed, &customer, &worked_out));
+    out->lines = joined(ctx, &worked_out.lines, &out->lines);
+    out->amount_subtotal += worked_out.amount_subtotal - out->composed_subtotal;
+    out->amount_total += worked_out.amount_total - out->composed_total;
+    out->amount_deposit = composition_deposit((enum type_off)out->typed.type_deposit,
+                                              out->typed.value_deposit, out->amount_total);
+    return OK;
+}
+
 enum err draft_show(struct ctx *ctx, int64_t id, struct held_invoice *out)
 {
     TRY(load(ctx, id, out));
-    return db_list(ctx, &sql_draft_held_lines, ARGS(ARG(id)), balance_line_fields,
-                   sizeof(struct balance_line), &out->lines);
+    TRY(db_list(ctx, &sql_draft_held_lines, ARGS(ARG(id)), balance_line_fields,
+                sizeof(struct balance_line), &out->lines));
+    fields_clear(composition_fields, &out->typed);
+    out->amount_deposit = NONE;
+    return out->composition ? show_composed(ctx, out) : OK;
 }
 
 enum err draft_list(struct ctx *ctx, const struct draft_filter *filter, const struct page *page,
@@ -102,6 +142,86 @@ enum err draft_list(struct ctx *ctx, const struct draft_filter *filter, const st
 /* the verbs of a person ---------------------------------------------------------------------------
  */
 
+static enum err audit_change(struct ctx *ctx, const char *action, int64_t id,
+                             const struct held_invoice *before, const struct held_invoice *after)
+{
+    struct text was = {.arena = ctx->arena}, is = {.arena = ctx->arena};
+
+    if (before)
+        json_write(&was, held_invoice_fields, before);
+    if (after)
+        json_write(&is, held_invoice_fields, after);
+    return audit_record(ctx, action, "invoice_drafts", id, before ? text_done(&was) : NULL,
+                        after ? text_done(&is) : NULL);
+}
+
+static enum err check_hour(struct ctx *ctx, struct instant issue_at)
+{
+    if (instant_is_set(issue_at) && issue_at.micros < ctx->now.micros)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt",
+                    "IssueAt: is in the past.");
+    return OK;
+}
+
+/* What was typed, as it is kept, and what it comes to at present. */
+static enum err keep_composition(struct ctx *ctx, const struct composition *composition,
+                                 const struct customer *customer, struct held_invoice *out)
+{
+    struct worked_out worked_out;
+
+    TRY(composition_work_out(ctx, composition, customer, &worked_out));
+    out->composition = composition_write(ctx, composition);
+    out->composed_subtotal = worked_out.amount_subtotal;
+    out->composed_total = worked_out.amount_total;
+    return OK;
+}
+
+/* Who has no payment settings pays what was composed for him by bank. */
+static int payment_for(const struct customer *customer, int type_payment)
+{
+    if (type_payment || customer->type_payment > PAYMENT_FREE)
+        return type_payment;
+    return PAYMENT_EXTERNAL_BANK;
+}
+
+enum err draft_compose_for(struct ctx *ctx, const struct customer *customer,
+                           const struct draft_input *input, struct held_invoice *out)
+{
+    struct held_invoice held = {
+        .id = db_new_id(ctx, ID_PUBLIC),
+        .id_segment = customer->id_segment,
+        .id_customer = customer->id,
+        .issue_at = input->issue_at,
+        .note = text_is_blank(input->note) ? NULL : input->note,
+        .type_payment = payment_for(customer, input->type_payment),
+        .date_creation = ctx->now,
+        .id_user_creation = ctx->actor.id,
+        .date_update = ctx->now,
+    };
+
+    TRY(keep_composition(ctx, &input->composition, customer, &held));
+    TRY(db_save(ctx, &sql_draft_add, held_invoice_fields, &held));
+    return draft_show(ctx, held.id, out);
+}
+
+enum err draft_compose(struct ctx *ctx, const struct draft_input *input, struct held_invoice *out)
+{
+    struct draft_input tidied = *input;
+    struct customer customer;
+
+    TRY(customer_access(ctx, input->reference_customer, input->reference_segment, &customer));
+    TRY(customer_lock(ctx, customer.id, &customer));
+    if (customer_is_suspended(&customer))
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Suspended", NULL,
+                    "The customer's access is closed: nothing may be sold to him.");
+    TRY(check_hour(ctx, input->issue_at));
+    type_payment_check(ctx, input->type_payment);
+    composition_change(&tidied.composition, &input->composition);
+    TRY(composition_check(ctx, &tidied.composition, &customer, true));
+    TRY(draft_compose_for(ctx, &customer, &tidied, out));
+    return audit_change(ctx, "Draft.Compose", out->id, NULL, out);
+}
+
 /* Customer first, then the draft, which may have been issued meanwhile. */
 static enum err lock(struct ctx *ctx, int64_t id, struct customer *customer,
                      struct held_invoice *out)
@@ -111,16 +231,19 @@ static enum err lock(struct ctx *ctx, int64_t id, struct customer *customer,
     return load(ctx, id, out);
 }
 
-static enum err audit_change(struct ctx *ctx, const char *action, int64_t id,
-                             const struct held_invoice *before, const struct held_invoice *after)
+/* What is given of the composition, into the rest. */
+static enum err compose_anew(struct ctx *ctx, const struct composition *change,
+                             const struct customer *customer, struct held_invoice *draft)
 {
-    struct text was = {.arena = ctx->arena}, is = {.arena = ctx->arena};
+    bool had_lines;
 
-    json_write(&was, held_invoice_fields, before);
-    if (after)
-        json_write(&is, held_invoice_fields, after);
-    return audit_record(ctx, action, "invoice_drafts", id, text_done(&was),
-                        after ? text_done(&is) : NULL);
+    if (!draft->composition && composition_is_empty(ctx, change))
+        return OK;
+    TRY(composition_read(ctx, draft->composition, &draft->typed));
+    had_lines = draft->typed.lines.count > 0;
+    composition_change(&draft->typed, change);
+    TRY(composition_check(ctx, &draft->typed, customer, had_lines));
+    return keep_composition(ctx, &draft->typed, customer, draft);
 }
 
 enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *change,
@@ -130,14 +253,16 @@ enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *chan
     struct customer customer;
 
     TRY(lock(ctx, id, &customer, &before));
-    if (instant_is_set(change->issue_at) && change->issue_at.micros < ctx->now.micros)
-        return fail(ctx, ERR_INVALID, "Error.Api.Validation", "IssueAt",
-                    "IssueAt: is in the past.");
+    TRY(check_hour(ctx, change->issue_at));
+    type_payment_check(ctx, change->type_payment);
     *out = before;
     if (change->note)
         out->note = text_is_blank(change->note) ? NULL : change->note;
     if (instant_is_set(change->issue_at))
         out->issue_at = change->issue_at;
+    if (change->type_payment)
+        out->type_payment = change->type_payment;
+    TRY(compose_anew(ctx, &change->composition, &customer, out));
     out->date_update = ctx->now;
     TRY(db_save(ctx, &sql_draft_save, held_invoice_fields, out));
     TRY(audit_change(ctx, "Draft.Edit", id, &before, out));
@@ -220,4 +345,31 @@ enum err draft_issue(struct ctx *ctx, int64_t id, struct invoice *out)
                     "Nothing in the draft is to be billed.");
     *out = *LIST_AT(issued, struct invoice, 0);
     return OK;
+}
+
+/* making it visible -------------------------------------------------------------------------------
+ */
+
+/* Is it still a draft, now that nobody else can issue it? */
+static enum err is_draft(struct ctx *ctx, int64_t id, bool *out)
+{
+    struct held_invoice held;
+    struct customer customer;
+    enum err err = db_get(ctx, &sql_draft_get, ARGS(ARG(id)), held_invoice_fields, &held);
+
+    if (err == OK) {
+        TRY(customer_lock(ctx, held.id_customer, &customer));
+        err = db_get(ctx, &sql_draft_get, ARGS(ARG(id)), held_invoice_fields, &held);
+    }
+    *out = err == OK;
+    return err == ERR_NOT_FOUND ? OK : err;
+}
+
+enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out)
+{
+    struct customer customer;
+    bool is_waiting;
+
+    TRY(is_draft(ctx, id, &is_waiting));
+    return is_waiting ? draft_issue(ctx, id, out) : invoice_lock(ctx, id, &customer, out);
 }

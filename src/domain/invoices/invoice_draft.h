@@ -1,10 +1,13 @@
 /* Drafts: invoices that wait for some hours before they are issued (setting draft_hours), so that
  * somebody may look at them.
  *
- * A draft holds lines of the balance, which are still in it and can be in no other draft. It has no
- * number, is not in the books, and no customer sees it. Nothing of it is fixed: what it will come
- * to is worked out when it is issued, with the taxes, the credits and the address of that moment.
- * Then its row goes, and the invoice has its id. */
+ * A draft holds lines of the balance, which are still in it and can be in no other draft, and may
+ * have lines that a person composed (composition.h), which are in no balance. It has no number, is
+ * not in the books, and no customer sees it. Nothing of it is fixed: what it will come to is worked
+ * out when it is issued, with the taxes, the credits and the address of that moment. Then its row
+ * goes, and the invoice has its id.
+ *
+ * One that a person composes waits until somebody issues it, unless he says when. */
 #ifndef DOMAIN_INVOICES_INVOICE_DRAFT_H
 #define DOMAIN_INVOICES_INVOICE_DRAFT_H
 
@@ -14,14 +17,19 @@
 struct held_invoice {
     int64_t id, id_segment, id_customer; /* the latter pays */
     const char *reference_segment, *reference_customer, *currency;
-    struct instant issue_at;
-    const char *note; /* of this invoice alone */
-    int type_payment; /* 0: as the customer pays then */
+    struct instant issue_at; /* not set: when somebody says so */
+    const char *note;        /* of this invoice alone */
+    int type_payment;        /* 0: as the customer pays then */
+    const char *composition; /* what was typed of it, as it is kept; NULL: nothing */
+    int64_t composed_subtotal, composed_total; /* what that came to when it was typed, or NONE */
     struct instant date_creation;
     int64_t id_user_creation;
     struct instant date_update;
-    struct list lines;                     /* of struct balance_line */
-    int64_t amount_subtotal, amount_total; /* of the lines, with each one's own tax */
+    struct composition typed;              /* the same as `composition` */
+    struct list lines;                     /* of struct balance_line: the composed ones, without
+                                              ids, then those that it holds */
+    int64_t amount_subtotal, amount_total; /* of those that it holds with each one's own tax */
+    int64_t amount_deposit;                /* what is asked for first, or NONE */
 };
 extern const struct field held_invoice_fields[];
 
@@ -31,6 +39,23 @@ MUST_CHECK enum err draft_make(struct ctx *ctx, const struct draft *draft, const
 MUST_CHECK enum err draft_put_off(struct ctx *ctx, int64_t id, struct instant issue_at);
 /* Its lines are free again, and it is gone. */
 MUST_CHECK enum err draft_dissolve(struct ctx *ctx, int64_t id);
+
+/* What a person composes. */
+struct draft_input {
+    const char *reference_customer, *reference_segment;
+    const char *note;
+    struct instant issue_at; /* not before now; not set: when somebody says so */
+    int type_payment;        /* 0: as the customer pays, or by bank if nothing is settled */
+    struct composition composition;
+};
+/* Makes a draft of it, for the customer named, whoever pays for his subscriptions. ERR_INVALID with
+ * every mistake noted; ERR_FORBIDDEN for an unknown customer and one who is suspended. */
+MUST_CHECK enum err draft_compose(struct ctx *ctx, const struct draft_input *input,
+                                  struct held_invoice *out);
+/* The same for a customer who is locked, of what was checked before: an estimate, a recurring
+ * invoice. */
+MUST_CHECK enum err draft_compose_for(struct ctx *ctx, const struct customer *customer,
+                                      const struct draft_input *input, struct held_invoice *out);
 
 /* The verbs of a person. Each locks the customer; ERR_NOT_FOUND, noted, for an unknown draft. */
 MUST_CHECK enum err draft_show(struct ctx *ctx, int64_t id, struct held_invoice *out);
@@ -46,6 +71,8 @@ MUST_CHECK enum err draft_list(struct ctx *ctx, const struct draft_filter *filte
 struct draft_change {
     const char *note;        /* a blank one removes it */
     struct instant issue_at; /* not before now */
+    int type_payment;
+    struct composition composition; /* composition_change */
 };
 MUST_CHECK enum err draft_edit(struct ctx *ctx, int64_t id, const struct draft_change *change,
                                struct held_invoice *out);
@@ -66,5 +93,9 @@ MUST_CHECK enum err draft_delete(struct ctx *ctx, int64_t id);
 /* Issues it now; what is issued has its id. ERR_FORBIDDEN if the customer cannot pay; ERR_CONFLICT
  * if nothing is left to be billed, and then it stays. */
 MUST_CHECK enum err draft_issue(struct ctx *ctx, int64_t id, struct invoice *out);
+
+/* Issues the draft of that id, or leaves the invoice of that id as it is, if it was issued already:
+ * from here on the customer sees it. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit note. */
+MUST_CHECK enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out);
 
 #endif

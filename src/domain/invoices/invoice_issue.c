@@ -10,12 +10,35 @@
 /* numbers -----------------------------------------------------------------------------------------
  */
 
+/* Until when an invoice that is paid offline is to be paid, and what follows. */
+struct limits {
+    struct instant payment_limit, overdue_at, reminder_at;
+};
+
 /* What invoices that are issued together share. */
 struct issue {
     struct series series;
-    struct instant payment_limit, overdue_at, reminder_at;
+    const char *zone;
+    int64_t grace_days;
+    struct plan reminders;
+    bool has_reminders;
+    struct limits limits;
     int64_t notice_card, notice_debit; /* days between the issue and the first attempt to collect */
 };
+
+/* So many midnights, where the seller is, after the issue. */
+static struct limits limits_after(const struct ctx *ctx, const struct issue *issue, int64_t days)
+{
+    struct instant local = zone_local(issue->zone, issue->series.last_issue_at);
+    struct limits limits = {{0}, {0}, {0}};
+
+    local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
+    limits.payment_limit = zone_universal(issue->zone, local);
+    limits.overdue_at = zone_universal(issue->zone, instant_plus(local, DAYS(issue->grace_days)));
+    if (issue->has_reminders)
+        limits.reminder_at = reminder_after(&issue->reminders, limits.payment_limit, ctx->now);
+    return limits;
+}
 
 /* Days begin and end where the seller is: asked once, not for each invoice. */
 static enum err begin_issue(struct ctx *ctx, const struct issuing *issuing,
@@ -23,29 +46,22 @@ static enum err begin_issue(struct ctx *ctx, const struct issuing *issuing,
 {
     const struct segment *segment = first->segment;
     const struct numbered numbered = {issuing->settings, segment, first->seller,
-                                      first->invoice.id_customer, false};
-    const char *zone = first->seller->time_zone;
+                                      first->invoice.id_customer, SERIES_INVOICES};
     int64_t days = setting_number(issuing->settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
-    int64_t grace = setting_number(issuing->settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
     const char *reminders = setting_text(issuing->settings, SETTING_REMINDER_DAYS, segment->id);
-    struct instant local;
-    struct plan plan;
 
-    *out = (struct issue){0};
+    *out = (struct issue){.zone = first->seller->time_zone};
     TRY(series_take(ctx, &numbered, count, &out->series));
-    local = zone_local(zone, out->series.last_issue_at);
-    /* Midnights, so many days later. */
-    local.micros = (local.micros / DAYS(1) + days) * DAYS(1);
-    out->payment_limit = zone_universal(zone, local);
-    out->overdue_at = zone_universal(zone, instant_plus(local, DAYS(grace)));
+    out->grace_days = setting_number(issuing->settings, SETTING_OVERDUE_GRACE_DAYS, segment->id);
     out->notice_card = setting_number(issuing->settings, SETTING_NOTICE_DAYS_CARD, segment->id);
     out->notice_debit = setting_number(issuing->settings, SETTING_NOTICE_DAYS_DEBIT, segment->id);
-    if (reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &plan))
-        out->reminder_at = reminder_after(&plan, out->payment_limit, ctx->now);
+    out->has_reminders = reminders && plan_parse(reminders, -PLAN_DAYS_MAX, &out->reminders);
+    out->limits = limits_after(ctx, out, days);
     return OK;
 }
 
-static void set_payment(const struct issue *issue, struct invoice *invoice)
+static void set_payment(const struct issue *issue, const struct limits *limits,
+                        struct invoice *invoice)
 {
     struct invoice_way way = {.is_automatic = invoice->type_payment >= PAYMENT_CARD};
 
@@ -59,9 +75,9 @@ static void set_payment(const struct issue *issue, struct invoice *invoice)
             DAYS(invoice->type_payment == PAYMENT_CARD ? issue->notice_card : issue->notice_debit));
         invoice->next_at = invoice->date_payment_scheduled;
     } else {
-        invoice->date_payment_limit = issue->payment_limit;
-        invoice->next_at = issue->overdue_at;
-        invoice->reminder_at = issue->reminder_at;
+        invoice->date_payment_limit = limits->payment_limit;
+        invoice->next_at = limits->overdue_at;
+        invoice->reminder_at = limits->reminder_at;
     }
 }
 
@@ -69,6 +85,8 @@ static void set_payment(const struct issue *issue, struct invoice *invoice)
 static enum err number_draft(struct ctx *ctx, struct issue *issue, struct draft *draft)
 {
     int64_t id_draft = draft->debtor->id_draft;
+    int64_t days = draft->composition ? draft->composition->payment_limit_days : NONE;
+    struct limits limits = days == NONE ? issue->limits : limits_after(ctx, issue, days);
     struct invoice *invoice = &draft->invoice;
 
     TRY(series_next(ctx, &issue->series, &invoice->number, &invoice->full_number));
@@ -77,7 +95,7 @@ static enum err number_draft(struct ctx *ctx, struct issue *issue, struct draft 
     invoice->date_issue = issue->series.last_issue_at;
     invoice->date_update = ctx->now;
     invoice->issued_on = issue->series.issued_on;
-    set_payment(issue, invoice);
+    set_payment(issue, &limits, invoice);
     draft_freeze(ctx, draft);
     return OK;
 }
@@ -124,7 +142,8 @@ static enum err number_segment(struct ctx *ctx, const struct issuing *issuing,
 /* rows --------------------------------------------------------------------------------------------
  */
 
-/* A part of a larger credit is a line that begins here; all others were there. */
+/* What was composed, and a part of a larger credit, are lines that begin here; all others were
+ * there. */
 static enum err save_lines(struct ctx *ctx, struct draft *draft)
 {
     for (size_t i = 0; i < draft->lines.count; i++) {
@@ -132,16 +151,17 @@ static enum err save_lines(struct ctx *ctx, struct draft *draft)
 
         line->id_invoice = draft->invoice.id;
         line->position = (int64_t)i + 1;
-        if (line->id_credit != NONE)
+        if (line_is_composed(line))
+            line->id = db_new_id(ctx, ID_ROW);
+        if (line_is_composed(line) || line->id_credit != NONE)
             TRY(balance_add_lines(ctx, &(struct list){line, 1}));
         else
-            TRY(db_run(ctx, &sql_billing_line_freeze,
-                       ARGS(ARG_AS(id, line->id), ARG_AS(id_invoice, line->id_invoice),
-                            ARG_AS(position, line->position),
-                            ARG_AS(amount_total, line->amount_total),
-                            ARG_AS(rate_tax, line->rate_tax),
-                            ARG_AS(category_tax, line->category_tax),
-                            ARG_AS(country_tax, line->country_tax))));
+            TRY(db_run(
+                ctx, &sql_billing_line_freeze,
+                ARGS(ARG_AS(id, line->id), ARG_AS(id_invoice, line->id_invoice),
+                     ARG_AS(position, line->position), ARG_AS(amount_total, line->amount_total),
+                     ARG_AS(rate_tax, line->rate_tax), ARG_AS(category_tax, line->category_tax),
+                     ARG_AS(country_tax, line->country_tax))));
     }
     for (size_t i = 0; i < draft->rests.count; i++) {
         const struct credit_rest *rest = LIST_AT(draft->rests, struct credit_rest, i);

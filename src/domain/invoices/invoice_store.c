@@ -31,6 +31,8 @@ const struct field invoice_fields[] = {
     FIELD(invoice, id_corrects),
     FIELD(invoice, id_address_seller),
     FIELD(invoice, id_address_customer),
+    FIELD(invoice, reference_order),
+    FIELD(invoice, amount_deposit),
     FIELD(invoice, content),
     FIELD(invoice, content_hash),
     FIELD(invoice, next_at),
@@ -95,6 +97,7 @@ const struct field debtor_fields[] = {
     FIELD(debtor, member_count),
     FIELD(debtor, id_draft),
     FIELD(debtor, note_draft),
+    FIELD_JSON_OF(debtor, composition),
     FIELDS_END,
 };
 
@@ -117,6 +120,13 @@ const char *status_of_invoice(enum state_invoice state)
     if (state <= INVOICE_PROBLEM_DISPUTED)
         return "Problem";
     return state_invoice_names[state]; /* Void and Uncollectible are both */
+}
+
+int64_t invoice_amount_due(int64_t amount_total, int64_t amount_paid, int64_t amount_deposit)
+{
+    int64_t until = amount_deposit > amount_paid ? amount_deposit : amount_total;
+
+    return until - amount_paid;
 }
 
 bool invoice_is_overdue(enum state_invoice state, struct instant date_payment_limit,

@@ -66,7 +66,7 @@ enum err draft_tax(struct ctx *ctx, struct tax_terms *terms, struct draft *draft
             tax_mention(terms, segment, treatments[i].mention_tax, debtor->language);
     draft->treatments = treatments;
     draft->proof_vat = proof_of(ctx, &debtor->buyer);
-    return customer_vat_refresh(ctx, terms->settings, segment->id, debtor->id, &debtor->buyer);
+    return OK;
 }
 
 enum err line_taxer_begin(struct ctx *ctx, int64_t id_customer, int64_t id_segment,

@@ -6,8 +6,7 @@
 #include "domain/invoices/invoice_content.h"
 
 /* Where the draft's segment taxes by place, its lines get the rate, category and country of today;
- * elsewhere nothing happens. To be called before draft_add_up. VIES is asked again where its last
- * answer is too old. */
+ * elsewhere nothing happens. To be called before draft_add_up. Only reads. */
 MUST_CHECK enum err draft_tax(struct ctx *ctx, struct tax_terms *terms, struct draft *draft);
 
 /* For quotes: who sells to whom, read once. */

@@ -17,6 +17,9 @@ SELECT id FROM payments WHERE id_business = :id_business AND id = :id;
 INSERT INTO payment_shares (id_business, id_payment, id_invoice, amount)
 VALUES (:id_business, :id_payment, :id_invoice, :amount);
 
+-- name: payment_count_of_invoice
+SELECT count(*) FROM payment_shares WHERE id_business = :id_business AND id_invoice = :id_invoice;
+
 -- part: payments_shown
 SELECT p.id, p.id_segment, p.id_customer, s.reference_segment, c.reference_customer,
        p.type_payment, p.label_payment, p.reference_payment, p.note, p.date_payment, p.amount,

@@ -32,7 +32,7 @@ struct server {
     int port;
     int64_t patience; /* micros from an answer to the next head */
     pthread_key_t thread_key;
-    _Atomic bool is_stopping; /* answers end their connection */
+    _Atomic bool is_stopping; /* nobody is let in, answers end their connection */
     _Atomic bool is_closed;   /* nothing is handed to the workers any more */
 
     pthread_mutex_t mutex; /* for all below */

@@ -104,6 +104,17 @@ static size_t leave_encoded(void *data, struct MHD_Connection *mhd, char *text)
     return strlen(text);
 }
 
+/* Who comes while the server stops is turned away. MHD_quiesce_daemon is not for us: now and then
+ * it ends the program, when one of the threads forgets the listening socket at the same moment. */
+static enum MHD_Result may_come(void *data, const struct sockaddr *address, socklen_t size)
+{
+    const struct server *server = data;
+
+    (void)address;
+    (void)size;
+    return server->is_stopping ? MHD_NO : MHD_YES;
+}
+
 static unsigned thread_count(const struct database *database)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -121,7 +132,7 @@ static struct MHD_Daemon *start_daemon(struct server *server, int listener)
 
     return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
                                 MHD_USE_ERROR_LOG,
-                            0, NULL, NULL, connection_step, server,                         //
+                            0, may_come, server, connection_step, server,                   //
                             MHD_OPTION_EXTERNAL_LOGGER, log_daemon, NULL,                   //
                             MHD_OPTION_LISTEN_SOCKET, listener,                             //
                             MHD_OPTION_THREAD_POOL_SIZE, threads,                           //
@@ -289,16 +300,11 @@ static void end_watch(struct server *server)
 
 void server_stop(struct server *server)
 {
-    int listener;
-
     if (!server)
         return;
     server->is_stopping = true;
-    listener = MHD_quiesce_daemon(server->daemon);
     wait_until_quiet(server);
-    MHD_stop_daemon(server->daemon);
-    if (listener >= 0)
-        close(listener);
+    MHD_stop_daemon(server->daemon); /* which closes the listening socket */
     end_watch(server);
     free_server(server);
 }
