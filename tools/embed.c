@@ -241,7 +241,7 @@ int main(int argc, char **argv)
     puts("#include \"platform/view/embedded.h\"\n\nconst struct embedded embedded_files[] = {");
     for (int i = 1; i < argc; i++)
         if (!language_of(argv[i]))
-            count += put_file(argv[i]);
+            count += 1 + put_file(argv[i]);
     printf("};\nconst int embedded_count = %d;\n\n", count);
     put_languages(argc - 1, argv + 1);
     return 0;
