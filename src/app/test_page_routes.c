@@ -47,6 +47,10 @@ static const struct html_page *const portal_pages[] = {
     &offer_portal_list_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
+    &subscription_portal_change_page,
+    &subscription_portal_options_page,
+    &subscription_portal_start_page,
+    &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
 };

@@ -322,7 +322,7 @@ enum err portal_refuse(struct ctx *ctx)
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
 }
 
-static bool may_be_told(enum err err)
+bool portal_may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
 }
@@ -333,7 +333,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = may_be_told(err);
+    *is_refused = portal_may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)
