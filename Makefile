@@ -5,7 +5,7 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 LIBS = sqlite3 libpq libmicrohttpd libcurl json-c libsodium xlsxwriter icu-i18n icu-uc \
-  cairo pangocairo expat
+  cairo pangocairo libqrencode expat
 # libcsv brings no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -25,7 +25,7 @@ SQL := $(sort $(shell find src -name '*.sql' -not -name 'test_*' -not -path '*/m
 TEST_SQL := $(sort $(shell find src -name 'test_*.sql'))
 MIGRATIONS := $(sort $(wildcard src/platform/db/migrations/*.sql))
 FILES := $(sort $(shell find src -name '*.html' -o -name '*.css' -o -name 'texts.*' \
-  -o -name 'reference_*.txt'))
+  -o -name 'mails.*' -o -name 'mail.txt' -o -name 'reference_*.txt'))
 SOURCES := $(sort $(shell find src -name '*.c' -not -name 'test_*.c'))
 TESTS := $(sort $(shell find src -name 'test_*.c'))
 HELPERS := $(sort $(wildcard tests/unit/*.c))

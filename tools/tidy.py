@@ -318,9 +318,9 @@ def routes_of(tree):
 def called_in_stories(tree):
     """(method, path in small letters, without query or slash at the end)."""
     for file in tree.stories:
-        for _, match in file.matches(r"^(GET|POST|PUT|DELETE) (\S+)"):
+        for _, match in file.matches(r"^(GET|POST|PUT|DELETE|visit|submit|  at) (\S+)"):
             path = match.group(2).split("?")[0].rstrip("/").lower()
-            yield match.group(1), path
+            yield {"visit": "GET", "submit": "POST", "  at": "GET"}.get(match.group(1), match.group(1)), path
 
 
 @rule("every route says who may call it, what it does, and has a story")

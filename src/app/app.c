@@ -4,6 +4,7 @@
 
 #include "domain/accounts/caller.h"
 #include "domain/accounts/secret.h"
+#include "domain/look/look_cache.h"
 #include "platform/crypto/keyring.h"
 #include "platform/db/database.h"
 #include "platform/db/migrate.h"
@@ -94,6 +95,7 @@ struct app *app_open(const struct app_options *options, struct arena *arena, con
         abort();
     app->arena = arena;
     app->base.callers = callers_new();
+    app->base.looks = looks_new();
     app->database = database_open(options->database, options->must_exist, arena, why);
     if (app->database && bring_up_to_date(app->database, options->may_migrate, arena, why)) {
         app->work = work_start(app->database);
@@ -113,6 +115,7 @@ void app_close(struct app *app)
     work_stop(app->work);
     database_close(app->database);
     callers_free(app->base.callers);
+    looks_free(app->base.looks);
     free(app);
 }
 

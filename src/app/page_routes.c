@@ -10,6 +10,7 @@
 #include "domain/catalogue/offer_page.h"
 #include "domain/customers/customer_page.h"
 #include "domain/invoices/invoice_page.h"
+#include "domain/look/look_live.h"
 #include "platform/view/embedded.h"
 
 /* Pages show things together, so the office is for those who may read all of them. */
@@ -17,13 +18,17 @@
     (MAY_READ_CATALOGUE | MAY_READ_CUSTOMERS | MAY_READ_SUBSCRIPTIONS | MAY_READ_USAGE |           \
      MAY_READ_INVOICES)
 
+/* What is asked for by the digest of its text is never asked for again. */
 static enum err style_show(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     const char *style = embedded_text("style.css");
+    const char *asked = query_value(request, "v");
+    const char *present = strchr(embedded_text("style_path.html"), '=') + 1;
+    bool is_present = asked && strcmp(asked, present) == 0;
 
-    (void)request;
-    respond_header(ctx, response, "Cache-Control", "max-age=300");
+    respond_header(ctx, response, "Cache-Control",
+                   is_present ? "public, max-age=31536000, immutable" : "max-age=300");
     return respond_text(response, 200, "text/css; charset=utf-8", style, strlen(style));
 }
 
@@ -31,6 +36,8 @@ static const struct route routes[] = {
     {GET, "/",                         MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
     {GET, "/docs",                     MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
     {GET, "/style.css",                MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
+    {GET, "/portal/logo/{file}",       MAY_ANYONE, READS, logo_show,          "A logo",     NULL, NULL},
+    {GET, "/portal/theme/{file}",      MAY_ANYONE, READS, theme_show,         "A style",    NULL, NULL},
     {GET, "/office",                   MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},
     {GET, "/office/customers",         MAY_SEE,    READS, customer_page_list, "Customers",  NULL, NULL},
     {GET, "/office/customers/{id}",    MAY_SEE,    READS, customer_page_show, "A customer", NULL, NULL},

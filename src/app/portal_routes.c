@@ -7,11 +7,6 @@
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
-/* What anybody may look at who has come by a link. */
-#define LOOK MAY_LOOK
-/* What is a customer's. */
-#define SEE MAY_VISIT
-
 /* It would line up what does not belong together. */
 /* clang-format off */
 static const struct route routes[] = {
@@ -26,36 +21,36 @@ static const struct route routes[] = {
      "Where a code is typed", NULL, NULL},
     {POST, "/portal/code/{sent}", MAY_ANYONE, WRITES, entry_portal_try,
      "Type a code", NULL, NULL},
-    {GET,  "/portal/proof", SEE, READS, entry_portal_proof,
+    {GET,  "/portal/proof", MAY_VISIT, READS, entry_portal_proof,
      "Prove who you are", NULL, NULL},
-    {POST, "/portal/proof", SEE, WRITES, entry_portal_prove,
+    {POST, "/portal/proof", MAY_VISIT, WRITES, entry_portal_prove,
      "Have a code sent", NULL, NULL},
-    {GET,  "/portal/accounts", SEE | MAY_VISIT_PROVEN, READS, entry_portal_accounts,
+    {GET,  "/portal/accounts", MAY_VISIT | MAY_VISIT_PROVEN, READS, entry_portal_accounts,
      "Other accounts", NULL, NULL},
-    {POST, "/portal/accounts", SEE | MAY_VISIT_PROVEN, WRITES, entry_portal_change,
+    {POST, "/portal/accounts", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, entry_portal_change,
      "Open another account", NULL, NULL},
-    {POST, "/portal/sign-out", LOOK, WRITES, entry_portal_sign_out,
+    {POST, "/portal/sign-out", MAY_LOOK, WRITES, entry_portal_sign_out,
      "Sign out", NULL, NULL},
 
-    {GET,  "/portal", SEE, READS, entry_portal_home,
+    {GET,  "/portal", MAY_VISIT, READS, entry_portal_home,
      "Home", NULL, NULL},
 
     /* offers and subscriptions */
-    {GET,  "/portal/offers", LOOK, READS, offer_portal_list,
+    {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,
      "What is on offer", NULL, NULL},
-    {GET,  "/portal/subscribe/{id}", LOOK, READS, offer_portal_show,
+    {GET,  "/portal/subscribe/{id}", MAY_LOOK, READS, offer_portal_show,
      "An offer", NULL, NULL},
-    {GET,  "/portal/subscriptions", SEE, READS, subscription_portal_list,
+    {GET,  "/portal/subscriptions", MAY_VISIT, READS, subscription_portal_list,
      "Subscriptions", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}", SEE, READS, subscription_portal_show,
+    {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,
      "A subscription", NULL, NULL},
 
     /* invoices and money */
-    {GET,  "/portal/invoices", SEE, READS, invoice_portal_list,
+    {GET,  "/portal/invoices", MAY_VISIT, READS, invoice_portal_list,
      "Invoices", NULL, NULL},
-    {GET,  "/portal/invoices/{id}", SEE, READS, invoice_portal_show,
+    {GET,  "/portal/invoices/{id}", MAY_VISIT, READS, invoice_portal_show,
      "An invoice", NULL, NULL},
-    {GET,  "/portal/invoices/{id}/pdf", SEE, READS, invoice_portal_pdf,
+    {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
 };
 /* clang-format on */

@@ -8,6 +8,7 @@
 #include "domain/customers/customer_vat.h"
 #include "domain/gateways/transaction.h"
 #include "domain/lane.h"
+#include "domain/mails/mail.h"
 #include "platform/db/database.h"
 #include "platform/log/log.h"
 #include "platform/post/post.h"
@@ -19,7 +20,8 @@ enum {
     CALLS_MAX = 32, /* under way at once */
 };
 
-static const struct lane *const lanes[] = {&transaction_lane, &permission_lane, &vies_lane};
+static const struct lane *const lanes[] = {&transaction_lane, &permission_lane, &vies_lane,
+                                           &mail_event_lane, &mail_lane};
 
 /* A question on its way. */
 struct exchange {
@@ -70,6 +72,24 @@ static void put_back(struct switchboard *switchboard, struct exchange *exchange)
     switchboard->free = exchange;
 }
 
+static enum err conclude(struct ctx *ctx, void *data)
+{
+    const struct exchange *exchange = data;
+
+    TRY(clock_read(ctx));
+    return exchange->lane->conclude(ctx, &exchange->asking);
+}
+
+/* If it cannot be written, the lease runs out and somebody asks what became of it. */
+static void write_answer(struct switchboard *switchboard, struct exchange *exchange)
+{
+    struct ctx ctx = ctx_of(switchboard, &exchange->due, switchboard->arena);
+
+    log_failure("write the answer to", exchange, &ctx,
+                work_do(switchboard->app->work, &ctx, conclude, exchange));
+    put_back(switchboard, exchange);
+}
+
 /* asking ------------------------------------------------------------------------------------------
  */
 
@@ -80,6 +100,26 @@ static enum err prepare(struct ctx *ctx, void *data)
     exchange->asking = (struct asking){0};
     TRY(clock_read(ctx));
     return exchange->lane->prepare(ctx, exchange->due.id, &exchange->asking);
+}
+
+static enum err fill_in(struct ctx *ctx, void *data)
+{
+    struct exchange *exchange = data;
+
+    TRY(clock_read(ctx));
+    return exchange->lane->fill(ctx, &exchange->asking);
+}
+
+/* False, with the reason where an error of the post stands: there is nothing to send after all. */
+static bool fill(struct switchboard *switchboard, struct exchange *exchange)
+{
+    struct ctx ctx = ctx_of(switchboard, &exchange->due, exchange->arena);
+
+    if (work_read(switchboard->reader, &ctx, fill_in, exchange) == OK)
+        return true;
+    exchange->asking.post.error =
+        ctx.failures ? ctx.failures->message : "It could not be made ready; see the log.";
+    return false;
 }
 
 /* What cannot be prepared stays due, and is logged each time that somebody tries. */
@@ -97,6 +137,10 @@ static void ask(struct switchboard *switchboard, const struct lane *lane,
     log_failure("ask", exchange, &ctx, err);
     if (err != OK || !exchange->asking.post.url) {
         put_back(switchboard, exchange);
+        return;
+    }
+    if (lane->fill && !fill(switchboard, exchange)) {
+        write_answer(switchboard, exchange);
         return;
     }
     exchange->asking.post.data = exchange;
@@ -133,27 +177,12 @@ static void ask_lane(struct switchboard *switchboard, const struct lane *lane)
 /* answers -----------------------------------------------------------------------------------------
  */
 
-static enum err conclude(struct ctx *ctx, void *data)
-{
-    const struct exchange *exchange = data;
-
-    TRY(clock_read(ctx));
-    return exchange->lane->conclude(ctx, &exchange->asking);
-}
-
-/* If it cannot be written, the lease runs out and somebody asks what became of it. */
 static void collect(struct switchboard *switchboard)
 {
     struct post *post;
 
-    while ((post = poster_take(switchboard->poster, switchboard->arena))) {
-        struct exchange *exchange = post->data;
-        struct ctx ctx = ctx_of(switchboard, &exchange->due, switchboard->arena);
-
-        log_failure("write the answer to", exchange, &ctx,
-                    work_do(switchboard->app->work, &ctx, conclude, exchange));
-        put_back(switchboard, exchange);
-    }
+    while ((post = poster_take(switchboard->poster, switchboard->arena)))
+        write_answer(switchboard, post->data);
 }
 
 /* the thread --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ struct callers;
 struct db;
 struct digest;
 struct keyring;
+struct looks;
 struct visitor;
 
 enum actor_kind {
@@ -49,6 +50,7 @@ struct ctx {
     struct instant machine_now;    /* the machine's: leases, sessions, what was recorded when */
     const struct keyring *keyring; /* opens sealed columns; see platform/crypto/keyring.h */
     struct callers *callers;       /* who called lately; see domain/accounts/caller.h */
+    struct looks *looks;           /* how pages looked lately; see domain/look/look_cache.h */
     struct digest *digest;         /* of every value that is read from the database; or NULL */
     struct visitor *visitor;       /* who visits the portal; see domain/portal/visitor.h; or NULL */
     const char *request_id;

@@ -35,20 +35,28 @@ static int liking(const char *at)
     return value;
 }
 
+/* The language of a tag `fr-FR` that begins there, if it is one of ours. */
+static const char *spoken_at(const char *tag)
+{
+    const struct embedded_language *language = embedded_language(tag, strcspn(tag, "-_,; \t"));
+
+    return language ? language->code : NULL;
+}
+
 /* The best of `fr-FR, fr;q=0.8, en;q=0.5` that we speak. */
 static const char *accepted(const char *header)
 {
-    const char *best = "en";
+    const char *best = HTML_LANGUAGE;
     int most = 0;
 
     for (const char *at = header; *at; at += strcspn(at, ","), at += *at == ',') {
-        bool is_french;
+        const char *language;
 
         at += strspn(at, " \t");
-        is_french = strncasecmp(at, "fr", 2) == 0;
-        if ((is_french || strncasecmp(at, "en", 2) == 0) && liking(at) > most) {
+        language = spoken_at(at);
+        if (language && liking(at) > most) {
             most = liking(at);
-            best = is_french ? "fr" : "en";
+            best = language;
         }
     }
     return best;
@@ -59,9 +67,14 @@ static const char *asked_language(const struct request *request)
 {
     const char *asked = query_value(request, "lang");
 
-    if (asked && strcmp(asked, "fr") == 0)
-        return "fr";
-    return asked && strcmp(asked, "en") == 0 ? "en" : NULL;
+    return asked && !strpbrk(asked, "-_,; \t") ? spoken_at(asked) : NULL;
+}
+
+const char *html_spoken(const char *tag)
+{
+    const char *language = tag ? spoken_at(tag) : NULL;
+
+    return language ? language : HTML_LANGUAGE;
 }
 
 const char *html_language(const struct request *request)
@@ -78,22 +91,18 @@ static const char *kept_language(const struct request *request)
     const char *cookies = header_value(request, "Cookie");
     const char *at = cookies ? strstr(cookies, LANGUAGE_COOKIE "=") : NULL;
 
-    if (!at)
-        return NULL;
-    at += strlen(LANGUAGE_COOKIE "=");
-    return strncmp(at, "fr", 2) == 0 ? "fr" : strncmp(at, "en", 2) == 0 ? "en" : NULL;
+    return at ? spoken_at(at + strlen(LANGUAGE_COOKIE "=")) : NULL;
 }
 
 const char *html_language_for(const struct request *request, const char *own)
 {
-    const char *asked = asked_language(request);
-    const char *kept = kept_language(request);
+    const char *language = asked_language(request);
 
-    if (asked || kept)
-        return asked ? asked : kept;
-    if (own && (strncmp(own, "fr", 2) == 0 || strncmp(own, "en", 2) == 0))
-        return own[0] == 'f' ? "fr" : "en";
-    return html_language(request);
+    if (!language)
+        language = kept_language(request);
+    if (!language && own)
+        language = spoken_at(own);
+    return language ? language : html_language(request);
 }
 
 void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response)
@@ -324,7 +333,7 @@ enum err html_respond_inside(struct ctx *ctx, struct response *response, int sta
                              const struct html_frame *frame, const struct html_page *page,
                              const void *view)
 {
-    const struct view_scope texts = {html_texts(frame->style.language), NULL};
+    const struct view_scope texts = {html_own_texts(frame->style.language, frame->style.own), NULL};
     const struct view_scope around = {view_of(frame->around->fields, frame->view), &texts};
     const struct view_scope inside = {view_of(page->fields, view), &around};
     struct text content = {.arena = ctx->arena}, whole = {.arena = ctx->arena};

@@ -4,7 +4,7 @@
  * A page is a template (a file beside its handler, embedded in the program) and a struct with a
  * field table. Besides the struct's fields a template knows
  *
- *   {{t.customers}}   a text of texts.fr or texts.en
+ *   {{t.customers}}   a text of the reader's language: of texts.fr, texts.en...
  *   {{keep}}          `?lang=fr` if the language was asked for that way: at the end of each link
  *   {{and_keep}}      the same as `&lang=fr`, behind another parameter
  *   {{lang}}          the same as `fr`, for a form
@@ -53,7 +53,9 @@ MUST_CHECK enum err html_render(struct ctx *ctx, const char *language, const str
 struct html_style {
     struct view_style style;
     const char *language;
-    const char *zone; /* of time, or NULL for UTC */
+    const char *zone;       /* of time, or NULL for UTC */
+    bool is_prose;          /* months in full, as sentences have them */
+    const struct list *own; /* of struct html_own: a merchant's texts in place of ours; or NULL */
 };
 
 /* A page inside a frame of its own: what `frame` has is known inside, and `content`, a member of
@@ -80,18 +82,36 @@ void html_face_error(struct ctx *ctx, const struct request *request, enum err er
 void html_portal_error(struct ctx *ctx, const struct request *request, enum err err,
                        struct response *response);
 
-/* "fr" or "en": asked for by `lang`, else liked best by the browser. */
+/* Pages speak every language that has a file texts.xx, beside whatever a page is made of: its
+ * texts, how numbers and dates are written (the keys `format...`), and its own name. What a file
+ * lacks is said in this one. */
+#define HTML_LANGUAGE "en"
+
+/* "fr": asked for by `lang`, else liked best by the browser. */
 const char *html_language(const struct request *request);
+/* The one that we speak for a customer's `fr-FR`; NULL and what we do not speak: HTML_LANGUAGE. */
+const char *html_spoken(const char *tag);
 /* The same for a visitor: asked for now or before (a cookie remembers), else his own if it is one
  * of ours (`fr`, `fr-FR`; NULL: not known), else the browser's. */
 const char *html_language_for(const struct request *request, const char *own);
 /* Lets the cookie remember what was asked for. */
 void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response);
-/* The text of that key, or NULL if there is none. */
+/* The text of that key, which lives as long as the program; NULL if there is none. */
 const char *html_text(struct arena *arena, const char *language, const char *key);
+
+/* Texts that a merchant wrote in place of ours, sorted by their keys (look/look.h). */
+struct html_own {
+    const char *key, *text;
+};
+/* The same with his before ours; `own` is of `struct html_own`, or NULL. */
+const char *html_own_text(const char *language, const struct list *own, const char *key);
 /* "every 3 months" and "3 months"; the unit is of rules/period.h. */
 const char *html_rhythm(struct arena *arena, const char *language, int64_t duration, int unit);
 const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit);
+const char *html_own_rhythm(struct arena *arena, const char *language, const struct list *own,
+                            int64_t duration, int unit);
+const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
+                              int64_t duration, int unit);
 /* The classes of a badge for a state of an invoice or a subscription: colour and shape. */
 const char *html_tone(const char *state);
 
@@ -112,5 +132,6 @@ const char *html_shown(struct arena *arena, const struct html_style *style,
 
 /* `{{t.key}}`: the outermost scope of a page. */
 struct view_value html_texts(const char *language);
+struct view_value html_own_texts(const char *language, const struct list *own);
 
 #endif

@@ -1,58 +1,61 @@
-/* Values as people read them, in French and English. */
+/* Values as people read them, in the way of their language. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domain/html.h"
 #include "platform/view/embedded.h"
 #include "platform/zone/zone.h"
 
-#define NARROW_SPACE  "\xe2\x80\xaf" /* does not break, as the next one */
 #define NO_BREAK      "\xc2\xa0"
 #define MINUS         "\xe2\x88\x92"
 #define MICROS_DIGITS 6
 
-static bool is_french(const char *language)
-{
-    return strcmp(language, "fr") == 0;
-}
-
 /* texts -------------------------------------------------------------------------------------------
  */
 
-/* Where the text begins in its file; it ends with its line. */
-static const char *text_at(const char *language, const char *key)
+static int compare_own(const void *key, const void *own)
 {
-    const char *at = embedded_text(is_french(language) ? "texts.fr" : "texts.en");
-    size_t size = strlen(key);
+    return strcmp(key, ((const struct html_own *)own)->key);
+}
 
-    while ((at = strchr(at, '\n'))) {
-        at++;
-        if (strncmp(at, key, size) == 0 && strncmp(at + size, " = ", 3) == 0)
-            return at + size + 3;
-    }
-    return NULL;
+static const char *text_of(const char *language, const char *key)
+{
+    const struct embedded_language *spoken = embedded_language(language, strlen(language));
+
+    return spoken ? embedded_word(spoken, key) : NULL;
+}
+
+const char *html_own_text(const char *language, const struct list *own, const char *key)
+{
+    const struct html_own *written =
+        own && own->count
+            ? bsearch(key, own->items, own->count, sizeof(struct html_own), compare_own)
+            : NULL;
+    const char *text = written ? written->text : text_of(language, key);
+
+    return text ? text : text_of(HTML_LANGUAGE, key);
 }
 
 const char *html_text(struct arena *arena, const char *language, const char *key)
 {
-    const char *at = text_at(language, key);
-
-    return at ? arena_copy_bytes(arena, at, strcspn(at, "\n")) : NULL;
+    (void)arena;
+    return html_own_text(language, NULL, key);
 }
 
-/* `at` of these values is the language, `part` the place of a text. */
+/* `at` of these values is the language, `type` what a merchant wrote, `part` a text. */
 static const struct view_source texts, root;
 
 static bool find_texts(const struct view_value *value, const char *name, struct view_value *out)
 {
-    *out = (struct view_value){.source = &texts, .at = value->at};
+    *out = (struct view_value){.source = &texts, .type = value->type, .at = value->at};
     return strcmp(name, "t") == 0;
 }
 
 static bool find_text(const struct view_value *value, const char *name, struct view_value *out)
 {
     *out = *value;
-    out->part = value->part ? NULL : text_at(value->at, name);
+    out->part = value->part ? NULL : html_own_text(value->at, value->type, name);
     return out->part != NULL;
 }
 
@@ -74,7 +77,7 @@ static void write_text(const struct view_value *value, const struct view_style *
     (void)style;
     (void)scope;
     if (value->part)
-        text_append_bytes(out, value->part, strcspn(value->part, "\n"));
+        text_append(out, value->part);
 }
 
 static const struct view_source texts = {find_text, count_one, itself, write_text};
@@ -82,16 +85,21 @@ static const struct view_source root = {find_texts, count_one, itself, write_tex
 
 struct view_value html_texts(const char *language)
 {
-    return (struct view_value){.source = &root, .at = language};
+    return html_own_texts(language, NULL);
+}
+
+struct view_value html_own_texts(const char *language, const struct list *own)
+{
+    return (struct view_value){.source = &root, .type = own, .at = language};
 }
 
 /* The text `every.month` or `every.months`, with the number in the place of its `#`. */
-static const char *counted(struct arena *arena, const char *language, const char *what,
-                           int64_t count, int unit)
+static const char *counted(struct arena *arena, const char *language, const struct list *own,
+                           const char *what, int64_t count, int unit)
 {
     static const char *const units[] = {"", "day", "week", "month", "year"};
     const char *key = arena_printf(arena, "%s.%s%s", what, units[unit], count == 1 ? "" : "s");
-    const char *text = html_text(arena, language, key);
+    const char *text = html_own_text(language, own, key);
     const char *place = text ? strchr(text, '#') : NULL;
 
     if (!place)
@@ -100,25 +108,45 @@ static const char *counted(struct arena *arena, const char *language, const char
                         place + 1);
 }
 
+const char *html_own_rhythm(struct arena *arena, const char *language, const struct list *own,
+                            int64_t duration, int unit)
+{
+    return counted(arena, language, own, "every", duration, unit);
+}
+
+const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
+                              int64_t duration, int unit)
+{
+    return counted(arena, language, own, "lasting", duration, unit);
+}
+
 const char *html_rhythm(struct arena *arena, const char *language, int64_t duration, int unit)
 {
-    return counted(arena, language, "every", duration, unit);
+    return html_own_rhythm(arena, language, NULL, duration, unit);
 }
 
 const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit)
 {
-    return counted(arena, language, "lasting", duration, unit);
+    return html_own_duration(arena, language, NULL, duration, unit);
 }
 
 /* numbers -----------------------------------------------------------------------------------------
  */
+
+/* How the language writes something; every language has or falls back to one. */
+static const char *format_of(const char *language, const char *key)
+{
+    const char *format = html_own_text(language, NULL, key);
+
+    return format ? format : "";
+}
 
 /* A number of which the last `decimals` digits stand behind the point; zeros at its end are left
  * out down to `least` decimals. */
 static void append_number(struct text *out, const char *language, int64_t value, int decimals,
                           int least)
 {
-    const char *thousands = is_french(language) ? NARROW_SPACE : ",";
+    const char *thousands = format_of(language, "format.thousands");
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     char digits[32];
     int size = 0;
@@ -137,7 +165,7 @@ static void append_number(struct text *out, const char *language, int64_t value,
         memmove(digits, digits + 1, (size_t)decimals--);
     for (int i = decimals - 1; i >= 0; i--) {
         if (i == decimals - 1)
-            text_append_char(out, is_french(language) ? ',' : '.');
+            text_append(out, format_of(language, "format.point"));
         text_append_char(out, digits[i]);
     }
 }
@@ -165,7 +193,7 @@ static void append_amount(struct text *out, const char *language, const char *cu
     int decimals = exponent > 0 ? exponent : 0;
     const char *symbol = symbol_of(currency);
 
-    if (is_french(language) || !symbol) {
+    if (!symbol || strcmp(format_of(language, "format.symbol"), "before") != 0) {
         append_number(out, language, amount, decimals + more, decimals);
         text_append(out, NO_BREAK);
         text_append(out, symbol ? symbol : currency);
@@ -193,27 +221,47 @@ static const char *currency_of(const struct view_value *value, const struct view
 /* moments -----------------------------------------------------------------------------------------
  */
 
-static void append_day(struct text *out, const char *language, struct instant at)
+/* The word of that number, from 1, in a text of words. */
+static void append_word(struct text *out, const char *words, int number)
 {
-    static const char *const french[] = {"",      "janv.", "févr.", "mars", "avr.", "mai", "juin",
-                                         "juil.", "août",  "sept.", "oct.", "nov.", "déc."};
-    static const char *const english[] = {"",    "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const struct civil civil = civil_from_instant(at);
-
-    text_appendf(out, "%d%s" NO_BREAK "%s" NO_BREAK "%lld", civil.day,
-                 is_french(language) && civil.day == 1 ? "er" : "",
-                 (is_french(language) ? french : english)[civil.month], (long long)civil.year);
+    for (; number > 1 && *words; number--) {
+        words += strcspn(words, " ");
+        words += *words == ' ';
+    }
+    text_append_bytes(out, words, strcspn(words, " "));
 }
 
+static void append_day(struct text *out, const struct html_style *style, struct instant at)
+{
+    const char *language = style->language;
+    const struct civil civil = civil_from_instant(at);
+
+    if (civil.day == 1)
+        text_append(out, format_of(language, "format.first_day"));
+    else
+        text_append_integer(out, civil.day);
+    text_append(out, NO_BREAK);
+    append_word(out,
+                format_of(language, style->is_prose ? "format.months_in_full" : "format.months"),
+                civil.month);
+    text_appendf(out, NO_BREAK "%lld", (long long)civil.year);
+}
+
+/* `, H:MM` */
 static void append_time(struct text *out, const char *language, struct instant at)
 {
     int minutes = (int)(civil_from_instant(at).micros / MINUTES(1));
 
-    if (is_french(language))
-        text_appendf(out, ", %d" NO_BREAK "h" NO_BREAK "%02d", minutes / 60, minutes % 60);
-    else
-        text_appendf(out, ", %d:%02d", minutes / 60, minutes % 60);
+    for (const char *at_format = format_of(language, "format.time"); *at_format; at_format++) {
+        if (strncmp(at_format, "MM", 2) == 0) {
+            text_appendf(out, "%02d", minutes % 60);
+            at_format++;
+        } else if (*at_format == 'H') {
+            text_append_integer(out, minutes / 60);
+        } else {
+            text_append_char(out, *at_format);
+        }
+    }
 }
 
 /* The time of day decides nothing about a period's days: from the 15th to the 15th of the next
@@ -252,7 +300,7 @@ static bool write_integer(const struct html_style *style, const struct view_valu
     }
     append_number(out, style->language, number, begins_with(field->name, "rate_") ? 2 : 0, 0);
     if (begins_with(field->name, "rate_"))
-        text_append(out, is_french(style->language) ? NO_BREAK "%" : "%");
+        text_append(out, format_of(style->language, "format.percent"));
     return true;
 }
 
@@ -279,7 +327,7 @@ static bool write_instant(const struct html_style *style, const struct view_valu
 
     if (style->zone)
         at = zone_local(style->zone, at);
-    append_day(out, style->language, at);
+    append_day(out, style, at);
     if (ends_with(field->name, "_at"))
         append_time(out, style->language, at);
     return true;
@@ -294,14 +342,14 @@ static bool write_day(const struct html_style *style, const struct view_value *v
     if (!ends_with(field->name, "_on") ||
         !instant_parse(*(const char *const *)field_in(field, value->at), &day))
         return false;
-    append_day(out, style->language, day);
+    append_day(out, style, day);
     return true;
 }
 
 static bool write_word(const struct html_style *style, const char *name, struct text *out)
 {
     const char *word =
-        html_text(out->arena, style->language, arena_printf(out->arena, "word.%s", name));
+        html_own_text(style->language, style->own, arena_printf(out->arena, "word.%s", name));
 
     text_append(out, word ? word : name);
     return true;
@@ -360,7 +408,8 @@ static const char *partial_named(const struct view_style *style, const char *nam
 struct html_style html_style_for(const char *language, const char *zone)
 {
     return (struct html_style){
-        {write_field, partial_named},
-        language, zone
+        .style = {.write = write_field, .partial = partial_named},
+        .language = language,
+        .zone = zone,
     };
 }

@@ -23,6 +23,7 @@ struct asking {
     int64_t id, lease;
     int what;         /* the room's own */
     struct post post; /* a url that is NULL: there is nothing to send */
+    void *own;        /* the room's own, from preparing to concluding */
 };
 
 struct lane {
@@ -32,8 +33,11 @@ struct lane {
     /* Leases it and says what to send, in a writing transaction of its business. What is not due
      * any more is nothing to send. */
     enum err (*prepare)(struct ctx *ctx, int64_t id, struct asking *out);
-    /* What came of it, in one of its own. */
+    /* What came of it, in one of its own. NULL: there is never anything to send. */
     enum err (*conclude)(struct ctx *ctx, const struct asking *asking);
+    /* Makes what takes long to make, after preparing, in a reading transaction. Why it cannot is
+     * concluded like an error of the post. NULL: nothing does. */
+    enum err (*fill)(struct ctx *ctx, struct asking *asking);
 };
 
 #endif

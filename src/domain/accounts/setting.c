@@ -7,6 +7,7 @@
 #include "domain/accounts/audit.h"
 #include "domain/accounts/business.h"
 #include "domain/accounts/caller.h"
+#include "domain/accounts/setting_words.h"
 #include "domain/check.h"
 #include "platform/db/db.h"
 #include "rules/collect.h"
@@ -40,6 +41,17 @@ static const char *object_to_reminders(const char *value)
 }
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
+static const char *const font_words[] = {NULL, "Sans", "Serif", NULL};
+static const char *const color_scheme_words[] = {NULL, "Auto", "Light", "Dark", NULL};
+
+/* Of a button. */
+#define A_BUTTON(name, does, default)                                                              \
+    {                                                                                              \
+        .key = "button_" name, .kind = A_BEHAVIOUR, .otherwise_said = (default),                   \
+        .help = does ": Default, Hide, or the URL to which the customer is sent instead.",         \
+        .objection = behaviour_objection                                                           \
+    }
+
 static const char *const mail_modes[] = {NULL, "Auto", "Send", "Keep", NULL};
 static const char *const smtp_securities[] = {NULL, "StartTls", "Tls", "None", NULL};
 
@@ -154,6 +166,16 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Hours for which an invoice that the clock makes stays a draft, to be looked "
                 "at, before it is issued; 0: it is issued at once.",
         .otherwise = 0, .least = 0, .most = 2160},
+    [SETTING_ESTIMATE_VALIDITY_DAYS] = {
+        .key = "estimate_validity_days",
+        .help = "Days for which an estimate can be approved after it was sent, unless it says "
+                "until when itself.",
+        .otherwise = 30, .least = 0, .most = 3650},
+    [SETTING_ESTIMATE_CONVERTS] = {
+        .key = "estimate_converts",
+        .help = "1: an estimate that is approved becomes an invoice at once; 0: when staff "
+                "converts it.",
+        .otherwise = 1, .least = 0, .most = 1},
     [SETTING_SERIES_SCOPE] = {
         .key = "series_scope",
         .help = "Whose numbers have no gap: each Segment's, each Seller's or each Customer's.",
@@ -238,6 +260,124 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days before (negative) and after the payment limit on which somebody is reminded "
                 "of an invoice that is paid offline, such as -3,1,7; of those issued from now on.",
         .kind = A_TEXT, .objection = object_to_reminders},
+    [SETTING_PORTAL] = {
+        .key = "portal",
+        .help = "Customers may enter the portal; 0: documents and payments open by their links "
+                "alone.",
+        .otherwise = 1, .least = 0, .most = 1},
+    [SETTING_PORTAL_HIDDEN] = {
+        .key = "portal_hidden",
+        .help = "Sections that the portal does not have, such as Estimates,Credits: of "
+                "Subscriptions, Invoices, Payments, Recurring, Estimates, Credits, Methods, "
+                "Statement, Billing, Account.",
+        .kind = A_TEXT, .objection = modules_objection},
+    [SETTING_SELF_REGISTRATION] = {
+        .key = "self_registration",
+        .help = "Anybody may register as a customer.",
+        .otherwise = 0, .least = 0, .most = 1},
+    [SETTING_ANONYMOUS_SUBSCRIPTION] = {
+        .key = "anonymous_subscription",
+        .help = "Anybody may subscribe to an offer of a pricing page, and becomes a customer by it.",
+        .otherwise = 0, .least = 0, .most = 1},
+    [SETTING_ALWAYS_ASK_METHOD] = {
+        .key = "always_ask_method",
+        .help = "A method of payment is asked for, even if an offer costs nothing.",
+        .otherwise = 0, .least = 0, .most = 1},
+    [SETTING_ESTIMATE_PROOF_AMOUNT] = {
+        .key = "estimate_proof_amount",
+        .help = "Smallest total of an estimate, in minor units with tax, whose approval asks for a "
+                "code or a password; 0 for none.",
+        .otherwise = 0, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_BRAND] = {
+        .key = "brand",
+        .help = "The one colour of pages, mails and documents, such as #2c4a9e.",
+        .kind = A_TEXT, .objection = color_objection},
+    [SETTING_FONT] = {
+        .key = "font",
+        .help = "Of titles and texts, as the reader's device has them: Sans or Serif.",
+        .kind = A_WORD, .otherwise = FONT_SANS, .words = font_words},
+    [SETTING_FONT_SIZE] = {
+        .key = "font_size",
+        .help = "Of texts and of all spaces, in percent.",
+        .otherwise = 100, .least = 80, .most = 140},
+    [SETTING_RADIUS] = {
+        .key = "radius",
+        .help = "Of corners, in pixels.",
+        .otherwise = 10, .least = 0, .most = 30},
+    [SETTING_LOGO_HEIGHT] = {
+        .key = "logo_height",
+        .help = "Of the logo on pages, in pixels.",
+        .otherwise = 28, .least = 12, .most = 120},
+    [SETTING_COLOR_SCHEME] = {
+        .key = "color_scheme",
+        .help = "Light, Dark, or Auto: as the reader's device has it.",
+        .kind = A_WORD, .otherwise = 1, .words = color_scheme_words},
+    [SETTING_TERMS_URL] = {
+        .key = "terms_url",
+        .help = "Your terms of sale, or none; with them customers must tick that they accept them.",
+        .kind = A_URL},
+    [SETTING_PRIVACY_URL] = {
+        .key = "privacy_url",
+        .help = "What you say of your customers' data, or none.",
+        .kind = A_URL},
+    [SETTING_WEBSITE_URL] = {
+        .key = "website_url",
+        .help = "Your site, to which the logo leads, or none.",
+        .kind = A_URL},
+    [SETTING_REGISTRATION_URL] = {
+        .key = "registration_url",
+        .help = "Where your application registers who chose an offer, or none.",
+        .kind = A_URL},
+    [SETTING_LOGIN_URL] = {
+        .key = "login_url",
+        .help = "Where your customers sign in to your application, or none.",
+        .kind = A_URL},
+    [SETTING_AFTER_WORKFLOW_URL] = {
+        .key = "after_workflow_url",
+        .help = "Where customers go when they have subscribed, changed, paid..., or none: they see "
+                "what came of it.",
+        .kind = A_URL},
+    [SETTING_AFTER_METHOD_DELETION_URL] = {
+        .key = "after_method_deletion_url",
+        .help = "Where customers go when they have removed a method of payment, or none.",
+        .kind = A_URL},
+    [SETTING_FORM_URL] = {
+        .key = "form_url",
+        .help = "Your page that shows our workflows inside, or none: links of mails lead to it, with "
+                "?crylk= and the address of ours.",
+        .kind = A_URL},
+    [SETTING_PORTAL_URL] = {
+        .key = "portal_url",
+        .help = "Your page that shows the portal inside, or none: as form_url.",
+        .kind = A_URL},
+    [SETTING_FRAME_ORIGINS] = {
+        .key = "frame_origins",
+        .help = "Whose pages may show ours inside, such as https://www.example.com "
+                "https://shop.example.com; or none.",
+        .kind = A_TEXT, .objection = origins_objection},
+    [SETTING_BUTTON_TERMINATE] = A_BUTTON("terminate", "Ending a subscription", "Default"),
+    [SETTING_BUTTON_CHANGE_PLAN] = A_BUTTON("change_plan", "Changing the plan", "Default"),
+    [SETTING_BUTTON_CHANGE_OPTIONS] = A_BUTTON("change_options", "Changing options", "Default"),
+    [SETTING_BUTTON_CHOOSE_OFFER] =
+        A_BUTTON("choose_offer", "Choosing an offer after the last has ended", "Default"),
+    [SETTING_BUTTON_RESTART] = A_BUTTON("restart", "Taking a subscription up again", "Default"),
+    [SETTING_BUTTON_ADD_METHOD] = A_BUTTON("add_method", "Adding a method of payment", "Default"),
+    [SETTING_BUTTON_CHANGE_METHOD] =
+        A_BUTTON("change_method", "Replacing the method of payment", "Default"),
+    [SETTING_BUTTON_REMOVE_METHOD] =
+        A_BUTTON("remove_method", "Removing a method of payment", "Hide"),
+    [SETTING_BUTTON_PAY] = A_BUTTON("pay", "Paying an invoice", "Default"),
+    [SETTING_BUTTON_CHOOSE_ANONYMOUS] =
+        A_BUTTON("choose_anonymous", "Choosing on a pricing page, of whom we do not know", "Default"),
+    [SETTING_BUTTON_CHOOSE_KNOWN] =
+        A_BUTTON("choose_known", "Choosing on a pricing page, of a customer", "Default"),
+    [SETTING_BUTTON_CHOOSE_UPGRADE] =
+        A_BUTTON("choose_upgrade", "Choosing the plan to change to", "Default"),
+    [SETTING_BUTTON_OPEN_PRICING] = A_BUTTON("open_pricing", "Opening a pricing page", "Default"),
+    [SETTING_BUTTON_APPROVE_ESTIMATE] =
+        A_BUTTON("approve_estimate", "Approving an estimate", "Default"),
+    [SETTING_BUTTON_DECLINE_ESTIMATE] =
+        A_BUTTON("decline_estimate", "Declining an estimate", "Default"),
     [SETTING_MAIL_MODE] = {
         .key = "mail_mode",
         .help = "Send: mails to customers go out; Keep: they are only kept, to be looked at; Auto: "

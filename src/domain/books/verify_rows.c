@@ -68,6 +68,7 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_customers,              "customers"             },
     {&sql_verify_orphans_contacts,               "contacts"              },
     {&sql_verify_orphans_sessions,               "sessions"              },
+    {&sql_verify_orphans_mails,                  "mails"                 },
     {&sql_verify_orphans_customer_taxes,         "customer_taxes"        },
     {&sql_verify_orphans_vat_proofs,             "vat_proofs"            },
     {&sql_verify_orphans_subscriptions,          "subscriptions"         },
@@ -82,6 +83,8 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_invoice_drafts,         "invoice_drafts"        },
     {&sql_verify_orphans_recurring_invoices,     "recurring_invoices"    },
     {&sql_verify_orphans_recurring_cycles,       "recurring_cycles"      },
+    {&sql_verify_orphans_estimates,              "estimates"             },
+    {&sql_verify_orphans_estimate_answers,       "estimate_answers"      },
     {&sql_verify_orphans_credit_uses,            "credit_uses"           },
     {&sql_verify_orphans_disputes,               "disputes"              },
     {&sql_verify_orphans_payments,               "payments"              },
@@ -107,6 +110,7 @@ static const struct rule_check rule_checks[] = {
     {&sql_verify_disputes,         "invoices",      "A dispute of it is open, or none is"},
     {&sql_verify_payers,           "customers",     "Another customer pays for him"      },
     {&sql_verify_recurring_invoices, "recurring_invoices", "Cycles, state and dates go together"},
+    {&sql_verify_estimate_answers, "estimates",     "It was answered, or was not"        },
 };
 
 struct wrong_row {

@@ -252,4 +252,9 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
     return failure ? put_off(ctx, &question, failure) : keep_answer(ctx, &question, &answer);
 }
 
-const struct lane vies_lane = {"vies", list_due, prepare, conclude};
+const struct lane vies_lane = {
+    .name = "vies",
+    .list = list_due,
+    .prepare = prepare,
+    .conclude = conclude,
+};

@@ -689,4 +689,9 @@ static enum err conclude(struct ctx *ctx, const struct asking *asking)
     return permission_settle(ctx, &permission, &outcome);
 }
 
-const struct lane permission_lane = {"permissions", list_calls, prepare, conclude};
+const struct lane permission_lane = {
+    .name = "permissions",
+    .list = list_calls,
+    .prepare = prepare,
+    .conclude = conclude,
+};

@@ -55,8 +55,7 @@ static const struct segment *segment_of(const struct link_writer *writer, int64_
     return NULL;
 }
 
-/* `/portal/default/`, behind the address of the server. */
-static const char *hosted_path(struct ctx *ctx, const char *public_url, const char *reference)
+const char *link_hosted(struct ctx *ctx, const char *public_url, const char *reference_segment)
 {
     struct text path = {.arena = ctx->arena};
     size_t size = public_url ? strlen(public_url) : 0;
@@ -65,7 +64,7 @@ static const char *hosted_path(struct ctx *ctx, const char *public_url, const ch
         size--;
     text_append_bytes(&path, public_url ? public_url : "", size);
     text_append(&path, "/portal/open/");
-    uri_encode(&path, reference);
+    uri_encode(&path, reference_segment);
     text_append_char(&path, '/');
     return text_done(&path);
 }
@@ -86,7 +85,7 @@ void link_list_begin(struct ctx *ctx, const struct link_writer *writer,
     out->link.id_segment = id_segment;
     out->link.date_expiry = link_expiry(ctx, &writer->settings, id_segment);
     out->install_url = segment->install_url;
-    out->hosted = hosted_path(ctx, setting_text(&writer->settings, SETTING_PUBLIC_URL, id_segment),
+    out->hosted = link_hosted(ctx, setting_text(&writer->settings, SETTING_PUBLIC_URL, id_segment),
                               segment->reference_segment);
 }
 

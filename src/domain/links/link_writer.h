@@ -48,4 +48,8 @@ void link_list_add_plain(struct link_list *list, const char *rel, const char *hr
 /* A JSON array, with what is hosted at its end. */
 const char *link_list_done(struct link_list *list);
 
+/* `/portal/open/default/`, behind the address of the server, which may be NULL: what stands before a
+ * sealed link. */
+const char *link_hosted(struct ctx *ctx, const char *public_url, const char *reference_segment);
+
 #endif

@@ -32,6 +32,39 @@ const char *const state_mail_names[] = {
     NULL, "Queued", "Retrying", "Sent", "Kept", "Refused", "GivenUp", NULL,
 };
 
+const struct field mail_fields[] = {
+    FIELD(mail, id),
+    FIELD_CHOICE_OF(mail, type_mail, mail_type_names),
+    FIELD_CHOICE_OF(mail, state_mail, state_mail_names),
+    FIELD(mail, id_segment),
+    FIELD(mail, id_customer),
+    FIELD(mail, reference_customer),
+    FIELD(mail, id_contact),
+    FIELD(mail, email),
+    FIELD_CHOICE_OF(mail, topic, mail_topic_names),
+    FIELD(mail, id_object),
+    FIELD(mail, id_event),
+    FIELD(mail, language),
+    FIELD(mail, message),
+    FIELD(mail, subject),
+    FIELD(mail, content_text),
+    FIELD(mail, content_html),
+    FIELD(mail, message_key),
+    FIELD(mail, date_creation),
+    FIELD(mail, id_user_creation),
+    FIELD(mail, created_at),
+    FIELD(mail, due_at),
+    FIELD(mail, attempts),
+    FIELD(mail, failures),
+    FIELD(mail, failing_since),
+    FIELD(mail, attempted_at),
+    FIELD(mail, done_at),
+    FIELD(mail, status),
+    FIELD(mail, last_error),
+    FIELD(mail, is_erased),
+    FIELDS_END,
+};
+
 /* readers -----------------------------------------------------------------------------------------
  */
 
@@ -160,8 +193,22 @@ enum err mail_add(struct ctx *ctx, struct mail *mail)
     return db_save(ctx, &sql_mail_add, new_mail_fields, mail);
 }
 
+static const struct field written_fields[] = {
+    FIELD(mail, id),           FIELD(mail, subject), FIELD(mail, content_text),
+    FIELD(mail, content_html), FIELDS_END,
+};
+
+enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
+                           const char *content_text, const char *content_html)
+{
+    mail->subject = subject;
+    mail->content_text = content_text;
+    mail->content_html = content_html;
+    return db_save(ctx, &sql_mail_save_written, written_fields, mail);
+}
+
 static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                        const struct reader *reader, int64_t id_event)
+                        const struct reader *reader, int64_t id_event, int64_t *id)
 {
     struct mail mail = {
         .id_segment = reader->id_segment,
@@ -176,6 +223,7 @@ static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_
     };
 
     TRY(mail_add(ctx, &mail));
+    *id = mail.id;
     if (about->code)
         TRY(secret_put(ctx, "mails", mail.id, "code", about->code));
     if (about->path)
@@ -189,11 +237,13 @@ enum err mail_is_possible(struct ctx *ctx, bool *out)
 
     TRY(settings_load(ctx, &settings));
     *out = !mail_mode_sends(ctx, &settings) || (setting_text(&settings, SETTING_SMTP_HOST, 0) &&
-                                                setting_text(&settings, SETTING_MAIL_SENDER, 0));
+                                                setting_text(&settings, SETTING_MAIL_SENDER, 0) &&
+                                                setting_text(&settings, SETTING_PUBLIC_URL, 0));
     return OK;
 }
 
-enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+enum err mail_send(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                   int64_t *id)
 {
     struct reader reader;
     bool is_possible;
@@ -201,38 +251,56 @@ enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_abou
     TRY(mail_is_possible(ctx, &is_possible));
     if (!is_possible)
         return fail(ctx, ERR_CONFLICT, "Error.Mail.NoServer", NULL,
-                    "The business has no mail server: set smtp_host and mail_sender.");
+                    "The business sends no mails: set smtp_host, mail_sender and public_url.");
     TRY(find_reader(ctx, about, &reader));
     if (!reader.email || !email_is_address(reader.email))
         return fail(ctx, ERR_INVALID, "Error.Mail.NoAddress", "Email",
                     "There is no e-mail address to send it to.");
-    return add_for(ctx, type, about, &reader, NONE);
+    return add_for(ctx, type, about, &reader, NONE, id);
+}
+
+enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+{
+    int64_t id;
+
+    return mail_send(ctx, type, about, &id);
 }
 
 enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
                    int64_t id_event)
 {
     struct list readers;
+    int64_t id;
 
     TRY(list_readers(ctx, type, about->id_customer, &readers));
     for (size_t i = 0; i < readers.count; i++)
-        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), id_event));
+        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), id_event, &id));
+    return OK;
+}
+
+enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
+{
+    int64_t count;
+
+    TRY(db_number(ctx, &sql_mail_type_is_on, ARGS(ARG_AS(type_mail, mail_type_names[type])),
+                  &count));
+    *out = count > 0;
     return OK;
 }
 
 enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
 {
     struct reader reader;
-    int64_t is_on;
+    int64_t id;
+    bool is_on;
 
-    TRY(db_number(ctx, &sql_mail_type_is_on, ARGS(ARG_AS(type_mail, mail_type_names[type])),
-                  &is_on));
+    TRY(mail_is_on(ctx, type, &is_on));
     if (!is_on)
         return OK;
     if (!about->id_contact && !about->email)
         return mail_tell(ctx, type, about, NONE);
     TRY(find_reader(ctx, about, &reader));
-    return add_for(ctx, type, about, &reader, NONE);
+    return add_for(ctx, type, about, &reader, NONE, &id);
 }
 
 /* settings ----------------------------------------------------------------------------------------

@@ -9,10 +9,22 @@
  * the language if there is none. */
 MUST_CHECK enum err mail_add(struct ctx *ctx, struct mail *mail);
 
+/* mail_queue, telling the id. */
+MUST_CHECK enum err mail_send(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                              int64_t *id);
+
+/* A mail of which is known what it says: it is not written again. */
+MUST_CHECK enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
+                                      const char *content_text, const char *content_html);
+
 /* To the customer and all of his contacts whom the kind is for. `id_event`: what caused it, or
  * NONE; told once to each. */
 MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
                               int64_t id_event);
+
+MUST_CHECK enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out);
+/* MAIL_NONE for NULL and `Every`. ERR_INVALID, noted, for what is no kind. */
+MUST_CHECK enum err mail_type_choose(struct ctx *ctx, const char *name, enum mail_type *out);
 
 /* Do mails go out, or are they only kept? */
 bool mail_mode_sends(const struct ctx *ctx, const struct settings *settings);

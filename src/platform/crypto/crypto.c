@@ -87,6 +87,16 @@ char *base64_text(struct arena *arena, const char *base64)
     return text;
 }
 
+bool base64_bytes(struct arena *arena, const char *base64, struct bytes *out)
+{
+    size_t room = strlen(base64);
+    uint8_t *bytes = arena_alloc(arena, room + 1);
+
+    out->at = bytes;
+    return sodium_base642bin(bytes, room, base64, room, "\r\n", &out->size, NULL,
+                             sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
 const char *base64_url(struct arena *arena, struct bytes bytes)
 {
     size_t size = sodium_base64_ENCODED_LEN(bytes.size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);

@@ -31,6 +31,8 @@ void hmac_sha256(struct bytes key, const struct bytes *pieces, size_t count,
 const char *base64(struct arena *arena, const uint8_t *bytes, size_t size);
 /* The text that base64 stands for, NUL-terminated; NULL if it is not base64 or contains a NUL. */
 char *base64_text(struct arena *arena, const char *base64);
+/* The bytes that it stands for, whatever lines it is written in; false if it is not base64. */
+bool base64_bytes(struct arena *arena, const char *base64, struct bytes *out);
 
 /* base64 for the inside of a URL: `-` and `_`, no padding. */
 const char *base64_url(struct arena *arena, struct bytes bytes);

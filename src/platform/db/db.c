@@ -378,6 +378,11 @@ enum err db_update(struct ctx *ctx, const struct sql *sql, const struct field *f
     return reported(ctx, sql, ERR_RETRY);
 }
 
+bool db_only_reads(const struct db *db)
+{
+    return db->is_reader;
+}
+
 int64_t db_new_id(struct ctx *ctx, enum id_kind kind)
 {
     struct database *database = ctx->db->database;

@@ -118,6 +118,9 @@ MUST_CHECK enum err db_change(struct ctx *ctx, const struct sql *sql, struct arg
 MUST_CHECK enum err db_update(struct ctx *ctx, const struct sql *sql, const struct field *fields,
                               const void *row);
 
+/* Is this a connection that only reads? What a transaction that writes has seen may never be. */
+bool db_only_reads(const struct db *db);
+
 /* A new id. Public ones number what clients see, row ones the rest; both are positive, ascending
  * and unique in the whole installation, with harmless gaps. */
 enum id_kind { ID_PUBLIC, ID_ROW };

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "platform/post/address.h"
+#include "platform/post/letter.h"
 
 /* What of an answer is read at all. */
 enum { READ_MAX = ANSWER_WHOLE_MAX, CONNECT_SECONDS = 10 };
@@ -16,8 +17,9 @@ enum { READ_MAX = ANSWER_WHOLE_MAX, CONNECT_SECONDS = 10 };
 struct sending {
     CURL *curl;
     struct curl_slist *headers;
-    struct post *post; /* NULL: free */
-    bool is_refused;   /* an address that may not be called */
+    struct letter_parts letter; /* of a post that carries one */
+    struct post *post;          /* NULL: free */
+    bool is_refused;            /* an address that may not be called */
     char *answer;
     size_t room, size, read;
     char message[CURL_ERROR_SIZE];
@@ -122,6 +124,19 @@ static size_t take_answer(char *bytes, size_t one, size_t count, void *data)
     return sending->read > READ_MAX ? 0 : size;
 }
 
+/* A line of a mail server's: the last one says what came of the letter. */
+static size_t take_line(char *bytes, size_t one, size_t count, void *data)
+{
+    struct sending *sending = data;
+    size_t size = one * count, kept = size;
+
+    while (kept > 0 && (bytes[kept - 1] == '\r' || bytes[kept - 1] == '\n'))
+        kept--;
+    sending->size = kept < sending->room ? kept : sending->room;
+    memcpy(sending->answer, bytes, sending->size);
+    return size;
+}
+
 /* sending -----------------------------------------------------------------------------------------
  */
 
@@ -145,6 +160,7 @@ static void release(struct poster *poster, struct sending *sending)
     curl_multi_remove_handle(poster->multi, sending->curl);
     curl_slist_free_all(sending->headers);
     sending->headers = NULL;
+    letter_parts_free(&sending->letter);
     sending->post = NULL;
     poster->under_way--;
 }
@@ -164,18 +180,18 @@ void poster_free(struct poster *poster)
     free(poster);
 }
 
-/* What is the same for every post of a handle. */
-static CURL *new_handle(struct sending *sending)
+/* Forgets the post before, but no connection: those are the poster's. */
+static void set_anew(struct sending *sending)
 {
-    CURL *curl = curl_easy_init();
+    CURL *curl = sending->curl;
 
-    if (!curl)
-        abort();
+    curl_easy_reset(curl);
     curl_easy_setopt(curl, CURLOPT_PRIVATE, sending);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* not to wait for a name server that hangs */
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
+                     sending->post->letter ? "smtp,smtps" : "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)POST_SECONDS);
@@ -187,7 +203,6 @@ static CURL *new_handle(struct sending *sending)
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_answer);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, sending);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, sending->message);
-    return curl;
 }
 
 static void add_header(struct sending *sending, const char *line)
@@ -245,6 +260,7 @@ static void set_request(struct sending *sending)
     const struct post *post = sending->post;
     const char *body = post->body ? post->body : "";
 
+    add_headers(sending);
     curl_easy_setopt(sending->curl, CURLOPT_URL, post->url);
     curl_easy_setopt(sending->curl, CURLOPT_HTTPHEADER, sending->headers);
     curl_easy_setopt(sending->curl, CURLOPT_POSTFIELDSIZE, (long)strlen(body));
@@ -254,6 +270,14 @@ static void set_request(struct sending *sending)
     curl_easy_setopt(sending->curl, CURLOPT_CUSTOMREQUEST, post->verb ? post->verb : "POST");
 }
 
+static void set_letter(struct sending *sending)
+{
+    curl_easy_setopt(sending->curl, CURLOPT_URL, sending->post->url);
+    curl_easy_setopt(sending->curl, CURLOPT_HEADERFUNCTION, take_line);
+    curl_easy_setopt(sending->curl, CURLOPT_HEADERDATA, sending);
+    sending->letter = letter_set(sending->curl, sending->post->letter);
+}
+
 void poster_send(struct poster *poster, struct post *post)
 {
     struct sending *sending = poster->sendings;
@@ -261,13 +285,18 @@ void poster_send(struct poster *poster, struct post *post)
     while (sending->post)
         sending++;
     if (!sending->curl)
-        sending->curl = new_handle(sending);
+        sending->curl = curl_easy_init();
+    if (!sending->curl)
+        abort();
     sending->post = post;
+    set_anew(sending);
     sending->is_refused = false;
     sending->message[0] = '\0';
     make_room(sending);
-    add_headers(sending);
-    set_request(sending);
+    if (post->letter)
+        set_letter(sending);
+    else
+        set_request(sending);
     curl_multi_add_handle(poster->multi, sending->curl);
     poster->under_way++;
 }
@@ -305,6 +334,15 @@ static const char *error_of(struct arena *arena, const struct sending *sending, 
                         *sending->message ? sending->message : curl_easy_strerror(code));
 }
 
+/* The server's own words where it has said why. */
+static const char *letter_error(struct arena *arena, const struct sending *sending, CURLcode code)
+{
+    if (code == CURLE_OPERATION_TIMEDOUT || !sending->size || sending->answer[0] < '4')
+        return error_of(arena, sending, code);
+    return arena_printf(arena, "The mail server said: %s",
+                        readable(arena, sending->answer, sending->size));
+}
+
 /* An answer that is too long is one all the same: its status has been read. */
 static struct post *finish(struct poster *poster, struct sending *sending, CURLcode code,
                            struct arena *arena)
@@ -313,7 +351,10 @@ static struct post *finish(struct poster *poster, struct sending *sending, CURLc
     long status = 0;
 
     curl_easy_getinfo(sending->curl, CURLINFO_RESPONSE_CODE, &status);
-    if (code == CURLE_OK || sending->read > READ_MAX) {
+    if (post->letter) {
+        post->status = (int)status;
+        post->error = code == CURLE_OK ? NULL : letter_error(arena, sending, code);
+    } else if (code == CURLE_OK || sending->read > READ_MAX) {
         post->status = (int)status;
         post->error = NULL;
     } else {

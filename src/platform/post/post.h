@@ -1,7 +1,7 @@
 /* Sends requests to other people's servers, many at once, and never trusts them: a redirect is not
  * followed, an answer is read only up to a limit and not waited for longer than POST_SECONDS,
  * the environment's proxies are ignored, and the address that is really connected to is looked at,
- * whatever a name stood for before.
+ * whatever a name stood for before. A letter (letter.h) goes the same way to a mail server.
  *
  * A poster belongs to one thread; only `poster_wake` may be called by others. */
 #ifndef PLATFORM_POST_POST_H
@@ -16,6 +16,8 @@
 /* How many at once, and how long each may take; how much of an answer is kept. */
 enum { POSTS_MAX = 256, POST_SECONDS = 20, ANSWER_MAX = 1000, ANSWER_WHOLE_MAX = 64 * 1024 };
 
+struct letter;
+
 struct post {
     const char *verb; /* NULL: POST */
     const char *url;
@@ -24,10 +26,13 @@ struct post {
     const char *body;         /* NULL: there is none */
     bool may_be_private;      /* may it go to this machine and its networks? */
     bool is_answer_wanted;    /* up to ANSWER_WHOLE_MAX of it; else ANSWER_MAX, to show a person */
+    const struct letter *letter; /* by SMTP; then of all above only the url counts, and
+                                    may_be_private is true */
     /* What came of it. */
-    int status;         /* of the answer; 0: there was none */
-    const char *error;  /* why there was none, in a sentence; else NULL */
-    const char *answer; /* its beginning, as valid text */
+    int status;         /* of the answer; 0: there was none. Of a letter that was not taken: why */
+    const char *error;  /* why there was none, in a sentence; of a letter why it was not taken; else
+                           NULL */
+    const char *answer; /* its beginning, as valid text; of a mail server its last line */
     void *data;         /* the sender's own */
 };
 

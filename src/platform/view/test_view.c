@@ -261,7 +261,7 @@ static bool write_loudly(const struct view_style *style, const struct view_value
 
 static void the_caller_may_write_values_his_way(void **state)
 {
-    static const struct view_style loud = {write_loudly, partial_named};
+    static const struct view_style loud = {.write = write_loudly, .partial = partial_named};
     struct arena *arena = arena_new();
 
     (void)state;

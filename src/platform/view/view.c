@@ -66,7 +66,7 @@ static void render_value(struct rendering *rendering, const struct view_node *no
     if (!view_find(rendering->ctx->arena, scope, node->name, &value))
         return;
     value.source->write(&value, rendering->style, scope, &plain);
-    if (node->kind == NODE_RAW)
+    if (node->kind == NODE_RAW || rendering->style->is_plain)
         text_append_bytes(rendering->out, text_done(&plain), plain.size);
     else
         append_escaped(rendering->out, text_done(&plain));

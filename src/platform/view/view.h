@@ -47,6 +47,7 @@ struct view_style {
                   const struct view_scope *scope, struct text *out);
     /* The text of the partial of that name, or NULL if there is none: then it is empty. */
     const char *(*partial)(const struct view_style *style, const char *name);
+    bool is_plain; /* what comes out is no HTML: nothing is escaped */
 };
 
 struct view_value view_of(const struct field *fields, const void *row);

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Every page in a real browser: how it looks, reads and moves, and the walks of a customer through the
+portal. The browser is Debian's Chromium, driven by tests/browser/run.js with two packages from npm; the
+server is ours, with a sandbox that is full of life. Pictures of every page stay in build/screenshots,
+with an index.html to look at them.
+
+    test_browser.py [WORD...]     only the cases whose name has one of the words"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from world import ROOT, World
+
+HERE = os.path.join(ROOT, "tests", "browser")
+BUILT = os.path.join(ROOT, "build", "browser")
+
+
+def install():
+    """The packages of the lock file, into the folder of what is built, if they are not there yet."""
+    stamp = os.path.join(BUILT, "installed")
+    with open(os.path.join(HERE, "package-lock.json"), encoding="utf-8") as file:
+        lock = file.read()
+    if os.path.exists(stamp):
+        with open(stamp, encoding="utf-8") as file:
+            if file.read() == lock:
+                return
+    os.makedirs(BUILT, exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(os.path.join(HERE, name), BUILT)
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=BUILT, timeout=300, check=True,
+                   stdin=subprocess.DEVNULL)
+    with open(stamp, "w", encoding="utf-8") as file:
+        file.write(lock)
+
+
+def main():
+    install()
+    with World("sqlite") as world:
+        demo = world.json("demo")
+        server = world.serve()
+        told = world.write("world.json", json.dumps({
+            "address": "http://%s:%d" % server.address,
+            "key": world.key,
+            "demo": demo,
+            "screenshots": os.path.join(ROOT, "build", "screenshots"),
+        }))
+        done = subprocess.run(["node", os.path.join(HERE, "run.js"), told, *sys.argv[1:]], timeout=900,
+                              env=dict(os.environ, NODE_PATH=os.path.join(BUILT, "node_modules")))
+    sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()
