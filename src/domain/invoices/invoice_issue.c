@@ -2,6 +2,7 @@
 
 #include "domain/event.h"
 #include "domain/invoices/invoice_series.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
 #include "rules/collect.h"
@@ -227,6 +228,16 @@ static enum err enter_draft(struct ctx *ctx, struct book *book, const struct dra
     return enter_uses(ctx, book, &draft->invoice);
 }
 
+/* Who composed it may have wanted that it is sent. */
+static enum err send(struct ctx *ctx, const struct draft *draft)
+{
+    const struct mail_about about = {.id_customer = draft->invoice.id_customer,
+                                     .id_object = draft->invoice.id};
+    enum mail_type type = (enum mail_type)draft->debtor->type_mail;
+
+    return type == MAIL_NONE ? OK : mail_tell(ctx, type, &about, NONE);
+}
+
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)
 {
     struct about about = {.id_segment = invoice->id_segment,
@@ -254,6 +265,7 @@ enum err drafts_issue(struct ctx *ctx, const struct issuing *issuing)
         TRY(save_draft(ctx, &issuing->drafts[i]));
         TRY(enter_draft(ctx, &book, &issuing->drafts[i]));
         TRY(tell(ctx, &issuing->drafts[i].invoice));
+        TRY(send(ctx, &issuing->drafts[i]));
     }
     return book_close(ctx, &book);
 }
