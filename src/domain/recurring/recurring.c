@@ -105,11 +105,6 @@ static void pass_by(const struct ctx *ctx, struct recurring_invoice *recurring)
 /* what the next invoice says ----------------------------------------------------------------------
  */
 
-static const char *spoken(const char *language)
-{
-    return language && strncmp(language, "fr", 2) == 0 ? "fr" : "en";
-}
-
 static struct recurring_moment next_moment(const struct recurring_invoice *recurring,
                                            const struct schedule *schedule)
 {
@@ -118,7 +113,7 @@ static struct recurring_moment next_moment(const struct recurring_invoice *recur
         .count = recurring->count_next,
         .cycle = recurring->cycles_done + 1,
         .cycles = recurring->cycles,
-        .language = spoken(recurring->language),
+        .language = html_spoken(recurring->language),
     };
 }
 
