@@ -13,12 +13,13 @@
 
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
-    bool has_payments, has_credits;
+    bool has_payments, has_credits, has_estimates;
 };
 
 static const struct field holdings_fields[] = {
     FIELD(holdings, has_payments),
     FIELD(holdings, has_credits),
+    FIELD(holdings, has_estimates),
     FIELDS_END,
 };
 
@@ -35,6 +36,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal",               "home",          EVERYBODY},
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };
 
 struct menu_item {
