@@ -22,6 +22,8 @@
 #include "domain/look/look.h"
 #include "domain/look/look_live.h"
 #include "domain/look/look_part.h"
+#include "domain/mails/mail_live.h"
+#include "domain/mails/mail_text.h"
 #include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/statements/history.h"
@@ -80,6 +82,31 @@ static const struct route routes[] = {
     {POST,   "/Notification/WebhookNotifications/{id}/Delivery", MAY_WRITE_WEBHOOKS, WRITES,
      notification_live_repeat, "Deliver again", NULL, notification_live_fields},
 
+  /* mails to customers */
+    {GET,    "/Communication/MailTypes", MAY_READ_CUSTOMERS, READS, mail_live_list_switches,
+     "List the kinds of mail, and which go out by themselves", NULL, mail_live_switch_fields},
+    {POST,   "/Communication/MailTypes", MAY_ADMINISTER, WRITES, mail_live_post_switch,
+     "Switch a kind of mail on or off", mail_live_switch_input_fields, mail_live_switch_fields},
+    {GET,    "/Communication/Mails", MAY_READ_CUSTOMERS, READS, mail_live_list,
+     "List mails, the newest first", mail_live_list_fields, mail_live_fields},
+    {POST,   "/Communication/Mails/Trial", MAY_ADMINISTER, WRITES, mail_live_try,
+     "Send a mail about things made up", mail_live_trial_fields, mail_live_fields},
+    {GET,    "/Communication/Mails/{id}", MAY_READ_CUSTOMERS, READS, mail_live_get,
+     "Read a mail with what it says", NULL, mail_live_fields},
+    {POST,   "/Communication/Mails/{id}/Delivery", MAY_WRITE_CUSTOMERS, WRITES, mail_live_repeat,
+     "Send a mail again", NULL, mail_live_fields},
+    {GET,    "/Communication/MailTexts", MAY_READ_CUSTOMERS, READS, mail_live_list_texts,
+     "Read the texts of a kind of mail", mail_live_text_query_fields, mail_text_fields},
+    {POST,   "/Communication/MailTexts", MAY_ADMINISTER, WRITES, mail_live_post_text,
+     "Write a text, or take ours back", mail_live_text_input_fields, mail_text_fields},
+    {GET,    "/Communication/MailTemplates", MAY_READ_CUSTOMERS, READS, mail_live_list_templates,
+     "Read the templates of a kind of mail", mail_live_template_query_fields,
+     mail_template_fields},
+    {POST,   "/Communication/MailTemplates", MAY_ADMINISTER, WRITES, mail_live_post_template,
+     "Write a template, or take ours back", mail_live_template_input_fields, mail_template_fields},
+    {POST,   "/Communication/MailPreview", MAY_READ_CUSTOMERS, READS, mail_live_preview,
+     "See how a kind of mail reads", mail_live_preview_input_fields, mail_preview_fields},
+
   /* money */
     {GET,    "/Finance/Payments", MAY_READ_INVOICES, READS, receipt_live_list,
      "List payments, the newest first", receipt_live_list_fields, receipt_live_fields},
@@ -92,6 +119,9 @@ static const struct route routes[] = {
      invoice_desk_list_fields, invoice_desk_fields},
     {GET,    "/Finance/Invoices/{id}", MAY_READ_INVOICES, READS, invoice_desk_get,
      "Read an invoice or a credit note with its lines", NULL, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Sending", MAY_BILL, WRITES, invoice_desk_send,
+     "Issue it if it is a draft, and send it to the customer by e-mail; again sends it again",
+     invoice_desk_sending_fields, invoice_desk_whole_fields},
     {POST,   "/Finance/Invoices/{id}/MarkSent", MAY_BILL, WRITES, invoice_desk_mark_sent,
      "Issue the draft of that id without an e-mail; one that was issued stays as it is",
      NULL, invoice_desk_whole_fields},

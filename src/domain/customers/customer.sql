@@ -211,6 +211,20 @@ SELECT (SELECT count(*) FROM invoices i
 UPDATE payments SET label_payment = NULL, note = NULL
  WHERE id_business = :id_business AND id_customer = :id;
 
+-- name: customer_forget_mails
+-- That he was written to stays known, to whom and what does not.
+UPDATE mails
+   SET email = NULL, message = NULL, subject = NULL, content_text = NULL, content_html = NULL,
+       is_erased = 1, state_mail = CASE WHEN done_at IS NULL THEN 'Refused' ELSE state_mail END,
+       last_error = CASE WHEN done_at IS NULL THEN 'The customer was forgotten.' END,
+       done_at = coalesce(done_at, :machine_now)
+ WHERE id_business = :id_business AND id_customer = :id;
+
+-- name: customer_forget_mail_secrets
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name = 'mails'
+   AND row_id IN (SELECT id FROM mails WHERE id_business = :id_business AND id_customer = :id);
+
 -- name: customer_forget_composed
 -- What was composed and never sent.
 DELETE FROM invoice_drafts

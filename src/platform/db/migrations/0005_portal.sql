@@ -320,6 +320,7 @@ CREATE TABLE mails (
 );
 CREATE INDEX mails_due ON mails (due_at, id) WHERE done_at IS NULL;
 CREATE INDEX mails_by_date ON mails (id_business, created_at, id);
+CREATE INDEX mails_to_erase ON mails (id_business, created_at, id) WHERE is_erased = 0;
 CREATE INDEX mails_of_customer ON mails (id_business, id_customer, id);
 CREATE UNIQUE INDEX mails_of_event ON mails (id_business, id_event, type_mail, email)
     WHERE id_event IS NOT NULL;
