@@ -19,12 +19,13 @@ const char *portal_text(const struct ctx *ctx, const char *key)
 
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
-    bool has_payments, has_credits;
+    bool has_payments, has_credits, has_estimates;
 };
 
 static const struct field holdings_fields[] = {
     FIELD(holdings, has_payments),
     FIELD(holdings, has_credits),
+    FIELD(holdings, has_estimates),
     FIELDS_END,
 };
 
@@ -41,6 +42,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal",               "home",          EVERYBODY},
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };
 
 /* The files of what is drawn beside their names. */
