@@ -6,6 +6,7 @@ import html.parser
 import http.client
 import json
 import os
+import re
 import sqlite3
 import unittest
 import urllib.parse
@@ -50,7 +51,7 @@ class Page(html.parser.HTMLParser):
         elif tag == "a":
             self.links.append(values["href"])
         elif tag == "form":
-            self.forms.append([values["action"], []])
+            self.forms.append([values.get("action"), [], values.get("method", "get")])
         elif tag == "label":
             self.labels.add(values.get("for"))
         elif tag == "input":
@@ -71,7 +72,8 @@ class Page(html.parser.HTMLParser):
 
     def targets(self):
         """Where a reader can go from here."""
-        asked = [f"{action}?{urllib.parse.urlencode(pairs)}" for action, pairs in self.forms]
+        asked = [f"{action}?{urllib.parse.urlencode(pairs)}" for action, pairs, method in self.forms
+                 if method == "get"]
         return self.links + asked
 
 
@@ -81,6 +83,7 @@ class Browser:
     def __init__(self, world, key=None):
         self.address = world.server.address
         self.headers = {"Accept-Language": "en"}
+        self.cookies = {}
         if key:
             pair = f"{key['AgentKey']}:{key['ApiKey']}".encode()
             self.headers["Authorization"] = "Basic " + base64.b64encode(pair).decode()
@@ -88,11 +91,22 @@ class Browser:
     def get(self, target, method="GET", **headers):
         """Status, headers and text."""
         connection = http.client.HTTPConnection(*self.address, timeout=60)
-        connection.request(method, target, headers={**self.headers, **headers})
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        kept = {"Cookie": cookies} if cookies else {}
+        connection.request(method, target, headers={**self.headers, **kept, **headers})
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")  # a PDF is none
         connection.close()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, value = cookie.split(";")[0].split("=", 1)
+            self.cookies[name] = value
         return answer.status, answer.headers, text
+
+    def open(self, link):
+        """Follows a link of the portal to where it leads."""
+        status, headers, _ = self.get(link)
+        assert status == 303, (status, link)
+        return headers["Location"]
 
 
 def demonstration(world):
@@ -170,28 +184,31 @@ class Walking(ForEachEngine):
         def look(world):
             key = demonstration(world)
             world.serve()
-            merchant, anybody = Browser(world, key), Browser(world)
-            _, _, text = merchant.get("/v1/Customers?SizePage=100")
+            merchant = Browser(world, key)
+            _, _, text = merchant.get("/v1/Customers?SizePage=5")
             links = [link for one in json.loads(text)["Items"] for link in one["Links"]]
             for rooms in ("Subscriptions", "Invoices", "Offers"):
                 _, _, text = merchant.get(f"/v1/{rooms}?SizePage=5")
                 links += [link for one in json.loads(text)["Items"] for link in one["Links"]]
             seen = {}
             for link in links:
-                if link["rel"].startswith("hosted-") and link["href"] not in seen:
-                    for lang in (None, "fr"):
-                        start = link["href"] + (f"?lang={lang}" if lang else "")
-                        seen.update(self.walk(anybody, start, lang, "no-referrer"))
-            pages = [one for one in seen if one != "/style.css"]
-            self.assertGreater(len(pages), 100)
-            self.assertTrue(all(one.startswith("/portal/") for one in pages), pages)
-            self.assertTrue(any("Billed to" in seen[one] for one in pages))
-            self.assertFalse(any("/office" in seen[one] for one in pages))
+                for lang in ("en", "fr") if link["rel"].startswith("hosted-") else ():
+                    visitor = Browser(world)
+                    visitor.headers["Accept-Language"] = lang
+                    start = visitor.open(f"{link['href']}?lang={lang}")
+                    walked = self.walk(visitor, start, None, "no-referrer")
+                    self.assertTrue(all(Page(text).lang in (lang, None) for text in walked.values()))
+                    seen.update({(link["href"], target): text for target, text in walked.items()})
+            pages = [target for _, target in seen]
+            self.assertGreater(len(seen), 100)
+            self.assertTrue(all(re.match("/(portal([/?]|$)|look/)", one) for one in pages), pages)
+            self.assertTrue(any("Billed to" in one for one in seen.values()))
+            self.assertFalse(any("/office" in one for one in seen.values()))
             world.stop()
             with open(os.path.join(world.folder, "server.log"), encoding="utf-8") as log:
                 told = log.read()
-            self.assertIn("/portal/{segment}/{query}", told)
-            self.assertFalse(any(one.split("?")[0] in told for one in pages), "a link in the log")
+            self.assertIn("/portal/open/{segment}/{query}", told)
+            self.assertFalse(any(one.split("/")[-1] in told for one, _ in seen), "a link in the log")
 
         self.in_worlds(look)
 
@@ -312,6 +329,7 @@ class HostileTexts(ForEachEngine):
                 if status != 201:
                     continue  # refused: it cannot come this way
                 home = next(one["href"] for one in customer["Links"] if one["rel"] == "hosted-home")
+                home = browser.open(home)
                 for target in ("/office/customers", f"/office/customers/{customer['Id']}", home):
                     status, _, text = browser.get(target)
                     page = Page(text)

@@ -58,7 +58,7 @@ struct place {
 struct check {
     struct ctx ctx;
     struct template from;
-    const char *seen[256]; /* the files that were read */
+    const char *seen[1000]; /* the files that were read */
     size_t seen_count;
 };
 

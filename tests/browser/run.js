@@ -4,6 +4,7 @@ const fs = require("fs");
 const { Pictures, launch } = require("./browser");
 const { anyBrandIsLegible } = require("./colours");
 const { housePages, look } = require("./pages");
+const { cameByLink, portalPages, publicPages, sandboxPages, settle } = require("./portal");
 
 const AT_ONCE = 3;
 
@@ -13,12 +14,17 @@ async function main() {
     const pictures = new Pictures(world.screenshots);
     const browser = await launch();
     const cases = [{ name: "any colour of a brand is legible", run: () => anyBrandIsLegible(browser, world) }];
-    for (const page of await housePages(world))
-        for (const language of page.english ? ["en"] : ["fr", "en"])
+    const settled = await settle(world);
+    const open = [...(await housePages(world)), ...publicPages(world), ...(await sandboxPages(settled))];
+    for (const language of ["fr", "en"]) {
+        const state = await cameByLink(browser, world, settled, language);
+        const pages = open.concat(portalPages(settled).map((page) => ({ ...page, state })));
+        for (const page of pages.filter((one) => !one.english || language === "en"))
             cases.push({
                 name: `${page.name} ${language}`,
                 run: () => look(browser, world, pictures, page, language),
             });
+    }
     const waiting = cases.filter((one) => !only.length || only.some((word) => one.name.includes(word)));
     let passed = 0, failed = 0;
     const work = async () => {

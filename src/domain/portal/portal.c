@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
+#include "platform/view/embedded.h"
 #include "sql.h"
 
 /* the menu ----------------------------------------------------------------------------------------
@@ -37,14 +38,39 @@ static const struct menu_row menu_rows[] = {
     {"/portal/invoices",      "invoices",      EVERYBODY},
 };
 
+/* The files of what is drawn beside their names. */
+static const char *const menu_icons[][2] = {
+    {"/portal",                    "icon_home.html"        },
+    {"/portal/subscriptions",      "icon_subscription.html"},
+    {"/portal/offers",             "icon_offer.html"       },
+    {"/portal/invoices",           "icon_invoice.html"     },
+    {"/portal/recurring-invoices", "icon_recurring.html"   },
+    {"/portal/estimates",          "icon_estimate.html"    },
+    {"/portal/payments",           "icon_pay.html"         },
+    {"/portal/credits",            "icon_credit.html"      },
+    {"/portal/statement",          "icon_statement.html"   },
+    {"/portal/methods",            "icon_card.html"        },
+    {"/portal/billing",            "icon_address.html"     },
+    {"/portal/account",            "icon_account.html"     },
+};
+
+static const char *icon_of(const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(menu_icons); i++)
+        if (strcmp(menu_icons[i][0], path) == 0)
+            return embedded_text(menu_icons[i][1]);
+    return NULL;
+}
+
 struct menu_item {
-    const char *href, *label;
+    const char *href, *label, *icon;
     bool is_current;
 };
 
 static const struct field menu_item_fields[] = {
     FIELD(menu_item, href),
     FIELD(menu_item, label),
+    FIELD(menu_item, icon),
     FIELD(menu_item, is_current),
     FIELDS_END,
 };
@@ -77,6 +103,7 @@ static enum err load_menu(struct ctx *ctx, const struct request *request, const 
             *LIST_AT(*out, struct menu_item, out->count++) = (struct menu_item){
                 .href = row->path,
                 .label = html_text(ctx->arena, language, row->label),
+                .icon = icon_of(row->path),
                 .is_current = is_current(row->path, request->path),
             };
     }

@@ -1,0 +1,78 @@
+// The customer's side: a customer with something of everything, the pages that he has, and how he comes in.
+"use strict";
+const { Application, reader } = require("./browser");
+
+const CLAIRE = "claire";
+
+// A customer who has lived: address, card, a running subscription, invoices paid and due. Returns what pages and
+// walks need to know of her.
+async function settle(world) {
+    const application = new Application(world.address, world.demo);
+    const ask = (method, target, body) => application.expect(method, target, body);
+    const customer = await ask("POST", "/v1/Customer", {
+        ReferenceCustomer: CLAIRE, Name: "Boulangerie Lenoir", Email: "claire@boulangerie-lenoir.example", Language: "fr",
+    });
+    await ask("POST", "/v1/CustomerAddressBilling", {
+        ReferenceCustomer: CLAIRE, Company: "Boulangerie Lenoir", FirstName: "Claire", LastName: "Lenoir",
+        AddressLine1: "8 place Bellecour", ZipCode: "69002", City: "Lyon", Country: "FR",
+    });
+    const cards = await ask("POST", "/Gateway/Gateways", { TypeGateway: "Sandbox", TypePayment: "Card" });
+    await ask("POST", "/Gateway/Permissions", {
+        ReferenceCustomer: CLAIRE, TypePayment: "Card", Number: "4200460037003700",
+    });
+    const subscription = await ask("POST", "/v1/Subscription", { ReferenceCustomer: CLAIRE, ReferenceOffer: "team" });
+    await ask("POST", "/v1/Usage", { ReferenceCustomer: CLAIRE, ReferenceFeature: "messages", Increment: 60 });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: CLAIRE, Amount: 12000, Label: "Formation à distance" });
+    await ask("POST", `/v1/Billing/Customer?ReferenceCustomer=${CLAIRE}`);
+    await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: CLAIRE, TypePayment: "ExternalBank" });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: CLAIRE, Amount: 35000, Label: "Guide imprimé" });
+    await ask("POST", `/v1/Billing/Customer?ReferenceCustomer=${CLAIRE}`);
+    const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
+    return { application, customer, subscription, invoices, cards };
+}
+
+const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
+
+// The address of a link, for a browser.
+function address(world, thing, rel, language) {
+    const href = link(thing, rel);
+    return (href.startsWith("/") ? world.address + href : href) + (language ? `?lang=${language}` : "");
+}
+
+// What a browser keeps of a visitor who came by the customer's link.
+async function cameByLink(browser, world, settled, language) {
+    const one = await reader(browser, { language });
+    await one.page.goto(address(world, settled.customer, "hosted-home", language));
+    const state = await one.context.storageState();
+    await one.close();
+    return state;
+}
+
+// The pages of a customer: name and address.
+function portalPages(settled) {
+    return [
+        { name: "portal-home", path: "/portal" },
+        { name: "portal-subscriptions", path: "/portal/subscriptions" },
+        { name: "portal-subscription", path: `/portal/subscriptions/${settled.subscription.Id}` },
+        { name: "portal-offers", path: "/portal/offers" },
+        { name: "portal-invoices", path: "/portal/invoices" },
+        { name: "portal-invoice", path: `/portal/invoices/${settled.invoices[0].Id}` },
+        { name: "portal-proof", path: "/portal/proof" },
+        { name: "portal-unknown", path: "/portal/invoices/999999", status: 404 },
+    ];
+}
+
+// Those of nobody yet.
+function publicPages(world) {
+    return [{ name: "portal-sign-in", path: `/portal/sign-in/${world.demo.IdBusiness}` }];
+}
+
+// What the sandbox's provider shows: where a number is typed.
+async function sandboxPages(settled) {
+    const opened = await settled.application.expect("POST", "/Gateway/Permissions", {
+        ReferenceCustomer: CLAIRE, TypePayment: "Card",
+    });
+    return [{ name: "sandbox-method", path: opened.PageUrl }];
+}
+
+module.exports = { CLAIRE, address, cameByLink, portalPages, publicPages, sandboxPages, settle };
