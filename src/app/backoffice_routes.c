@@ -243,6 +243,10 @@ static const struct route routes[] = {
      statement_live_query_fields, customer_statements_fields},
     {GET,    "/Finance/Statements.csv", MAY_READ_INVOICES, READS, statement_live_csv,
      "Download it for a spreadsheet", statement_live_file_fields, NULL},
+    {GET,    "/Finance/Statements.pdf", MAY_READ_INVOICES, READS, statement_live_pdf,
+     "Download it on paper", statement_live_file_fields, NULL},
+    {GET,    "/Finance/Payments/{id}/Receipt", MAY_READ_INVOICES, READS, receipt_live_pdf,
+     "Download the receipt of a payment or a refund", NULL, NULL},
 
   /* customers */
     {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
