@@ -54,6 +54,11 @@ names them all: after a step that lists some, and at the end, the events that ar
 those, in any order, so that nothing happens unseen. `no events` asks for the same where none may
 happen.
 
+`mail ADDRESS "SUBJECT"` names a mail that the step caused, in the same way: a story that mentions
+mails names them all, and `no mails` says that there is none. Without a subject it may have any.
+`link <name>` and `code <name>` behind it keep the path that its button leads to and the code that it
+tells, to be used in later steps. They are those that the sandbox keeps (tacite mail show).
+
 One line is printed per story, and in the end `N passed, N failed, N skipped`.
 """
 import argparse
@@ -80,6 +85,13 @@ START_SECONDS = 20
 REQUEST_SECONDS = 30
 COMMAND_SECONDS = 120
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d\dZ$")
+
+
+MAIL_SECONDS = 0.7  # until one would have come
+MAIL = re.compile(
+    r'(?P<email>\S+)(?: (?P<subject>"(?:[^"\\]|\\.)*"))?(?: link <(?P<link>\w+)>)?'
+    r"(?: code <(?P<code>\w+)>)?"
+)
 
 
 class Mistake(Exception):
@@ -153,7 +165,8 @@ def logical_lines(text):
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 PAGE_VERBS = ("visit", "submit", "browser")
 VERBS = METHODS + PAGE_VERBS + ("business", "catalogue", "import", "clock", "run", "with")
-RESULTS = ("exit", "prints", "header", "at", "until", "event", "no")
+RESULTS = ("exit", "prints", "header", "at", "until", "event", "mail", "no")
+ASIDE = ("event", "mail", "no")  # said of what happened beside the answer
 
 
 def read_story(text):
@@ -465,12 +478,12 @@ class Run:
         self.browsers = {"": Browser()}
         self.browser = self.browsers[""]
         self.known_events = set()
+        self.known_mails = set()
         self.failed_server = None
         with open(path, encoding="utf-8") as story:
             self.steps = read_story(story.read())
-        self.watches_events = any(
-            word in ("event", "no") for step in self.steps for _, word, _ in step.expected
-        )
+        self.watches_events = any(self.listed(step, "event") for step in self.steps)
+        self.watches_mails = any(self.listed(step, "mail") for step in self.steps)
         self.folder = tempfile.mkdtemp(prefix="tacite-story-")
         if options.engine == "postgres":
             self.postgres = Postgres(os.environ["TACITE_TEST_POSTGRES"])
@@ -490,6 +503,8 @@ class Run:
                 self.take(step)
             if self.watches_events:
                 self.compare_events(self.steps[-1].line, [])
+            if self.watches_mails:
+                self.compare_mails(self.steps[-1].line, [])
             self.stop_server()
             if self.failed_server:
                 raise Difference(self.steps[-1].line, "a server that ends well", self.failed_server)
@@ -509,9 +524,16 @@ class Run:
             self.begin(step)
         else:
             self.command(step)
-        listed = [one for one in step.expected if one[1] in ("event", "no")]
-        if listed:
-            self.compare_events(step.line, listed)
+        events, mails = self.listed(step, "event"), self.listed(step, "mail")
+        if events:
+            self.compare_events(step.line, events)
+        if mails:
+            self.compare_mails(step.line, mails)
+
+    @staticmethod
+    def listed(step, what):
+        """The lines that name some, or say that there is none."""
+        return [one for one in step.expected if one[1] == what or one[1:] == ("no", what + "s")]
 
     # The first request starts the server. Commands before it work on the database, later ones beside
     # the server or, since an SQLite file has one owner, through it.
@@ -581,7 +603,7 @@ class Run:
                 code = int(rest)
             elif word == "prints":
                 self.compare_output(line, rest, output)
-            elif word not in ("event", "no"):
+            elif word not in ASIDE:
                 raise Mistake(line, "a command has an exit code and prints something")
         if done.returncode != code:
             raise Difference(step.line, f"exit {code}", f"exit {done.returncode}\n{output}")
@@ -614,7 +636,7 @@ class Run:
                 self.compare_header(line, rest, headers)
             elif word == "prints":
                 self.compare_output(line, rest, text)
-            elif word not in ("event", "no"):
+            elif word not in ASIDE:
                 raise Mistake(line, "a request has a status, headers and a body")
         words = [word for _, word, _ in step.expected]
         if not any(word.isdigit() or word == "until" for word in words) and status >= 400:
@@ -643,7 +665,7 @@ class Run:
                 self.compare_output(line, rest, text)
             elif word == "at":
                 self.compare_place(line, rest, place)
-            elif word not in ("event", "no"):
+            elif word not in ASIDE:
                 raise Mistake(line, "a page has a status, headers, a place and a text")
         if not any(word.isdigit() for _, word, _ in step.expected) and status >= 400:
             raise Difference(step.line, "no error", f"{status} {text}")
@@ -773,6 +795,80 @@ class Run:
                 [f"event {kind} {customer}".rstrip() for kind, customer in expected] or "no events",
                 [f"event {kind} {customer}".rstrip() for kind, customer in new] or "no events",
             )
+
+    # Mails are made beside the requests. Those that are expected are waited for; that there is no
+    # other shows for certain only a moment later, at the latest at the end.
+
+    def compare_mails(self, step_line, listed):
+        self.start_server()
+        expected = [
+            self.read_mail(line, rest)
+            for line, word, rest in listed
+            if word == "mail"
+        ]
+        end = time.monotonic() + (REQUEST_SECONDS if expected else MAIL_SECONDS)
+        while True:
+            new = self.new_mails(step_line)
+            missing, left = self.match_mails(expected, new)
+            if time.monotonic() > end or (expected and not missing):
+                break
+            time.sleep(0.05)
+        if missing or left:
+            raise Difference(
+                step_line,
+                [f'mail {one["email"]} {one["subject"] or ""}' for one in expected] or "no mails",
+                [f'mail {one.get("Email")} "{one.get("Subject")}"' for one in new] or "no mails",
+            )
+        self.known_mails |= {one["Id"] for one in new}
+
+    def read_mail(self, line, rest):
+        found = MAIL.fullmatch(rest)
+        if not found:
+            raise Mistake(line, '`mail ADDRESS ["SUBJECT"] [link <name>] [code <name>]`')
+        wanted = found.groupdict()
+        wanted["subject"] = filled(line, wanted["subject"] or "", self.names)
+        return wanted
+
+    def new_mails(self, line):
+        """Those that were written since the last look."""
+        done = self.tacite(line, ["mail", "list", "--json"])
+        try:
+            mails = json.loads(done.stdout)
+        except ValueError:
+            raise Difference(line, "a list of mails", f"{done.stdout}{done.stderr}") from None
+        waiting = ("Queued", "Retrying")
+        return [
+            one
+            for one in reversed(mails)
+            if one["Id"] not in self.known_mails and one["StateMail"] not in waiting
+        ]
+
+    def match_mails(self, expected, new):
+        """(expected ones that did not come, those that nobody expected)"""
+        missing, left = [], list(new)
+        for wanted in expected:
+            subject = json.loads(wanted["subject"]) if wanted["subject"] else None
+            for one in left:
+                said = (one.get("Subject") or "").replace("\u00a0", " ").replace("\u202f", " ")
+                if one.get("Email", "nobody") == wanted["email"] and subject in (None, said):
+                    left.remove(one)
+                    self.keep_secrets(wanted, one)
+                    break
+            else:
+                missing.append(wanted)
+        return missing, left
+
+    def keep_secrets(self, wanted, mail):
+        if not wanted["link"] and not wanted["code"]:
+            return
+        done = self.tacite(0, ["mail", "show", str(mail["Id"]), "--json"])
+        text = json.loads(done.stdout)["ContentText"]
+        link = re.search(r"^(?:https?://[^/\s]+)?(/\S+)$", text, re.M)
+        code = re.search(r"^ *([0-9]{6})$", text, re.M)
+        if wanted["link"]:
+            self.names[wanted["link"]] = link and link.group(1)
+        if wanted["code"]:
+            self.names[wanted["code"]] = code and code.group(1)
 
 
 # Reporting ------------------------------------------------------------------------------------------

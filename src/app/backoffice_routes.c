@@ -11,6 +11,7 @@
 #include "domain/catalogue/menu_live.h"
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
+#include "domain/estimates/estimate_live.h"
 #include "domain/invoices/invoice_desk_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
@@ -21,6 +22,8 @@
 #include "domain/look/look.h"
 #include "domain/look/look_live.h"
 #include "domain/look/look_part.h"
+#include "domain/mails/mail_live.h"
+#include "domain/mails/mail_text.h"
 #include "domain/payments/dispute_live.h"
 #include "domain/payments/payment_live.h"
 #include "domain/statements/history.h"
@@ -78,6 +81,31 @@ static const struct route routes[] = {
      NULL, notification_live_fields},
     {POST,   "/Notification/WebhookNotifications/{id}/Delivery", MAY_WRITE_WEBHOOKS, WRITES,
      notification_live_repeat, "Deliver again", NULL, notification_live_fields},
+
+  /* mails to customers */
+    {GET,    "/Communication/MailTypes", MAY_READ_CUSTOMERS, READS, mail_live_list_switches,
+     "List the kinds of mail, and which go out by themselves", NULL, mail_live_switch_fields},
+    {POST,   "/Communication/MailTypes", MAY_ADMINISTER, WRITES, mail_live_post_switch,
+     "Switch a kind of mail on or off", mail_live_switch_input_fields, mail_live_switch_fields},
+    {GET,    "/Communication/Mails", MAY_READ_CUSTOMERS, READS, mail_live_list,
+     "List mails, the newest first", mail_live_list_fields, mail_live_fields},
+    {POST,   "/Communication/Mails/Trial", MAY_ADMINISTER, WRITES, mail_live_try,
+     "Send a mail about things made up", mail_live_trial_fields, mail_live_fields},
+    {GET,    "/Communication/Mails/{id}", MAY_READ_CUSTOMERS, READS, mail_live_get,
+     "Read a mail with what it says", NULL, mail_live_fields},
+    {POST,   "/Communication/Mails/{id}/Delivery", MAY_WRITE_CUSTOMERS, WRITES, mail_live_repeat,
+     "Send a mail again", NULL, mail_live_fields},
+    {GET,    "/Communication/MailTexts", MAY_READ_CUSTOMERS, READS, mail_live_list_texts,
+     "Read the texts of a kind of mail", mail_live_text_query_fields, mail_text_fields},
+    {POST,   "/Communication/MailTexts", MAY_ADMINISTER, WRITES, mail_live_post_text,
+     "Write a text, or take ours back", mail_live_text_input_fields, mail_text_fields},
+    {GET,    "/Communication/MailTemplates", MAY_READ_CUSTOMERS, READS, mail_live_list_templates,
+     "Read the templates of a kind of mail", mail_live_template_query_fields,
+     mail_template_fields},
+    {POST,   "/Communication/MailTemplates", MAY_ADMINISTER, WRITES, mail_live_post_template,
+     "Write a template, or take ours back", mail_live_template_input_fields, mail_template_fields},
+    {POST,   "/Communication/MailPreview", MAY_READ_CUSTOMERS, READS, mail_live_preview,
+     "See how a kind of mail reads", mail_live_preview_input_fields, mail_preview_fields},
 
   /* money */
     {GET,    "/Finance/Payments", MAY_READ_INVOICES, READS, receipt_live_list,
@@ -138,6 +166,35 @@ static const struct route routes[] = {
      "Put a line of a draft back into the balance", NULL, draft_desk_fields},
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
+    {GET,    "/Finance/Estimates", MAY_READ_INVOICES, READS, estimate_live_list,
+     "List estimates, the newest first", estimate_live_list_fields, estimate_live_fields},
+    {POST,   "/Finance/Estimates", MAY_BILL, WRITES, estimate_live_post,
+     "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
+    {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,
+     "Read an estimate with its lines and its answer", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_change,
+     "Change an estimate that is a draft",
+     estimate_live_change_fields, estimate_live_whole_fields},
+    {DELETE, "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_delete,
+     "Delete an estimate that is a draft", NULL, estimate_live_deleted_fields},
+    {POST,   "/Finance/Estimates/{id}/MarkSent", MAY_BILL, WRITES, estimate_live_mark_sent,
+     "Number and freeze an estimate: the customer sees it, and no e-mail goes out",
+     NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Sending", MAY_BILL, WRITES, estimate_live_send,
+     "The same with an e-mail to the customer; again sends another one",
+     estimate_live_sending_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Duplicate", MAY_BILL, WRITES, estimate_live_duplicate,
+     "Make a draft of what was typed of an estimate", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/ApprovalOnBehalf", MAY_BILL, WRITES, estimate_live_approve,
+     "Approve an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/DeclineOnBehalf", MAY_BILL, WRITES, estimate_live_decline,
+     "Decline an estimate in the customer's stead",
+     estimate_live_given_fields, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Conversion", MAY_BILL, WRITES, estimate_live_convert,
+     "Make an invoice of an estimate that was approved", NULL, estimate_live_whole_fields},
+    {POST,   "/Finance/Estimates/{id}/Cancellation", MAY_BILL, WRITES, estimate_live_cancel,
+     "Cancel an estimate that was sent", NULL, estimate_live_whole_fields},
     {GET,    "/Finance/RecurringInvoices", MAY_READ_INVOICES, READS, recurring_live_list,
      "List recurring invoices", recurring_live_list_fields, recurring_live_fields},
     {POST,   "/Finance/RecurringInvoices", MAY_BILL, WRITES, recurring_live_post,

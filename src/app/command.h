@@ -68,6 +68,7 @@ int command_method(struct job *job);
 int command_segment(struct job *job);
 int command_setting(struct job *job);
 int command_webhook(struct job *job);
+int command_mail(struct job *job);
 int command_empty(struct job *job);
 int command_migrate(struct job *job);
 

@@ -315,6 +315,23 @@ const struct command commands[] = {
      .options = "",
      .needs = NEEDS_BUSINESS,
      .run = command_webhook},
+    {.name = "mail",
+     .arguments = "types|on|off TYPE...|list|show|resend ID|test ADDRESS [TYPE]|preview [TYPE]|"
+                  "text TYPE [PART TEXT]|template TYPE Html|Text [FILE]",
+     .summary = "what customers are told by e-mail",
+     .help = "No mail goes out by itself until its kind is switched on; `types` lists them. A sandbox "
+             "keeps\nmails to be looked at, a live business sends them: settings mail_... and smtp_..., "
+             "the secret\nbusiness.smtp_password. A text or a file `none` takes ours back; the kind "
+             "`Every` stands for all.\n\n"
+             "  tacite mail on InvoiceToPay InvoicePaid\n"
+             "  tacite mail list --customer acme --state Refused\n"
+             "  tacite mail test me@example.com InvoiceToPay\n"
+             "  tacite mail preview InvoiceToPay --language fr --output invoice.html\n"
+             "  tacite mail text InvoiceToPay subject 'Invoice {{invoice.full_number}}' --language "
+             "en\n",
+     .options = "customer segment state type language output",
+     .needs = NEEDS_BUSINESS,
+     .run = command_mail},
     {.name = "empty",
      .summary = "empty a sandbox of customers, subscriptions, invoices and books",
      .help = "Agents, keys, segments and the catalogue stay. A live business is refused.\n\n"

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "domain/mails/mail.h"
 #include "domain/webhooks/delivery.h"
 #include "platform/db/database.h"
 #include "platform/log/log.h"
@@ -327,9 +328,15 @@ static enum err list_businesses(struct ctx *ctx, void *data)
     return business_list(ctx, data);
 }
 
+/* So many of each. */
 static enum err prune(struct ctx *ctx, void *data)
 {
-    return delivery_prune(ctx, PRUNE_MAX, data);
+    int64_t mails, *count = data;
+
+    TRY(delivery_prune(ctx, PRUNE_MAX, count));
+    TRY(mail_erase_old(ctx, PRUNE_MAX, &mails));
+    *count = mails > *count ? mails : *count;
+    return OK;
 }
 
 static void prune_all(struct courier *courier)

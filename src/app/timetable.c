@@ -6,6 +6,7 @@
 #include "domain/accounts/clock.h"
 #include "domain/accounts/setting.h"
 #include "domain/balance/balance.h"
+#include "domain/estimates/estimate.h"
 #include "domain/gateways/collect.h"
 #include "domain/invoices/invoice.h"
 #include "domain/recurring/recurring.h"
@@ -44,6 +45,7 @@ enum sweep {
     SWEEP_CHARGING,
     SWEEP_OVERDUE,
     SWEEP_REMINDERS,
+    SWEEP_ESTIMATES,
     SWEEP_COUNT,
 };
 
@@ -76,6 +78,8 @@ static const struct {
                        &sql_timetable_postpone_invoice, NULL},
     [SWEEP_REMINDERS] = {"reminders", &sql_timetable_due_reminders,
                          &sql_timetable_postpone_reminder, collect_remind},
+    [SWEEP_ESTIMATES] = {"estimates", &sql_timetable_due_estimates,
+                         &sql_timetable_postpone_estimate, estimate_lapse},
 };
 /* clang-format on */
 
@@ -96,7 +100,7 @@ struct chunk {
 struct moments {
     struct instant subscriptions, thresholds, customers, invoices, credits, drafts, reminders,
         transactions;
-    struct instant permissions, recurring;
+    struct instant permissions, recurring, estimates;
 };
 
 static const struct field moments_fields[] = {
@@ -105,6 +109,7 @@ static const struct field moments_fields[] = {
     FIELD(moments, reminders),     FIELD(moments, transactions),
     FIELD(moments, permissions),   FIELD(moments, credits),
     FIELD(moments, drafts),        FIELD(moments, recurring),
+    FIELD(moments, estimates),
     FIELDS_END,
 };
 
@@ -145,6 +150,7 @@ static enum err next_moment(struct ctx *ctx, const struct chunk *chunk, struct i
     *out = instant_earlier(*out, instant_earlier(moments.invoices, moments.reminders));
     *out = instant_earlier(*out, instant_earlier(moments.transactions, moments.permissions));
     *out = instant_earlier(*out, instant_earlier(moments.credits, moments.drafts));
+    *out = instant_earlier(*out, moments.estimates);
     *out = instant_earlier(*out, moments.recurring);
     return OK;
 }

@@ -22,7 +22,9 @@ SELECT (SELECT min(next_at) FROM subscriptions
        (SELECT min(next_at) FROM transactions
          WHERE id_business = :id_business AND next_at <= :until) AS transactions,
        (SELECT min(next_at) FROM permissions
-         WHERE id_business = :id_business AND next_at <= :until) AS permissions;
+         WHERE id_business = :id_business AND next_at <= :until) AS permissions,
+       (SELECT min(next_at) FROM estimates
+         WHERE id_business = :id_business AND next_at <= :until) AS estimates;
 
 -- What is due at one moment, by id. It is said as a range of moments, so that only the index of what
 -- is due has this order: by the primary key PostgreSQL would pass all that is done already.
@@ -78,6 +80,12 @@ SELECT min(id) AS first, max(id) AS last
            AND state_invoice = 'DueAuto'
          ORDER BY next_at, id LIMIT :most) AS due;
 
+-- name: timetable_due_estimates
+SELECT min(id) AS first, max(id) AS last
+  FROM (SELECT id FROM estimates
+         WHERE id_business = :id_business AND next_at BETWEEN :at AND :at
+         ORDER BY next_at, id LIMIT :most) AS due;
+
 -- name: timetable_due_reminders
 SELECT min(id) AS first, max(id) AS last
   FROM (SELECT id FROM invoices
@@ -125,6 +133,9 @@ UPDATE recurring_invoices SET next_at = :next_at WHERE id_business = :id_busines
 
 -- name: timetable_postpone_draft
 UPDATE invoice_drafts SET issue_at = :next_at WHERE id_business = :id_business AND id = :id;
+
+-- name: timetable_postpone_estimate
+UPDATE estimates SET next_at = :next_at WHERE id_business = :id_business AND id = :id;
 
 -- name: timetable_postpone_reminder
 UPDATE invoices SET reminder_at = :next_at WHERE id_business = :id_business AND id = :id;

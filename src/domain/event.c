@@ -17,6 +17,7 @@ const struct field event_fields[] = {
     FIELD(event, id_customer),  FIELD(event, id_subscription),
     FIELD(event, id_invoice),   FIELD(event, state),
     FIELD(event, actor),        FIELD(event, id_permission),
+    FIELD(event, id_estimate),
     FIELD(event, id_recurring_invoice),
     FIELDS_END,
 };
@@ -54,6 +55,7 @@ enum err event_record(struct ctx *ctx, enum event_type type, struct about about)
         .id_subscription = id_or_none(about.id_subscription),
         .id_invoice = id_or_none(about.id_invoice),
         .id_permission = id_or_none(about.id_permission),
+        .id_estimate = id_or_none(about.id_estimate),
         .id_recurring_invoice = id_or_none(about.id_recurring_invoice),
         .state = about.state,
         .actor = actor_name(ctx),

@@ -7,7 +7,8 @@
 #include "base/field.h"
 
 /* All of them: the constant, the name, and which blocks its webhook carries beside the customer.
- * InvoiceDebitReminder and those of recurring invoices are ours, all others are the contract's. */
+ * InvoiceDebitReminder and those of estimates and recurring invoices are ours, all others are the
+ * contract's. */
 #define EVENT_TYPES(ONE)                                                                           \
     ONE(CUSTOMER_ADDED, CustomerAdded, CUSTOMER)                                                   \
     ONE(CUSTOMER_BILLING_ADDRESS_UPDATED, CustomerBillingAddressUpdated, CUSTOMER)                 \
@@ -52,6 +53,13 @@
     ONE(INVOICE_DEBIT_DISPUTED, InvoiceDebitDisputed, INVOICE_DEBIT)                               \
     ONE(INVOICE_DEBIT_UNCOLLECTIBLE, InvoiceDebitUncollectible, INVOICE_DEBIT)                     \
     ONE(INVOICE_CREDIT_ISSUED, InvoiceCreditIssued, INVOICE_CREDIT)                                \
+    ONE(ESTIMATE_SENT, EstimateSent, ESTIMATE)                                                     \
+    ONE(ESTIMATE_VIEWED, EstimateViewed, ESTIMATE)                                                 \
+    ONE(ESTIMATE_APPROVED, EstimateApproved, ESTIMATE)                                             \
+    ONE(ESTIMATE_DECLINED, EstimateDeclined, ESTIMATE)                                             \
+    ONE(ESTIMATE_EXPIRED, EstimateExpired, ESTIMATE)                                               \
+    ONE(ESTIMATE_CONVERTED, EstimateConverted, ESTIMATE)                                           \
+    ONE(ESTIMATE_CANCELLED, EstimateCancelled, ESTIMATE)                                           \
     ONE(RECURRING_INVOICE_STARTED, RecurringInvoiceStarted, RECURRING)                             \
     ONE(RECURRING_INVOICE_UPDATED, RecurringInvoiceUpdated, RECURRING)                             \
     ONE(RECURRING_INVOICE_PAUSED, RecurringInvoicePaused, RECURRING)                               \
@@ -76,6 +84,7 @@ enum event_blocks {
     BLOCKS_INVOICE_DEBIT,
     BLOCKS_INVOICE_CREDIT,
     BLOCKS_PERMISSION,
+    BLOCKS_ESTIMATE,
     BLOCKS_RECURRING,
 };
 extern const enum event_blocks event_blocks[EVENT_TYPE_COUNT];
@@ -86,7 +95,7 @@ struct event {
     int type_trigger; /* enum event_type */
     struct instant date_trigger;
     int64_t id_segment, id_customer, id_subscription, id_invoice; /* NONE where it has none */
-    int64_t id_permission, id_recurring_invoice;
+    int64_t id_permission, id_recurring_invoice, id_estimate;
     const char *state; /* of what it is about when it happened */
     const char *actor;
 };
@@ -96,7 +105,7 @@ extern const struct field event_fields[];
  * invoice or the method at this moment, in the contract's word, NULL where there is none. */
 struct about {
     int64_t id_segment, id_customer, id_subscription, id_invoice, id_permission;
-    int64_t id_recurring_invoice;
+    int64_t id_recurring_invoice, id_estimate;
     const char *state;
 };
 

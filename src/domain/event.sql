@@ -1,10 +1,11 @@
 -- name: event_add
 -- Pending only if somebody listens, or is to get a mail: billing without them leaves nothing to do.
 INSERT INTO events (id, id_business, type_trigger, date_trigger, id_segment, id_customer,
-                    id_subscription, id_invoice, id_permission, id_recurring_invoice, state,
-                    actor, is_pending, is_to_mail)
+                    id_subscription, id_invoice, id_permission, id_recurring_invoice, id_estimate,
+                    state, actor, is_pending, is_to_mail)
 VALUES (:id, :id_business, :type_trigger, :date_trigger, :id_segment, :id_customer,
-        :id_subscription, :id_invoice, :id_permission, :id_recurring_invoice, :state, :actor,
+        :id_subscription, :id_invoice, :id_permission, :id_recurring_invoice, :id_estimate,
+        :state, :actor,
         CASE WHEN EXISTS (SELECT 1 FROM webhooks w
                            WHERE w.id_business = :id_business AND w.state_webhook = 'Active'
                              AND w.triggers LIKE '%"' || :type_trigger || '"%')

@@ -7,6 +7,7 @@
 #include <string.h>
 
 const char *const series_scope_names[] = {NULL, "Segment", "Seller", "Customer", NULL};
+const char *const series_kind_names[] = {"Invoice", "CreditNote", "Estimate", NULL};
 
 /* What a prefix, whose id is not known yet, and a number may need. */
 enum { PREFIX_ROOM = 12, NUMBER_ROOM = 8, DIGITS_MAX = 12, CHARACTERS_MAX = FULL_NUMBER_SIZE - 1 };
@@ -157,9 +158,11 @@ static int prefix_of(const struct series_of *series, char *out, size_t size)
 {
     static const char *const letters[] = {
         [SCOPE_NONE] = "", [SCOPE_SEGMENT] = "", [SCOPE_SELLER] = "V", [SCOPE_CUSTOMER] = "C"};
+    static const char *const kinds[] = {
+        [SERIES_INVOICES] = "", [SERIES_CREDIT_NOTES] = "A", [SERIES_ESTIMATES] = "D"};
 
     return snprintf(out, size, "%s%s%s%" PRId64, series->is_live ? "F" : "S",
-                    series->is_credit ? "A" : "", letters[series->scope], series->id);
+                    kinds[series->kind], letters[series->scope], series->id);
 }
 
 static int write_piece(const struct piece *piece, const struct series_of *series, const char *day,

@@ -1,12 +1,13 @@
 /* The numbers of documents. Pure.
  *
  * A number belongs to a series, which has no gap: the series of a segment, of a seller or of a
- * customer, for invoices or for credit notes. Its format says how it is written, `S3-00000033` by
+ * customer, for invoices, for credit notes or for estimates. Its format says how it is written, `S3-00000033` by
  * default:
  *
  *   {PREFIX}     what tells the series apart: `S` in a sandbox and `F` in a live business, an `A`
- *                (avoir) for credit notes, `V` (vendeur) or `C` (client) for the series of a seller
- *                or a customer, and the id of the segment, seller or customer
+ *                (avoir) for credit notes or a `D` (devis) for estimates, `V` (vendeur) or `C`
+ *                (client) for the series of a seller or a customer, and the id of the segment,
+ *                seller or customer
  *   {YEAR}       2026, {MONTH} 11: of the day of issue where the seller is
  *   {NUMBER:8}   the number, with that many digits at least
  *
@@ -29,9 +30,15 @@ enum { FULL_NUMBER_SIZE = 36 };
 enum series_scope { SCOPE_NONE, SCOPE_SEGMENT, SCOPE_SELLER, SCOPE_CUSTOMER };
 extern const char *const series_scope_names[];
 
+/* What it numbers. */
+enum series_kind { SERIES_INVOICES, SERIES_CREDIT_NOTES, SERIES_ESTIMATES };
+/* Invoice, CreditNote, Estimate. */
+extern const char *const series_kind_names[];
+
 /* Whose series it is; `id` is that of the segment, the seller or the customer. */
 struct series_of {
-    bool is_live, is_credit;
+    bool is_live;
+    enum series_kind kind;
     enum series_scope scope;
     int64_t id;
 };

@@ -84,18 +84,20 @@ static void numbers_are_written_as_their_format_says(void **state)
         int64_t number;
         const char *format, *stem, *full;
     } cases[] = {
-        {{false, false, SCOPE_SEGMENT, 3},   33,        NUMBER_FORMAT,                     "S3-#",   "S3-00000033"     },
-        {{true, false, SCOPE_SEGMENT, 3},    33,        NUMBER_FORMAT,                     "F3-#",   "F3-00000033"     },
-        {{false, true, SCOPE_SEGMENT, 3},    1,         NUMBER_FORMAT,                     "SA3-#",  "SA3-00000001"    },
-        {{true, true, SCOPE_SEGMENT, 42},    99999999,  NUMBER_FORMAT,                     "FA42-#", "FA42-99999999"   },
-        {{true, false, SCOPE_SEGMENT, 42},   123456789, NUMBER_FORMAT,                     "F42-#",  "F42-123456789"   },
-        {{true, false, SCOPE_SELLER, 2},
+        {{false, SERIES_INVOICES, SCOPE_SEGMENT, 3},   33,        NUMBER_FORMAT,                     "S3-#",   "S3-00000033"     },
+        {{true, SERIES_INVOICES, SCOPE_SEGMENT, 3},    33,        NUMBER_FORMAT,                     "F3-#",   "F3-00000033"     },
+        {{false, SERIES_CREDIT_NOTES, SCOPE_SEGMENT, 3},    1,         NUMBER_FORMAT,                     "SA3-#",  "SA3-00000001"    },
+        {{true, SERIES_CREDIT_NOTES, SCOPE_SEGMENT, 42},    99999999,  NUMBER_FORMAT,                     "FA42-#", "FA42-99999999"   },
+        {{true, SERIES_INVOICES, SCOPE_SEGMENT, 42},   123456789, NUMBER_FORMAT,                     "F42-#",  "F42-123456789"   },
+        {{false, SERIES_ESTIMATES, SCOPE_SEGMENT, 3},    1,         NUMBER_FORMAT,                     "SD3-#",  "SD3-00000001"    },
+        {{true, SERIES_ESTIMATES, SCOPE_CUSTOMER, 7},    1,         NUMBER_FORMAT,                     "FDC7-#",  "FDC7-00000001"    },
+        {{true, SERIES_INVOICES, SCOPE_SELLER, 2},
          1,                                             "{PREFIX}-{YEAR}-{NUMBER:4}",
          "FV2-2026-#",                                                                               "FV2-2026-0001"   },
-        {{true, true, SCOPE_CUSTOMER, 1017},
+        {{true, SERIES_CREDIT_NOTES, SCOPE_CUSTOMER, 1017},
          7,                                             "{PREFIX}/{YEAR}{MONTH}/{NUMBER}",
          "FAC1017/202611/#",                                                                         "FAC1017/202611/7"},
-        {{true, false, SCOPE_SEGMENT, 1},    12,        "{NUMBER:6}-{PREFIX}",             "#-F1",   "000012-F1"       },
+        {{true, SERIES_INVOICES, SCOPE_SEGMENT, 1},    12,        "{NUMBER:6}-{PREFIX}",             "#-F1",   "000012-F1"       },
     };
 
     (void)state;

@@ -104,6 +104,7 @@ enum err business_empty(struct ctx *ctx)
     static const struct sql *const statements[] = {
         &sql_empty_answers,
         &sql_empty_events,
+        &sql_empty_mails,
         &sql_empty_failures,
         &sql_empty_imports,
         &sql_empty_jobs,
@@ -141,6 +142,10 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_permissions,
         &sql_empty_gateway_notices,
         &sql_empty_drafts,
+        &sql_empty_recurring_invoices,
+        &sql_empty_recurring_cycles,
+        &sql_empty_estimate_answers,
+        &sql_empty_estimates,
         &sql_empty_credit_uses,
         &sql_empty_disputes,
         &sql_empty_promotion_uses,

@@ -77,6 +77,9 @@ DELETE FROM idempotency_keys WHERE id_business = :id_business;
 -- name: empty_events
 DELETE FROM events WHERE id_business = :id_business;
 
+-- name: empty_mails
+DELETE FROM mails WHERE id_business = :id_business;
+
 -- name: empty_failures
 DELETE FROM failures WHERE id_business = :id_business;
 
@@ -101,7 +104,7 @@ DELETE FROM sepa_entries WHERE id_business = :id_business;
 -- name: empty_sealed
 -- What was sealed for rows that are gone.
 DELETE FROM secrets
- WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files');
+ WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files', 'mails');
 
 -- name: empty_postings
 DELETE FROM postings WHERE id_business = :id_business;
@@ -135,6 +138,17 @@ DELETE FROM invoices WHERE id_business = :id_business;
 
 -- name: empty_drafts
 DELETE FROM invoice_drafts WHERE id_business = :id_business;
+
+-- name: empty_recurring_invoices
+DELETE FROM recurring_invoices WHERE id_business = :id_business;
+
+-- name: empty_recurring_cycles
+DELETE FROM recurring_cycles WHERE id_business = :id_business;
+-- name: empty_estimate_answers
+DELETE FROM estimate_answers WHERE id_business = :id_business;
+
+-- name: empty_estimates
+DELETE FROM estimates WHERE id_business = :id_business;
 
 -- name: empty_credit_uses
 DELETE FROM credit_uses WHERE id_business = :id_business;

@@ -166,6 +166,16 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Hours for which an invoice that the clock makes stays a draft, to be looked "
                 "at, before it is issued; 0: it is issued at once.",
         .otherwise = 0, .least = 0, .most = 2160},
+    [SETTING_ESTIMATE_VALIDITY_DAYS] = {
+        .key = "estimate_validity_days",
+        .help = "Days for which an estimate can be approved after it was sent, unless it says "
+                "until when itself.",
+        .otherwise = 30, .least = 0, .most = 3650},
+    [SETTING_ESTIMATE_CONVERTS] = {
+        .key = "estimate_converts",
+        .help = "1: an estimate that is approved becomes an invoice at once; 0: when staff "
+                "converts it.",
+        .otherwise = 1, .least = 0, .most = 1},
     [SETTING_SERIES_SCOPE] = {
         .key = "series_scope",
         .help = "Whose numbers have no gap: each Segment's, each Seller's or each Customer's.",

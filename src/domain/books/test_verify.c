@@ -452,8 +452,17 @@ static void expect_finding(const struct original *original, const char *when, co
 #define OF_INVOICE(number)                                                                         \
     "id_invoice = (SELECT id FROM invoices WHERE type_credit IS NULL AND number = " #number ")"
 #define DRAFT                                                                                      \
-    "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, NULL, NULL, NULL, 1, 0, " \
-    "1 FROM customers WHERE reference_customer = 'bob';"
+    "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, NULL, " \
+    "NULL, NULL, 1, 0, 1 FROM customers WHERE reference_customer = 'bob';"
+#define RECURRING                                                                                  \
+    "INSERT INTO recurring_invoices SELECT 888888, id_business, id_segment, id, 1, 'R1', "         \
+    "'Paused', NULL, 1, 'Month', 1, NULL, 'UTC', 1, 1, 0, NULL, NULL, NULL, 0, 'Draft', "          \
+    "'Advance', 1, 0, NULL, '{}', 1, 0, 1, 0, 'Ok', 1 FROM customers "                             \
+    "WHERE reference_customer = 'bob';"
+#define CYCLE                                                                                      \
+    RECURRING "UPDATE recurring_invoices SET cycles_done = 1;"                                     \
+              "INSERT INTO recurring_cycles SELECT id_business, 888888, 1, min(id), 1, 1 "         \
+              "FROM invoices GROUP BY id_business;"
 #define FLAT_PERIOD                                                                                \
     "FROM subscription_periods WHERE charged = 'Charged' AND is_trial = 0 AND period_no = 2"
 
@@ -683,6 +692,15 @@ static void damage_is_found_and_named(void **state)
          "UPDATE subscription_features SET period_open = 1, amount_charged = 700, count_charged = "
          "2 "
          "WHERE steps IS NOT NULL",                 "line.early",                                                                                                                                                                                                   "subscription",                                                                                                                                                                                                                                                                                      "at thresholds"},
+        {"a cycle that is not counted", CYCLE "UPDATE recurring_invoices SET cycles_done = 0",
+         "row.rule", "recurring_invoices 888888", "cycles_done"},
+        {"a cycle of another customer", CYCLE "UPDATE recurring_cycles SET id_invoice = (SELECT "
+         "min(id) FROM invoices WHERE id_customer <> (SELECT id_customer FROM recurring_invoices))",
+         "row.rule", "recurring_invoices 888888", "id_customer"},
+        {"one that runs nowhere", RECURRING "UPDATE recurring_invoices SET state_recurring = "
+         "'Active'", "row.rule", "recurring_invoices 888888", "date_next"},
+        {"one that the clock forgot", RECURRING "UPDATE recurring_invoices SET state_recurring = "
+         "'Active', date_next = 1", "row.rule", "recurring_invoices 888888", "date_next"},
         {"a charge made twice",
          "DROP INDEX balance_lines_charge; CREATE TEMP TABLE doubled AS SELECT * FROM balance_lines "
          "WHERE charge_key IS NOT NULL ORDER BY id DESC LIMIT 1; UPDATE doubled SET id = id + 1, "
@@ -698,28 +716,32 @@ static void damage_is_found_and_named(void **state)
 static void words_that_are_on_no_list_are_found(void **state)
 {
     static const struct {
-        const char *table, *column;
+        const char *table, *column, *before;
     } cases[] = {
-        {"invoices",             "state_invoice"     },
-        {"invoices",             "type_payment"      },
-        {"payments",             "type_payment"      },
-        {"transactions",         "state_transaction" },
-        {"balance_lines",        "state_move"        },
-        {"balance_lines",        "type_line"         },
-        {"subscriptions",        "state_subscription"},
-        {"subscriptions",        "unit_recurrence"   },
-        {"subscription_periods", "charged"           },
-        {"customers",            "status"            },
-        {"customers",            "mode_billing"      },
-        {"postings",             "account"           },
-        {"events",               "type_trigger"      },
+        {"invoices",             "state_invoice",     ""},
+        {"invoices",             "type_payment",      ""},
+        {"payments",             "type_payment",      ""},
+        {"transactions",         "state_transaction", ""},
+        {"balance_lines",        "state_move",        ""},
+        {"balance_lines",        "type_line",         ""},
+        {"subscriptions",        "state_subscription",""},
+        {"subscriptions",        "unit_recurrence",   ""},
+        {"subscription_periods", "charged",           ""},
+        {"customers",            "status",            ""},
+        {"customers",            "mode_billing",      ""},
+        {"postings",             "account",           ""},
+        {"events",               "type_trigger",      ""},
+        {"recurring_invoices",   "state_recurring",   RECURRING},
+        {"recurring_invoices",   "unit_recurrence",   RECURRING},
+        {"recurring_invoices",   "mode_issue",        RECURRING},
+        {"recurring_invoices",   "mode_period",       RECURRING},
     };
     struct original original = make_original(state);
 
     FOR_EACH_CASE(one, cases)
         expect_finding(&original, one->column,
-                       arena_printf(original.scratch->arena, "UPDATE %s SET %s = 'Nothing'",
-                                    one->table, one->column),
+                       arena_printf(original.scratch->arena, "%s UPDATE %s SET %s = 'Nothing'",
+                                    one->before, one->table, one->column),
                        "row.word", one->table, one->column);
 }
 
@@ -819,6 +841,11 @@ static void references_to_nothing_are_found(void **state)
         {"transaction_shares",     "id_invoice",              ""                },
         {"invoice_drafts",         "id_customer",             DRAFT             },
         {"invoice_drafts",         "id_segment",              DRAFT             },
+        {"recurring_invoices",     "id_customer",             RECURRING         },
+        {"recurring_invoices",     "id_segment",              RECURRING         },
+        {"recurring_cycles",       "id_recurring_invoice",    CYCLE             },
+        {"recurring_cycles",       "id_invoice",              CYCLE             },
+        {"events",                 "id_recurring_invoice",    ""                },
         {"credit_uses",            "id_invoice",              ""                },
         {"credit_uses",            "id_line",                 ""                },
         {"disputes",               "id_invoice",

@@ -69,8 +69,8 @@ static enum err hand_up(struct verifier *verifier, enum err err)
 enum err verify(struct ctx *ctx, const struct verify_options *options, struct verification *out)
 {
     static enum err (*const parts[])(struct verifier *) = {
-        verify_invoices, verify_series,        verify_chain,
-        verify_money,    verify_subscriptions, verify_rows,
+        verify_invoices,  verify_series,        verify_chain, verify_money,
+        verify_estimates, verify_subscriptions, verify_rows,
     };
     struct verifier verifier = {.ctx = ctx, .page = *ctx, .options = options, .out = out};
     enum err err = OK;

@@ -3,7 +3,8 @@
 -- name: verify_invoices
 SELECT i.id, i.id_customer, i.amount_subtotal, i.amount_total, i.full_number, i.issued_on,
        i.currency, i.language, i.note, i.content, i.date_issue, i.date_payment_limit,
-       i.content_hash, a.digest, i.type_credit, i.reason, o.full_number AS corrects
+       i.content_hash, a.digest, i.type_credit, i.reason, i.reference_order,
+       o.full_number AS corrects
   FROM invoices i
   LEFT JOIN invoices o ON o.id_business = i.id_business AND o.id = i.id_corrects
   LEFT JOIN addresses a ON a.id_business = i.id_business AND a.id = i.id_address_customer
@@ -37,6 +38,37 @@ SELECT id, id_series, number, full_number, date_issue
  WHERE id_business = :id_business AND (id_series, number, id) > (:id_series, :number, :id)
  ORDER BY id_series, number, id
  LIMIT 1000;
+
+-- name: verify_estimate_numbers
+SELECT id, id_series, number, full_number, date_issue
+  FROM estimates
+ WHERE id_business = :id_business AND id_series IS NOT NULL
+   AND (id_series, number, id) > (:id_series, :number, :id)
+ ORDER BY id_series, number, id
+ LIMIT 1000;
+
+-- name: verify_estimates
+-- Those that were sent.
+SELECT id, id_customer, full_number, issued_on, date_issue, valid_until, amount_subtotal,
+       amount_total, amount_deposit, content, content_hash
+  FROM estimates
+ WHERE id_business = :id_business AND full_number IS NOT NULL AND id > :after
+ ORDER BY id
+ LIMIT 500;
+
+-- name: verify_estimate_answers
+-- Who answered answered what he was shown; nothing is approved or declined without that.
+SELECT e.id,
+       CASE WHEN a.id_estimate IS NULL OR a.content_hash = e.content_hash THEN 'state_estimate'
+            ELSE 'content_hash' END AS word
+  FROM estimates e
+  LEFT JOIN estimate_answers a ON a.id_business = e.id_business AND a.id_estimate = e.id
+ WHERE e.id_business = :id_business
+   AND ((a.id_estimate IS NULL AND e.state_estimate IN ('Approved', 'Declined', 'Converted'))
+        OR (a.answer = 'Approved' AND e.state_estimate NOT IN ('Approved', 'Converted', 'Cancelled'))
+        OR (a.answer = 'Declined' AND e.state_estimate <> 'Declined')
+        OR a.content_hash <> e.content_hash)
+ LIMIT 100;
 
 -- name: verify_book
 SELECT next_seq, last_hash FROM books WHERE id_business = :id_business;
@@ -144,8 +176,10 @@ SELECT t.id, t.state_transaction, t.amount, coalesce(p.amount, 0) AS amount_move
  WHERE t.id_business = :id_business
    AND (coalesce(h.amount, 0) <> t.amount
         OR (t.state_transaction = 'Succeeded' AND coalesce(p.amount, 0) <> t.amount)
-        OR (t.state_transaction IN ('Disputed', 'Returned')
+        OR (t.state_transaction IN ('Disputed', 'Returned') AND t.amount > 0
             AND (coalesce(p.amount, 0) < 0 OR p.amount >= t.amount))
+        OR (t.state_transaction = 'Returned' AND t.amount < 0 AND coalesce(p.amount, 0) <> 0)
+        OR (t.state_transaction = 'Disputed' AND t.amount < 0)
         OR (t.state_transaction NOT IN ('Succeeded', 'Disputed', 'Returned')
             AND coalesce(p.amount, 0) <> 0))
  LIMIT 100;
@@ -209,11 +243,17 @@ SELECT i.full_number, i.state_invoice, i.amount_total, coalesce(u.amount, 0) AS 
  LIMIT 100;
 
 -- name: verify_wallets
--- A credit that was used up is gone, and no line of money is a debt.
-SELECT id, CASE WHEN amount_subtotal > 0 THEN 'amount_subtotal' ELSE 'state_move' END AS word
-  FROM balance_lines
- WHERE id_business = :id_business AND id_invoice IS NULL AND type_line = 'AutoBillingReport'
-   AND (amount_subtotal > 0 OR (amount_subtotal = 0) <> (state_move = 'Credited'))
+-- A credit that was used up is gone, and no line of money is a debt but what a gateway took back of
+-- the customer's credit.
+SELECT l.id, CASE WHEN l.amount_subtotal > 0 THEN 'amount_subtotal' ELSE 'state_move' END AS word
+  FROM balance_lines l
+  LEFT JOIN payments p
+         ON p.id_business = l.id_business AND p.id_customer = l.id_customer
+        AND l.amount_subtotal > 0 AND p.amount_credited = -l.amount_subtotal
+        AND l.charge_key = 'payment:' || CAST(p.id AS TEXT)
+ WHERE l.id_business = :id_business AND l.id_invoice IS NULL AND l.type_line = 'AutoBillingReport'
+   AND ((l.amount_subtotal > 0 AND p.id IS NULL)
+        OR (l.amount_subtotal = 0) <> (l.state_move = 'Credited'))
  LIMIT 100;
 
 -- name: verify_drafts
@@ -250,6 +290,27 @@ SELECT i.id, 'state_invoice' AS word
   FROM disputes d
   JOIN invoices i ON i.id_business = d.id_business AND i.id = d.id_invoice
  WHERE d.id_business = :id_business AND d.outcome IS NULL AND i.state_invoice <> 'ProblemDisputed'
+ LIMIT 100;
+
+-- name: verify_recurring_invoices
+-- It has as many cycles as it says, its invoices are its customer's, and while it runs, and then
+-- alone, it has a next date.
+SELECT r.id,
+       CASE WHEN count(k.cycle) <> r.cycles_done OR coalesce(max(k.cycle), 0) <> r.cycles_done
+            THEN 'cycles_done'
+            WHEN count(CASE WHEN i.id_customer <> r.id_customer THEN 1 END) > 0
+            THEN 'id_customer'
+            ELSE 'date_next' END AS word
+  FROM recurring_invoices r
+  LEFT JOIN recurring_cycles k
+         ON k.id_business = r.id_business AND k.id_recurring_invoice = r.id
+  LEFT JOIN invoices i ON i.id_business = k.id_business AND i.id = k.id_invoice
+ WHERE r.id_business = :id_business
+ GROUP BY r.id, r.cycles_done, r.id_customer, r.state_recurring, r.date_next, r.next_at
+HAVING count(k.cycle) <> r.cycles_done OR coalesce(max(k.cycle), 0) <> r.cycles_done
+    OR count(CASE WHEN i.id_customer <> r.id_customer THEN 1 END) > 0
+    OR (r.state_recurring IN ('Pending', 'Active')) <> (r.date_next IS NOT NULL)
+    OR (r.date_next IS NULL) <> (r.next_at IS NULL)
  LIMIT 100;
 
 -- name: verify_payers
@@ -395,6 +456,34 @@ SELECT id, status AS word
   FROM customers
  WHERE id_business = :id_business
    AND /*sqlite instr */ /*pg strpos */ (:words, '|' || status || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_state_recurring
+SELECT id, state_recurring AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || state_recurring || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_unit_recurrence
+SELECT id, unit_recurrence AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || unit_recurrence || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_mode_issue
+SELECT id, mode_issue AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_issue || '|') = 0
+ LIMIT 100;
+
+-- name: verify_recurring_invoices_mode_period
+SELECT id, mode_period AS word
+  FROM recurring_invoices
+ WHERE id_business = :id_business
+   AND /*sqlite instr */ /*pg strpos */ (:words, '|' || mode_period || '|') = 0
  LIMIT 100;
 
 -- name: verify_customers_mode_billing
@@ -568,6 +657,18 @@ SELECT s.id, CASE WHEN p.id IS NULL THEN 'id_customer' ELSE 'id_contact' END AS 
    AND (p.id IS NULL OR (s.id_contact <> 0 AND c.id IS NULL))
  LIMIT 100;
 
+-- name: verify_orphans_mails
+SELECT c.id,
+       CASE WHEN p.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
+            WHEN q.id IS NULL THEN 'id_segment' END AS word
+  FROM mails c
+  LEFT JOIN customers p ON p.id_business = c.id_business AND p.id = c.id_customer
+  LEFT JOIN segments q ON q.id_business = c.id_business AND q.id = c.id_segment
+ WHERE c.id_business = :id_business
+   AND ((p.id IS NULL AND c.id_customer IS NOT NULL)
+        OR q.id IS NULL)
+ LIMIT 100;
+
 -- name: verify_orphans_customer_taxes
 SELECT c.id_customer AS id, 'id_customer' AS word
   FROM customer_taxes c
@@ -713,6 +814,53 @@ SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS 
  WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
  LIMIT 100;
 
+-- name: verify_orphans_recurring_invoices
+SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS word
+  FROM recurring_invoices c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+ WHERE c.id_business = :id_business AND (p.id IS NULL OR q.id IS NULL)
+ LIMIT 100;
+
+-- name: verify_orphans_recurring_cycles
+-- Its invoice is issued or a draft, or it was a draft that somebody deleted.
+SELECT c.id_recurring_invoice AS id,
+       CASE WHEN p.id IS NULL THEN 'id_recurring_invoice' ELSE 'id_invoice' END AS word
+  FROM recurring_cycles c
+  LEFT JOIN recurring_invoices p
+         ON p.id_business = c.id_business AND p.id = c.id_recurring_invoice
+  LEFT JOIN invoices q ON q.id_business = c.id_business AND q.id = c.id_invoice
+  LEFT JOIN invoice_drafts r ON r.id_business = c.id_business AND r.id = c.id_invoice
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL
+        OR (q.id IS NULL AND r.id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM audit a
+                             WHERE a.id_business = c.id_business AND a.id_subject = c.id_invoice
+                               AND a.action = 'Draft.Delete')))
+-- name: verify_orphans_estimates
+SELECT c.id,
+       CASE WHEN p.id IS NULL THEN 'id_segment'
+            WHEN q.id IS NULL THEN 'id_customer'
+            WHEN r.id IS NULL AND c.id_series IS NOT NULL THEN 'id_series'
+            ELSE 'id_invoice' END AS word
+  FROM estimates c
+  LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
+  LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
+  LEFT JOIN series r ON r.id_business = c.id_business AND r.id = c.id_series
+  LEFT JOIN invoices s
+         ON s.id_business = c.id_business AND s.id = c.id_invoice AND s.id_customer = c.id_customer
+ WHERE c.id_business = :id_business
+   AND (p.id IS NULL OR q.id IS NULL OR (r.id IS NULL AND c.id_series IS NOT NULL)
+        OR (s.id IS NULL AND c.id_invoice IS NOT NULL))
+ LIMIT 100;
+
+-- name: verify_orphans_estimate_answers
+SELECT c.id_estimate AS id, 'id_estimate' AS word
+  FROM estimate_answers c
+  LEFT JOIN estimates p ON p.id_business = c.id_business AND p.id = c.id_estimate
+ WHERE c.id_business = :id_business AND p.id IS NULL
+ LIMIT 100;
+
 -- name: verify_orphans_credit_uses
 SELECT c.id_invoice AS id, CASE WHEN p.id IS NULL THEN 'id_invoice' ELSE 'id_line' END AS word
   FROM credit_uses c
@@ -826,17 +974,25 @@ SELECT c.id,
             WHEN q.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'
             WHEN r.id IS NULL AND c.id_subscription IS NOT NULL THEN 'id_subscription'
             WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice'
-            WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission' END AS word
+            WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission'
+            WHEN u.id IS NULL AND c.id_recurring_invoice IS NOT NULL
+            THEN 'id_recurring_invoice' END AS word
+            WHEN u.id IS NULL AND c.id_estimate IS NOT NULL THEN 'id_estimate' END AS word
   FROM events c
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
   LEFT JOIN subscriptions r ON r.id_business = c.id_business AND r.id = c.id_subscription
   LEFT JOIN invoices s ON s.id_business = c.id_business AND s.id = c.id_invoice
   LEFT JOIN permissions t ON t.id_business = c.id_business AND t.id = c.id_permission
+  LEFT JOIN recurring_invoices u
+         ON u.id_business = c.id_business AND u.id = c.id_recurring_invoice
+  LEFT JOIN estimates u ON u.id_business = c.id_business AND u.id = c.id_estimate
  WHERE c.id_business = :id_business
    AND ((p.id IS NULL AND c.id_segment IS NOT NULL)
         OR (q.id IS NULL AND c.id_customer IS NOT NULL)
         OR (r.id IS NULL AND c.id_subscription IS NOT NULL)
         OR (s.id IS NULL AND c.id_invoice IS NOT NULL)
-        OR (t.id IS NULL AND c.id_permission IS NOT NULL))
+        OR (t.id IS NULL AND c.id_permission IS NOT NULL)
+        OR (u.id IS NULL AND c.id_recurring_invoice IS NOT NULL))
+        OR (u.id IS NULL AND c.id_estimate IS NOT NULL))
  LIMIT 100;

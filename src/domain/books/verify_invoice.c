@@ -16,7 +16,7 @@
 struct invoice_row {
     int64_t id, id_customer, amount_subtotal, amount_total;
     const char *full_number, *issued_on, *currency, *language, *note, *content;
-    const char *type_credit, *corrects, *reason;
+    const char *type_credit, *corrects, *reason, *reference_order;
     struct instant date_issue, date_payment_limit;
     struct bytes content_hash, digest; /* the latter of the customer's address */
 };
@@ -39,6 +39,7 @@ static const struct field invoice_row_fields[] = {
     FIELD(invoice_row, type_credit),
     FIELD(invoice_row, corrects),
     FIELD(invoice_row, reason),
+    FIELD(invoice_row, reference_order),
     FIELDS_END,
 };
 
@@ -87,6 +88,7 @@ static const struct field frozen_fields[] = {
     FIELD(content, type_credit),
     FIELD(content, corrects),
     FIELD(content, reason),
+    FIELD(content, reference_order),
     FIELDS_END,
 };
 
@@ -141,6 +143,7 @@ static void compare_columns(struct verifier *verifier, const struct invoice_row 
         .type_credit = row->type_credit,
         .corrects = row->corrects,
         .reason = row->reason,
+        .reference_order = row->reference_order,
     };
 
     compare(verifier, "invoice.content", row->full_number, "invoice", frozen_fields, &columns,

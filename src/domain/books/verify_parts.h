@@ -22,6 +22,7 @@ const char *numbered(struct verifier *verifier, const char *noun, int64_t number
 
 MUST_CHECK enum err verify_invoices(struct verifier *verifier);
 MUST_CHECK enum err verify_series(struct verifier *verifier);
+MUST_CHECK enum err verify_estimates(struct verifier *verifier);
 MUST_CHECK enum err verify_chain(struct verifier *verifier);
 MUST_CHECK enum err verify_money(struct verifier *verifier);
 MUST_CHECK enum err verify_subscriptions(struct verifier *verifier);

@@ -8,6 +8,7 @@
 #include "domain/event.h"
 #include "domain/gateways/transaction.h"
 #include "domain/invoices/invoice.h"
+#include "domain/recurring/recurring.h"
 #include "platform/db/db.h"
 #include "rules/lifecycle.h"
 #include "rules/period.h"
@@ -34,6 +35,12 @@ static const struct word_check word_checks[] = {
     {&sql_verify_subscription_periods_charged,     "subscription_periods", "charged",            charged_names        },
     {&sql_verify_customers_status,                 "customers",            "status",             status_customer_names},
     {&sql_verify_customers_mode_billing,           "customers",            "mode_billing",       mode_billing_names   },
+    {&sql_verify_recurring_invoices_state_recurring, "recurring_invoices", "state_recurring",
+     state_recurring_names                                                                            },
+    {&sql_verify_recurring_invoices_unit_recurrence, "recurring_invoices", "unit_recurrence",
+     unit_names                                                                                       },
+    {&sql_verify_recurring_invoices_mode_issue,    "recurring_invoices",   "mode_issue",         mode_issue_names     },
+    {&sql_verify_recurring_invoices_mode_period,   "recurring_invoices",   "mode_period",        mode_period_names    },
     {&sql_verify_postings_account,                 "postings",             "account",            account_names        },
     {&sql_verify_events_type_trigger,              "events",               "type_trigger",       event_type_names     },
     {&sql_verify_permissions_state_permission,     "permissions",          "state_permission",
@@ -61,6 +68,7 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_customers,              "customers"             },
     {&sql_verify_orphans_contacts,               "contacts"              },
     {&sql_verify_orphans_sessions,               "sessions"              },
+    {&sql_verify_orphans_mails,                  "mails"                 },
     {&sql_verify_orphans_customer_taxes,         "customer_taxes"        },
     {&sql_verify_orphans_vat_proofs,             "vat_proofs"            },
     {&sql_verify_orphans_subscriptions,          "subscriptions"         },
@@ -73,6 +81,10 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_invoices,               "invoices"              },
     {&sql_verify_orphans_invoice_taxes,          "invoice_taxes"         },
     {&sql_verify_orphans_invoice_drafts,         "invoice_drafts"        },
+    {&sql_verify_orphans_recurring_invoices,     "recurring_invoices"    },
+    {&sql_verify_orphans_recurring_cycles,       "recurring_cycles"      },
+    {&sql_verify_orphans_estimates,              "estimates"             },
+    {&sql_verify_orphans_estimate_answers,       "estimate_answers"      },
     {&sql_verify_orphans_credit_uses,            "credit_uses"           },
     {&sql_verify_orphans_disputes,               "disputes"              },
     {&sql_verify_orphans_payments,               "payments"              },
@@ -97,6 +109,8 @@ static const struct rule_check rule_checks[] = {
     {&sql_verify_parts_of_credits, "balance_lines", "It is a part of a credit"           },
     {&sql_verify_disputes,         "invoices",      "A dispute of it is open, or none is"},
     {&sql_verify_payers,           "customers",     "Another customer pays for him"      },
+    {&sql_verify_recurring_invoices, "recurring_invoices", "Cycles, state and dates go together"},
+    {&sql_verify_estimate_answers, "estimates",     "It was answered, or was not"        },
 };
 
 struct wrong_row {

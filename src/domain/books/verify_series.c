@@ -98,24 +98,34 @@ static void check_page(struct verifier *verifier, struct list *all, const struct
     }
 }
 
-enum err verify_series(struct verifier *verifier)
+/* All documents of a kind that has series, in their order. */
+static enum err follow(struct verifier *verifier, const struct sql *sql, struct list *all)
 {
     struct number_row after = {0};
     int64_t done = 0;
-    struct list all, rows;
+    struct list rows;
 
-    TRY(load_series(verifier, &all));
     do {
         page_begin(verifier, "numbers", done);
-        TRY(db_list(&verifier->page, &sql_verify_numbers,
+        TRY(db_list(&verifier->page, sql,
                     ARGS(ARG_AS(id_series, after.id_series), ARG_AS(number, after.number),
                          ARG_AS(id, after.id)),
                     number_row_fields, sizeof(struct number_row), &rows));
-        check_page(verifier, &all, &rows);
+        check_page(verifier, all, &rows);
         if (rows.count)
             after = *LIST_AT(rows, struct number_row, rows.count - 1);
         done += (int64_t)rows.count;
     } while (rows.count);
+    return OK;
+}
+
+enum err verify_series(struct verifier *verifier)
+{
+    struct list all;
+
+    TRY(load_series(verifier, &all));
+    TRY(follow(verifier, &sql_verify_numbers, &all));
+    TRY(follow(verifier, &sql_verify_estimate_numbers, &all));
     for (size_t i = 0; i < all.count; i++)
         check_next(verifier, LIST_AT(all, struct followed, i));
     return OK;

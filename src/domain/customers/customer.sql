@@ -211,6 +211,40 @@ SELECT (SELECT count(*) FROM invoices i
 UPDATE payments SET label_payment = NULL, note = NULL
  WHERE id_business = :id_business AND id_customer = :id;
 
+-- name: customer_forget_mails
+-- That he was written to stays known, to whom and what does not.
+UPDATE mails
+   SET email = NULL, message = NULL, subject = NULL, content_text = NULL, content_html = NULL,
+       is_erased = 1, state_mail = CASE WHEN done_at IS NULL THEN 'Refused' ELSE state_mail END,
+       last_error = CASE WHEN done_at IS NULL THEN 'The customer was forgotten.' END,
+       done_at = coalesce(done_at, :machine_now)
+ WHERE id_business = :id_business AND id_customer = :id;
+
+-- name: customer_forget_mail_secrets
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name = 'mails'
+   AND row_id IN (SELECT id FROM mails WHERE id_business = :id_business AND id_customer = :id);
+
+-- name: customer_forget_composed
+-- What was composed and never sent.
+DELETE FROM invoice_drafts
+ WHERE id_business = :id_business AND id_customer = :id
+   AND NOT EXISTS (SELECT 1 FROM balance_lines l
+                    WHERE l.id_business = invoice_drafts.id_business
+                      AND l.id_draft = invoice_drafts.id);
+
+-- name: customer_forget_estimates
+DELETE FROM estimates
+ WHERE id_business = :id_business AND id_customer = :id AND full_number IS NULL;
+
+-- name: customer_forget_answers
+-- Who answered estimates, and from where.
+UPDATE estimate_answers
+   SET name = NULL, email = NULL, ip = NULL, user_agent = NULL, comment = NULL, reason = NULL
+ WHERE id_business = :id_business
+   AND id_estimate IN (SELECT e.id FROM estimates e
+                        WHERE e.id_business = :id_business AND e.id_customer = :id);
+
 -- name: customer_delete_drafts
 -- Those he holds and those he would have paid for.
 UPDATE subscriptions

@@ -163,6 +163,11 @@ enum err customer_anonymize(struct ctx *ctx, struct customer *customer)
     customer->email = customer->metadata = customer->note_invoice = NULL;
     customer->link_epoch++;
     TRY(db_run(ctx, &sql_customer_forget_payments, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_mails, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_mail_secrets, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_composed, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_estimates, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_answers, ARGS(ARG_AS(id, customer->id))));
     TRY(event_forget_customer(ctx, customer->id));
     return save_change(ctx, customer, "Customer.Anonymize");
 }

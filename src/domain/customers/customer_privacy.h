@@ -24,7 +24,7 @@ MUST_CHECK enum err customer_invalidate(struct ctx *ctx, struct customer *custom
 /* Forgets who he is: name, e-mail, metadata, note, and his addresses but for country and company,
  * which becomes his name. Versions of addresses that an invoice was issued with stay, as the law
  * wants; the others lose text and salt. Subscriptions that never started are deleted, and so is what
- * webhooks were told of him (domain/event.h). Answers that are kept for repeats (domain/answer.h)
+ * webhooks were told of him (domain/event.h), and what mails told him. Answers that are kept for repeats (domain/answer.h)
  * do not say of whom they are, and go by themselves within seven days.
  * ERR_FORBIDDEN, noted, with an unpaid invoice, an active subscription or a balance that is not
  * zero; then nothing has changed. */

@@ -215,6 +215,21 @@ static enum err take_in(struct ctx *ctx, const struct transaction *transaction, 
     return told == TOLD_WON ? OK : judge_method(ctx, transaction, true);
 }
 
+/* A refund that was confirmed did not arrive. The credit note stands, so that what came back is the
+ * customer's, to be given to him in another way. */
+static enum err keep(struct ctx *ctx, const struct transaction *transaction)
+{
+    struct moved moved = moved_by(ctx, transaction, -transaction->amount);
+    struct customer customer;
+    struct payment payment;
+
+    log_write(LOG_WARNING, NULL, "refund %lld came back after it had succeeded",
+              (long long)transaction->id);
+    moved.parts.count = 0;
+    TRY(customer_get(ctx, transaction->id_customer, &customer));
+    return payment_collect(ctx, &customer, &moved, &payment);
+}
+
 static enum err take_back(struct ctx *ctx, const struct transaction *transaction, int64_t amount)
 {
     bool is_disputed = transaction->state_transaction == TRANSACTION_DISPUTED;
@@ -223,6 +238,8 @@ static enum err take_back(struct ctx *ctx, const struct transaction *transaction
     struct customer customer;
     struct payment payment;
 
+    if (is_refund(transaction))
+        return keep(ctx, transaction);
     TRY(customer_get(ctx, transaction->id_customer, &customer));
     TRY(payment_take_back(ctx, &customer, &moved,
                           is_disputed ? INVOICE_PROBLEM_DISPUTED : INVOICE_PROBLEM_AUTO, &payment));
@@ -343,14 +360,13 @@ static void forget_cancellation(struct transaction *transaction, enum told told)
     transaction->is_content_kept = NONE;
 }
 
-/* A refund that fails after it was confirmed is somebody's manual work: the credit note stands. */
-static bool is_beyond_us(const struct transaction *transaction, const struct transition *next)
+/* Nobody disputes what he was given, and what came back does not arrive after all: whoever says so
+ * repeats what was before. */
+static bool is_senseless(const struct transaction *transaction, enum told told)
 {
-    if (!is_refund(transaction) || next->movement < MOVES_BACK)
-        return false;
-    log_write(LOG_WARNING, NULL, "refund %lld came back after it had succeeded",
-              (long long)transaction->id);
-    return true;
+    return is_refund(transaction) &&
+           (transaction->state_transaction == TRANSACTION_RETURNED || told == TOLD_DISPUTED ||
+            told == TOLD_WON || told == TOLD_LOST);
 }
 
 static enum err settle(struct ctx *ctx, struct transaction *transaction, enum told told,
@@ -359,7 +375,7 @@ static enum err settle(struct ctx *ctx, struct transaction *transaction, enum to
     enum state_transaction before = (enum state_transaction)transaction->state_transaction;
     struct transition next = transaction_after(before, told);
 
-    if (is_beyond_us(transaction, &next))
+    if (is_senseless(transaction, told))
         return OK;
     TRY(take_details(ctx, transaction, told, outcome));
     forget_cancellation(transaction, told);
@@ -409,6 +425,19 @@ static bool is_over(const struct transaction *transaction, const struct gateway_
            fact->date.micros <= transaction->date_dispute_over.micros;
 }
 
+/* Perhaps it is about one whose answer was lost, so that nobody knows yet what the provider calls
+ * it. He tells it again, and we shall have asked by then. */
+static enum err refuse_too_early(struct ctx *ctx, const struct gateway *gateway)
+{
+    int64_t unnamed;
+
+    TRY(db_number(ctx, &sql_transaction_unnamed, ARGS(ARG_AS(id_gateway, gateway->id)), &unnamed));
+    if (!unnamed)
+        return OK;
+    return fail(ctx, ERR_CONFLICT, "Error.Gateway.TooEarly", NULL,
+                "What this is about may not be known yet; tell it again in a minute.");
+}
+
 enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
                            const struct gateway_fact *fact, bool *is_known)
 {
@@ -428,7 +457,7 @@ enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
                   &id));
     *is_known = id != NONE;
     if (!*is_known)
-        return OK;
+        return fact->kind == FACT_ASK ? OK : refuse_too_early(ctx, gateway);
     TRY(transaction_lock(ctx, id, &transaction));
     if (fact->kind == FACT_DISPUTED && is_over(&transaction, fact))
         return OK;
@@ -701,7 +730,7 @@ enum err transaction_simulate(struct ctx *ctx, int64_t id, enum sandbox_happenin
     if (!happening)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Happening",
                     "Happening: is one of Succeed, Reject, Dispute, Win and Lose.");
-    if (!sandbox_is_it(out->type_gateway) ||
+    if (!sandbox_is_it(out->type_gateway) || is_senseless(out, told[happening]) ||
         transaction_after(state, told[happening]).state == state)
         return fail(ctx, ERR_CONFLICT, "Error.Transaction.CannotHappen", NULL,
                     "That cannot happen to this transaction; it is %s of %s.",

@@ -86,8 +86,8 @@ MUST_CHECK enum err transaction_settle(struct ctx *ctx, struct transaction *tran
                                        enum told told, const struct gateway_outcome *outcome);
 
 /* What a notification of a provider or a bank tells: its state, its money and its invoices follow,
- * with their events. The transaction is found by its token.
- * `is_known` says whether there is one. */
+ * with their events. The transaction is found by its token. `is_known` says whether there is one;
+ * ERR_CONFLICT, noted, if it may be one whose answer was lost, to be told again later. */
 MUST_CHECK enum err transaction_learn(struct ctx *ctx, const struct gateway *gateway,
                                       const struct gateway_fact *fact, bool *is_known);
 

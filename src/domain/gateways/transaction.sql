@@ -83,6 +83,12 @@ SELECT max(id)
         OR (token_refund = :token_refund AND amount < 0)
         OR idempotency_key = :idempotency_key);
 
+-- name: transaction_unnamed
+-- How many were sent without an answer so far.
+SELECT count(*) FROM transactions
+ WHERE id_business = :id_business AND id_gateway = :id_gateway AND due_at IS NOT NULL
+   AND state_transaction = 'Unknown' AND token_transaction IS NULL;
+
 -- name: transaction_moved
 -- Of a dispute about a part the rest is still there.
 SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments
@@ -99,7 +105,8 @@ SELECT id
   FROM (SELECT t.id, t.amount + coalesce((SELECT sum(r.amount) FROM transactions r
                                            WHERE r.id_business = t.id_business
                                              AND r.id_corrects = t.id
-                                             AND r.state_transaction NOT IN ('Failed', 'Cancelled')),
+                                             AND r.state_transaction NOT IN ('Failed', 'Cancelled',
+                                                                     'Returned')),
                                          0) AS amount
           FROM transaction_shares h
           JOIN transactions t ON t.id_business = h.id_business AND t.id = h.id_transaction

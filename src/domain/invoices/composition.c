@@ -236,15 +236,21 @@ enum err composition_check(struct ctx *ctx, const struct composition *compositio
 /* keeping -----------------------------------------------------------------------------------------
  */
 
+static void remove_nothing(int *type, int64_t *value)
+{
+    if (*value)
+        return;
+    *type = OFF_NONE;
+    *value = NONE;
+}
+
 void composition_change(struct composition *composition, const struct composition *change)
 {
     fields_merge(composition_fields, composition, change);
     if (text_is_blank(composition->reference_order))
         composition->reference_order = NULL;
-    if (!composition->value_off)
-        composition->type_off = OFF_NONE;
-    if (!composition->value_deposit)
-        composition->type_deposit = OFF_NONE;
+    remove_nothing(&composition->type_off, &composition->value_off);
+    remove_nothing(&composition->type_deposit, &composition->value_deposit);
 }
 
 const char *composition_write(struct ctx *ctx, const struct composition *composition)

@@ -472,8 +472,8 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
  LIMIT :most;
 
 -- name: invoice_page_show
-SELECT id, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
-       date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
+SELECT id, id_segment, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
+       date_payment, date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
        amount_paid, note, reason, id_corrects, id_address_seller, id_address_customer, content_hash
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
@@ -525,8 +525,3 @@ SELECT id_invoice, position, rate_tax, label_tax, amount_subtotal, amount_tax, c
   FROM invoice_taxes
  WHERE id_business = :id_business AND id_invoice = :id
  ORDER BY rate_tax DESC, position;
-
--- name: invoice_page_seller
-SELECT id, name, legal_form, siren, vat_number, id_address, capital, city_registry
-  FROM sellers
- WHERE id_business = :id_business AND id = :id_seller;

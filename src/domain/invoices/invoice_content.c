@@ -171,7 +171,7 @@ size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POST
     return count;
 }
 
-static struct list content_lines(struct ctx *ctx, const struct list *lines, int64_t id_customer)
+struct list content_lines_of(struct ctx *ctx, const struct list *lines, int64_t id_customer)
 {
     struct list out = {ARENA_ARRAY(ctx->arena, struct content_line, lines->count), lines->count};
 
@@ -218,7 +218,7 @@ void draft_freeze(struct ctx *ctx, struct draft *draft)
         .currency = invoice->currency,
         .language = invoice->language,
         .note = invoice->note,
-        .lines = content_lines(ctx, &draft->lines, invoice->id_customer),
+        .lines = content_lines_of(ctx, &draft->lines, invoice->id_customer),
         .taxes = draft->taxes,
         .amount_subtotal = invoice->amount_subtotal,
         .amount_total = invoice->amount_total,

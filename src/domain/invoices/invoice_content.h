@@ -96,6 +96,10 @@ void draft_add_up(struct ctx *ctx, struct draft *draft);
 enum { INVOICE_POSTINGS = 4 };
 size_t draft_postings(const struct draft *draft, struct posting out[INVOICE_POSTINGS]);
 
+/* Lines as a canonical content has them: of struct content_line, from struct balance_line; whose
+ * each is, where it is not the customer's. */
+struct list content_lines_of(struct ctx *ctx, const struct list *lines, int64_t id_customer);
+
 /* Writes the canonical JSON into the invoice, and its hash. The numbers and dates must be there. */
 void draft_freeze(struct ctx *ctx, struct draft *draft);
 

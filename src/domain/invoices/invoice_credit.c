@@ -198,7 +198,7 @@ static enum err number_note(struct ctx *ctx, struct note *note)
     struct invoice *invoice = &note->draft.invoice;
     struct settings settings;
     const struct numbered numbered = {&settings, &note->segment, note->draft.seller,
-                                      invoice->id_customer, true};
+                                      invoice->id_customer, SERIES_CREDIT_NOTES};
     struct series series;
 
     TRY(settings_load(ctx, &settings));

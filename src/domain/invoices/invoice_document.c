@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/html.h"
 #include "domain/taxes/tax.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
+#include "rules/sepa_qr.h"
 #include "rules/target.h"
 #include "sql.h"
 
@@ -43,6 +45,7 @@ static const struct field line_row_fields[] = {
 /* What the page shows of an invoice. */
 static const struct field invoice_row_fields[] = {
     FIELD(invoice, id),
+    FIELD(invoice, id_segment),
     FIELD(invoice, id_seller),
     FIELD(invoice, id_customer),
     FIELD(invoice, full_number),
@@ -50,6 +53,7 @@ static const struct field invoice_row_fields[] = {
     FIELD_CHOICE_OF(invoice, state_invoice, state_invoice_names),
     FIELD(invoice, issued_on),
     FIELD(invoice, date_payment_limit),
+    FIELD(invoice, date_payment),
     FIELD_CHOICE_OF(invoice, type_payment, type_payment_names),
     FIELD(invoice, currency),
     FIELD(invoice, language),
@@ -65,13 +69,6 @@ static const struct field invoice_row_fields[] = {
     FIELDS_END,
 };
 
-/* Of the seller what an invoice says. */
-static const struct field seller_row_fields[] = {
-    FIELD(seller, id),      FIELD(seller, name),          FIELD(seller, legal_form),
-    FIELD(seller, siren),   FIELD(seller, vat_number),    FIELD(seller, id_address),
-    FIELD(seller, capital), FIELD(seller, city_registry), FIELDS_END,
-};
-
 static const struct field collection_fields[] = {
     FIELD(invoice_collection, collected_on),
     FIELD(invoice_collection, account),
@@ -80,10 +77,16 @@ static const struct field collection_fields[] = {
     FIELDS_END,
 };
 
+static const struct field transfer_fields[] = {
+    FIELD(invoice_transfer, iban),
+    FIELD(invoice_transfer, amount),
+    FIELDS_END,
+};
+
 const struct field invoice_document_fields[] = {
     FIELD_RECORD_OF(invoice_document, invoice, invoice_row_fields),
     FIELD_RECORD_OF(invoice_document, customer, customer_fields),
-    FIELD_RECORD_OF(invoice_document, seller, seller_row_fields),
+    FIELD_RECORD_OF(invoice_document, seller, seller_shown_fields),
     FIELD_RECORD_OF(invoice_document, address_customer, address_fields),
     FIELD_RECORD_OF(invoice_document, address_seller, address_fields),
     FIELD(invoice_document, has_address_customer),
@@ -95,9 +98,13 @@ const struct field invoice_document_fields[] = {
     FIELD(invoice_document, terms),
     FIELD(invoice_document, fingerprint),
     FIELD(invoice_document, is_overdue),
+    FIELD(invoice_document, amount_tax),
     FIELD(invoice_document, amount_remaining),
     FIELD(invoice_document, has_collection),
     FIELD_RECORD_OF(invoice_document, collection, collection_fields),
+    FIELD(invoice_document, has_transfer),
+    FIELD_RECORD_OF(invoice_document, transfer, transfer_fields),
+    FIELD_RECORD_OF(invoice_document, letterhead, letterhead_fields),
     FIELD_LIST_OF(invoice_document, lines, line_row_fields, line_row),
     FIELD_LIST_OF(invoice_document, taxes, invoice_tax_fields, invoice_tax),
     FIELDS_END,
@@ -114,8 +121,7 @@ static enum err load_parties(struct ctx *ctx, struct invoice_document *document)
     const struct invoice *invoice = &document->invoice;
 
     TRY(customer_get(ctx, invoice->id_customer, &document->customer));
-    TRY(db_get(ctx, &sql_invoice_page_seller, ARGS(ARG_AS(id_seller, invoice->id_seller)),
-               seller_row_fields, &document->seller));
+    TRY(seller_shown(ctx, invoice->id_seller, &document->seller));
     TRY(load_address(ctx, invoice->id_address_customer, &document->address_customer,
                      &document->has_address_customer));
     return load_address(ctx, invoice->id_address_seller, &document->address_seller,
@@ -251,10 +257,46 @@ static enum err load_collection(struct ctx *ctx, struct invoice_document *docume
     return OK;
 }
 
+/* `FR14 2004 1010 ...` */
+static const char *in_groups(struct arena *arena, const char *iban)
+{
+    struct text text = {.arena = arena};
+
+    for (size_t i = 0; iban[i]; i++) {
+        if (i && i % 4 == 0)
+            text_append_char(&text, ' ');
+        text_append_char(&text, iban[i]);
+    }
+    return text_done(&text);
+}
+
+static void offer_transfer(struct ctx *ctx, struct invoice_document *document)
+{
+    const struct invoice *invoice = &document->invoice;
+    struct sepa_transfer transfer = {
+        .name = document->seller.name,
+        .iban = document->letterhead.iban,
+        .amount = invoice->amount_total - invoice->amount_paid,
+        .remark = invoice->full_number,
+    };
+
+    document->has_transfer = transfer.iban && !invoice->type_credit &&
+                             invoice->type_payment == PAYMENT_EXTERNAL_BANK &&
+                             invoice_is_unpaid((enum state_invoice)invoice->state_invoice);
+    if (!document->has_transfer)
+        return;
+    document->transfer = (struct invoice_transfer){
+        .iban = in_groups(ctx->arena, transfer.iban),
+        .amount = transfer.amount,
+        .code = text_equal(invoice->currency, "EUR") ? sepa_qr_text(ctx->arena, &transfer) : NULL,
+    };
+}
+
 static void tell_state(const struct ctx *ctx, struct invoice_document *document)
 {
     const struct invoice *invoice = &document->invoice;
 
+    document->amount_tax = invoice->amount_total - invoice->amount_subtotal;
     document->name = customer_name(&document->customer);
     document->currency = invoice->currency;
     document->tone = html_tone(state_invoice_names[invoice->state_invoice]);
@@ -275,6 +317,9 @@ enum err invoice_document_load(struct ctx *ctx, int64_t id, struct invoice_docum
     if (out->seller.siren && !out->invoice.type_credit)
         TRY(tax_payment_terms(ctx, out->invoice.language, out->invoice.issued_on, &out->terms));
     TRY(load_collection(ctx, out));
+    TRY(letterhead_load(ctx, out->invoice.id_segment, out->invoice.id_seller, out->invoice.language,
+                        &out->letterhead));
+    offer_transfer(ctx, out);
     tell_state(ctx, out);
     out->fingerprint =
         hex(ctx->arena, out->invoice.content_hash.at, out->invoice.content_hash.size);

@@ -5,12 +5,20 @@
 
 #include "domain/accounts/business.h"
 #include "domain/invoices/invoice.h"
+#include "domain/sheets/letterhead.h"
 
 /* What a debtor must know of a SEPA direct debit before his account is debited. */
 struct invoice_collection {
     const char *collected_on; /* the day; NULL: none is planned any more */
     const char *account;      /* masked */
     const char *reference_mandate, *creditor_id;
+};
+
+/* What a customer needs who pays by transfer. */
+struct invoice_transfer {
+    const char *iban; /* in groups of four */
+    int64_t amount;   /* what is left to pay */
+    const char *code; /* what a QR code of it says (rules/sepa_qr.h), or NULL */
 };
 
 struct invoice_document {
@@ -24,9 +32,13 @@ struct invoice_document {
     const char *corrects; /* the number of the invoice that a credit note is about, or NULL */
     const char *terms;    /* what French law has every company say of late payment, or NULL */
     bool is_overdue;
+    int64_t amount_tax;       /* all of it */
     int64_t amount_remaining; /* NONE: nothing was paid yet */
     bool has_collection;
     struct invoice_collection collection;
+    bool has_transfer; /* is it to be paid so, and does anybody know whereto? */
+    struct invoice_transfer transfer;
+    struct letterhead letterhead;
     struct list lines, taxes;
 };
 extern const struct field invoice_document_fields[];

@@ -46,7 +46,7 @@ static enum err begin_issue(struct ctx *ctx, const struct issuing *issuing,
 {
     const struct segment *segment = first->segment;
     const struct numbered numbered = {issuing->settings, segment, first->seller,
-                                      first->invoice.id_customer, false};
+                                      first->invoice.id_customer, SERIES_INVOICES};
     int64_t days = setting_number(issuing->settings, SETTING_PAYMENT_LIMIT_DAYS, segment->id);
     const char *reminders = setting_text(issuing->settings, SETTING_REMINDER_DAYS, segment->id);
 

@@ -3,7 +3,6 @@
 #include "base/field.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
-#include "rules/numbering.h"
 #include "sql.h"
 
 static const struct field series_fields[] = {
@@ -50,7 +49,7 @@ static enum err take(struct ctx *ctx, const struct series_of *of, const struct n
 {
     struct args args =
         ARGS(ARG_AS(id, db_new_id(ctx, ID_ROW)), ARG_AS(id_segment, numbered->segment->id),
-             ARG_AS(stem, out->stem), ARG_AS(kind, of->is_credit ? "CreditNote" : "Invoice"),
+             ARG_AS(stem, out->stem), ARG_AS(kind, series_kind_names[of->kind]),
              ARG_AS(scope, series_scope_names[of->scope]), ARG_AS(id_scope, of->id), ARG(count));
     enum err err = db_get(ctx, &sql_series_take, args, series_fields, out);
 
@@ -67,7 +66,7 @@ enum err series_take(struct ctx *ctx, const struct numbered *numbered, int64_t c
     int64_t id_segment = numbered->segment->id;
     const char *format = setting_text(numbered->settings, SETTING_NUMBER_FORMAT, id_segment);
     enum series_scope scope = scope_in(numbered->settings, id_segment);
-    const struct series_of of = {ctx->is_live, numbered->is_credit, scope, id_in(scope, numbered)};
+    const struct series_of of = {ctx->is_live, numbered->kind, scope, id_in(scope, numbered)};
     char *stem = arena_alloc(ctx->arena, FULL_NUMBER_SIZE);
 
     if (!format)

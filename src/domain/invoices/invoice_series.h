@@ -5,6 +5,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/accounts/setting.h"
+#include "rules/numbering.h"
 
 /* What the series is for. */
 struct numbered {
@@ -12,7 +13,7 @@ struct numbered {
     const struct segment *segment;
     const struct seller *seller;
     int64_t id_customer; /* matters to the series of a customer alone */
-    bool is_credit;
+    enum series_kind kind;
 };
 
 struct series {

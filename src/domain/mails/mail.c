@@ -38,6 +38,7 @@ const struct field mail_fields[] = {
     FIELD_CHOICE_OF(mail, state_mail, state_mail_names),
     FIELD(mail, id_segment),
     FIELD(mail, id_customer),
+    FIELD(mail, reference_customer),
     FIELD(mail, id_contact),
     FIELD(mail, email),
     FIELD_CHOICE_OF(mail, topic, mail_topic_names),
@@ -192,8 +193,22 @@ enum err mail_add(struct ctx *ctx, struct mail *mail)
     return db_save(ctx, &sql_mail_add, new_mail_fields, mail);
 }
 
+static const struct field written_fields[] = {
+    FIELD(mail, id),           FIELD(mail, subject), FIELD(mail, content_text),
+    FIELD(mail, content_html), FIELDS_END,
+};
+
+enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
+                           const char *content_text, const char *content_html)
+{
+    mail->subject = subject;
+    mail->content_text = content_text;
+    mail->content_html = content_html;
+    return db_save(ctx, &sql_mail_save_written, written_fields, mail);
+}
+
 static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                        const struct reader *reader, int64_t id_event)
+                        const struct reader *reader, int64_t id_event, int64_t *id)
 {
     struct mail mail = {
         .id_segment = reader->id_segment,
@@ -208,6 +223,7 @@ static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_
     };
 
     TRY(mail_add(ctx, &mail));
+    *id = mail.id;
     if (about->code)
         TRY(secret_put(ctx, "mails", mail.id, "code", about->code));
     if (about->path)
@@ -226,7 +242,8 @@ enum err mail_is_possible(struct ctx *ctx, bool *out)
     return OK;
 }
 
-enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+enum err mail_send(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                   int64_t *id)
 {
     struct reader reader;
     bool is_possible;
@@ -239,17 +256,25 @@ enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_abou
     if (!reader.email || !email_is_address(reader.email))
         return fail(ctx, ERR_INVALID, "Error.Mail.NoAddress", "Email",
                     "There is no e-mail address to send it to.");
-    return add_for(ctx, type, about, &reader, NONE);
+    return add_for(ctx, type, about, &reader, NONE, id);
+}
+
+enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+{
+    int64_t id;
+
+    return mail_send(ctx, type, about, &id);
 }
 
 enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
                    int64_t id_event)
 {
     struct list readers;
+    int64_t id;
 
     TRY(list_readers(ctx, type, about->id_customer, &readers));
     for (size_t i = 0; i < readers.count; i++)
-        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), id_event));
+        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), id_event, &id));
     return OK;
 }
 
@@ -266,6 +291,7 @@ enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
 enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
 {
     struct reader reader;
+    int64_t id;
     bool is_on;
 
     TRY(mail_is_on(ctx, type, &is_on));
@@ -274,7 +300,7 @@ enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_abou
     if (!about->id_contact && !about->email)
         return mail_tell(ctx, type, about, NONE);
     TRY(find_reader(ctx, about, &reader));
-    return add_for(ctx, type, about, &reader, NONE);
+    return add_for(ctx, type, about, &reader, NONE, &id);
 }
 
 /* settings ----------------------------------------------------------------------------------------

@@ -128,9 +128,10 @@ extern const char *const state_mail_names[];
 struct mail {
     int64_t id, id_segment;
     int64_t id_customer; /* NONE: he is none yet */
-    int64_t id_contact;  /* NONE: the customer himself */
-    int type_mail;       /* enum mail_type */
-    int topic;           /* enum mail_topic */
+    const char *reference_customer;
+    int64_t id_contact; /* NONE: the customer himself */
+    int type_mail;      /* enum mail_type */
+    int topic;          /* enum mail_topic */
     int64_t id_object, id_event;
     const char *email, *language, *message;
     int state_mail;      /* enum state_mail */
@@ -178,6 +179,46 @@ MUST_CHECK enum err mail_offer(struct ctx *ctx, enum mail_type type,
 /* Are mails sent at all, or at least kept to be looked at? A page asks this before it promises
  * one. */
 MUST_CHECK enum err mail_is_possible(struct ctx *ctx, bool *out);
+
+/* for people --------------------------------------------------------------------------------------
+ */
+
+/* A kind, and whether it goes out by itself. */
+struct mail_switch {
+    int type_mail; /* enum mail_type */
+    int cause;     /* enum mail_cause */
+    int type_trigger;
+    bool has_paper;
+    int64_t is_on; /* NONE of a kind that somebody asks for: it goes out in any case */
+};
+extern const struct field mail_switch_fields[];
+/* All of them: of struct mail_switch. */
+MUST_CHECK enum err mail_switch_list(struct ctx *ctx, struct list *out);
+/* Switches a kind on or off, from now on; leaves an audit row. ERR_INVALID, noted, for what is no
+ * kind; ERR_CONFLICT for one that somebody asks for. */
+MUST_CHECK enum err mail_switch_set(struct ctx *ctx, const char *type_mail, bool is_on,
+                                    struct mail_switch *out);
+
+/* NONE, 0 or NULL where it does not matter. */
+struct mail_filter {
+    int64_t id_customer;
+    int state_mail, type_mail;
+};
+/* A page of struct mail without what they say, the newest first; `total` counts all that match. */
+MUST_CHECK enum err mail_list(struct ctx *ctx, const struct mail_filter *filter,
+                              const struct page *page, struct list *out, int64_t *total);
+/* With what it says. Links and codes are hidden, but in a sandbox: there nobody is behind them.
+ * ERR_NOT_FOUND, noted. */
+MUST_CHECK enum err mail_get(struct ctx *ctx, int64_t id, struct mail *out);
+/* The same again, to the present address of the same reader, as a mail of its own. ERR_CONFLICT,
+ * noted, for one with a code or a secret place, and for one whose contents are gone. */
+MUST_CHECK enum err mail_repeat(struct ctx *ctx, int64_t id, struct mail *out);
+/* One of that kind about nothing that exists, to that address: does the mail server take it? */
+MUST_CHECK enum err mail_try(struct ctx *ctx, const char *type_mail, const char *language,
+                             const char *email, struct mail *out);
+
+/* Erases what was said by at most so many mails that are too old (setting `mail_kept_days`). */
+MUST_CHECK enum err mail_erase_old(struct ctx *ctx, int64_t most, int64_t *count);
 
 /* for the switchboard -----------------------------------------------------------------------------
  */

@@ -212,3 +212,54 @@ UPDATE mails
        failures = :failures, failing_since = :failing_since, attempted_at = :machine_now,
        status = :status, last_error = :last_error, leased_until = 0
  WHERE id_business = :id_business AND id = :id AND attempts = :attempts AND done_at IS NULL;
+
+-- Looking at them.
+
+-- part: mail_filters
+m.id_business = :id_business
+   AND (m.id_customer = :id_customer OR :id_customer IS NULL)
+   AND (m.state_mail = :state_mail OR :state_mail IS NULL)
+   AND (m.type_mail = :type_mail OR :type_mail IS NULL)
+
+-- name: mail_list
+SELECT m.id, m.id_segment, m.id_customer, m.id_contact, m.type_mail, m.topic, m.id_object,
+       m.id_event, m.email, m.language, m.state_mail, m.subject, m.message_key, m.date_creation,
+       m.id_user_creation, m.created_at, m.due_at, m.attempts, m.failures, m.failing_since,
+       m.attempted_at, m.done_at, m.status, m.last_error, m.is_erased, c.reference_customer
+  FROM mails m
+  LEFT JOIN customers c ON c.id_business = m.id_business AND c.id = m.id_customer
+ WHERE {mail_filters}
+ ORDER BY m.created_at DESC, m.id DESC
+ LIMIT :size_page OFFSET :skipped;
+
+-- name: mail_count
+SELECT count(*) FROM mails m WHERE {mail_filters};
+
+-- name: mail_get
+SELECT m.id, m.id_segment, m.id_customer, m.id_contact, m.type_mail, m.topic, m.id_object,
+       m.id_event, m.email, m.language, m.message, m.state_mail, m.subject, m.content_text,
+       m.content_html, m.message_key, m.date_creation, m.id_user_creation, m.created_at, m.due_at,
+       m.attempts, m.failures, m.failing_since, m.attempted_at, m.done_at, m.status, m.last_error,
+       m.is_erased, c.reference_customer
+  FROM mails m
+  LEFT JOIN customers c ON c.id_business = m.id_business AND c.id = m.id_customer
+ WHERE m.id_business = :id_business AND m.id = :id;
+
+-- name: mail_has_secret
+SELECT count(*)
+  FROM secrets
+ WHERE id_business = :id_business AND table_name = 'mails' AND row_id = :id;
+
+-- name: mail_erase_old
+UPDATE mails
+   SET is_erased = 1, subject = NULL, content_text = NULL, content_html = NULL, message = NULL
+ WHERE id_business = :id_business
+   AND id IN (SELECT id FROM mails
+               WHERE id_business = :id_business AND created_at < :before AND is_erased = 0
+                 AND done_at IS NOT NULL
+               ORDER BY created_at, id LIMIT :most);
+
+-- name: mail_forget_old_secrets
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name = 'mails'
+   AND row_id IN (SELECT id FROM mails WHERE id_business = :id_business AND is_erased = 1);

@@ -3,6 +3,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/accounts/secret.h"
+#include "domain/customers/contact.h"
 #include "domain/links/link_writer.h"
 #include "domain/mails/mail_write.h"
 
@@ -83,15 +84,19 @@ static enum err seal_link(struct ctx *ctx, const struct mail *mail, const struct
 {
     int64_t days = setting_number(settings, SETTING_MAIL_LINK_DAYS, mail->id_segment);
     struct instant end = instant_plus(ctx->machine_now, DAYS(days) + HOURS(1));
+    struct contact contact = {0};
     struct customer customer;
     struct link link;
 
     TRY(customer_get(ctx, mail->id_customer, &customer));
+    if (mail->id_contact != NONE)
+        TRY(contact_get(ctx, mail->id_contact, &contact));
     link = (struct link){
         .page = mail_page_linked((enum mail_type)mail->type_mail),
         .id_segment = customer.id_segment,
         .id_customer = customer.id,
-        .link_epoch = customer.link_epoch,
+        .id_contact = contact.id,
+        .link_epoch = customer.link_epoch + contact.link_epoch,
         .date_expiry = {end.micros - end.micros % HOURS(1)},
     };
     link.id_object = object_of(mail, link.page);

@@ -9,6 +9,14 @@
  * the language if there is none. */
 MUST_CHECK enum err mail_add(struct ctx *ctx, struct mail *mail);
 
+/* mail_queue, telling the id. */
+MUST_CHECK enum err mail_send(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                              int64_t *id);
+
+/* A mail of which is known what it says: it is not written again. */
+MUST_CHECK enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
+                                      const char *content_text, const char *content_html);
+
 /* To the customer and all of his contacts whom the kind is for. `id_event`: what caused it, or
  * NONE; told once to each. */
 MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,

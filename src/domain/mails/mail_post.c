@@ -165,11 +165,6 @@ static enum err list_due(struct ctx *ctx, int64_t most, struct list *out)
                    lane_due_fields, sizeof(struct lane_due), out);
 }
 
-static const struct field written_fields[] = {
-    FIELD(mail, id),           FIELD(mail, subject), FIELD(mail, content_text),
-    FIELD(mail, content_html), FIELDS_END,
-};
-
 /* Writes it once: what is tried again says the same. */
 static enum err ensure_written(struct ctx *ctx, struct mail *mail)
 {
@@ -178,10 +173,8 @@ static enum err ensure_written(struct ctx *ctx, struct mail *mail)
     if (mail->content_text)
         return OK;
     TRY(mail_write(ctx, mail, &written));
-    mail->subject = written.subject;
-    mail->content_text = written.content_text;
-    mail->content_html = written.content_html;
-    return db_save(ctx, &sql_mail_save_written, written_fields, mail);
+    return mail_save_written(ctx, mail, written.subject, written.content_text,
+                             written.content_html);
 }
 
 /* What cannot be written now never can. */
@@ -349,7 +342,7 @@ static enum err attach_invoice(struct ctx *ctx, const struct mail *mail, struct 
 /* Drawn when it is sent, and kept nowhere. */
 static enum err attach_paper(struct ctx *ctx, const struct mail *mail, struct letter *letter)
 {
-    if (!mail_kinds[mail->type_mail].has_paper)
+    if (!mail_kinds[mail->type_mail].has_paper || mail->id_object == NONE)
         return OK;
     return mail->topic == MAIL_ABOUT_INVOICE ? attach_invoice(ctx, mail, letter) : OK;
 }

@@ -6,6 +6,7 @@
 #include "base/count.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
+#include "domain/accounts/business.h"
 #include "domain/check.h"
 #include "domain/mails/mail_write.h"
 #include "platform/db/db.h"
@@ -232,6 +233,60 @@ static enum err check_template(struct ctx *ctx, const struct template *from,
     return OK;
 }
 
+static enum err check_text_content(struct ctx *ctx, const char *type_mail, enum mail_part part,
+                                   const char *content, const char **warning)
+{
+    const struct template from = {
+        arena_printf(ctx->arena, "%s.%s", type_mail, mail_part_names[part]), content, false};
+
+    return check_template(ctx, &from, NULL, warning);
+}
+
+static enum err check_template_content(struct ctx *ctx, const char *type_mail, enum mail_form form,
+                                       const char *content, const char **warning)
+{
+    const struct template from = {
+        arena_printf(ctx->arena, "%s.%s", type_mail, mail_form_names[form]), content, false};
+
+    return check_template(ctx, &from, mail_page_fields, warning);
+}
+
+/* The first of its kind counts. */
+static struct list with_first(struct arena *arena, const struct list *list, size_t size,
+                              const void *first)
+{
+    char *items = arena_alloc(arena, (list->count + 1) * size);
+
+    memcpy(items, first, size);
+    if (list->count)
+        memcpy(items + size, list->items, list->count * size);
+    return (struct list){items, list->count + 1};
+}
+
+enum err mail_wording_try_text(struct ctx *ctx, struct mail_wording *wording, enum mail_part part,
+                               const char *content, const char **warning)
+{
+    const char *type_mail = wording->type ? mail_type_names[wording->type] : MAIL_EVERY;
+    const struct mail_text first = {.type_mail = type_mail, .part = (int)part, .content = content};
+
+    TRY(check_text_content(ctx, type_mail, part, content, warning));
+    wording->texts = with_first(ctx->arena, &wording->texts, sizeof(struct mail_text), &first);
+    return OK;
+}
+
+enum err mail_wording_try_template(struct ctx *ctx, struct mail_wording *wording,
+                                   enum mail_form form, const char *content, const char **warning)
+{
+    const char *type_mail = wording->type ? mail_type_names[wording->type] : MAIL_EVERY;
+    const struct mail_template first = {
+        .type_mail = type_mail, .form = (int)form, .content = content};
+
+    TRY(check_template_content(ctx, type_mail, form, content, warning));
+    wording->templates =
+        with_first(ctx->arena, &wording->templates, sizeof(struct mail_template), &first);
+    return OK;
+}
+
 /* for people --------------------------------------------------------------------------------------
  */
 
@@ -311,10 +366,8 @@ enum err mail_text_write(struct ctx *ctx, const struct mail_text *text, struct m
     part = mail_part_names[text->part];
     type_mail = name_of_type(type);
     if (text->content) {
-        const struct template from = {arena_printf(ctx->arena, "%s.%s", type_mail, part),
-                                      text->content, false};
-
-        TRY(check_template(ctx, &from, NULL, &warning));
+        TRY(check_text_content(ctx, type_mail, (enum mail_part)text->part, text->content,
+                               &warning));
         TRY(db_run(ctx, &sql_mail_text_save,
                    ARGS(ARG(type_mail), ARG(language), ARG(part), ARG_AS(content, text->content),
                         ARG_AS(id_user_update, ctx->actor.id))));
@@ -325,6 +378,40 @@ enum err mail_text_write(struct ctx *ctx, const struct mail_text *text, struct m
     TRY(mail_text_list(ctx, type_mail, language, &all));
     *out = *LIST_AT(all, struct mail_text, text->part - 1);
     out->warning = warning;
+    return OK;
+}
+
+const struct field mail_preview_fields[] = {
+    FIELD(mail_preview, type_mail),
+    FIELD(mail_preview, language),
+    FIELD(mail_preview, subject),
+    FIELD_LIMITED(mail_preview, content_text, MAIL_TEMPLATE_MAX),
+    FIELD_LIMITED(mail_preview, content_html, MAIL_TEMPLATE_MAX),
+    FIELD(mail_preview, warning),
+    FIELDS_END,
+};
+
+enum err mail_preview(struct ctx *ctx, struct mail_preview *preview)
+{
+    struct mail_draft draft = {preview->part, preview->form, preview->content, NULL};
+    struct written_mail written;
+    struct list segments;
+    enum mail_type type;
+
+    TRY(mail_type_choose(ctx, preview->type_mail, &type));
+    check_language(ctx, "Language", preview->language);
+    TRY(complaints(ctx));
+    if (!type)
+        type = MAIL_INVOICE;
+    TRY(segment_list(ctx, &segments));
+    if (!preview->language)
+        preview->language = LIST_AT(segments, struct segment, 0)->language;
+    TRY(mail_write_sample(ctx, type, preview->language, &draft, &written));
+    preview->type_mail = mail_type_names[type];
+    preview->subject = written.subject;
+    preview->content_text = written.content_text;
+    preview->content_html = written.content_html;
+    preview->warning = draft.warning;
     return OK;
 }
 
@@ -362,10 +449,8 @@ enum err mail_template_write(struct ctx *ctx, const struct mail_template *from,
     type_mail = name_of_type(type);
     form = mail_form_names[from->form];
     if (from->content) {
-        const struct template template = {arena_printf(ctx->arena, "%s.%s", type_mail, form),
-                                          from->content, false};
-
-        TRY(check_template(ctx, &template, mail_page_fields, &warning));
+        TRY(check_template_content(ctx, type_mail, (enum mail_form)from->form, from->content,
+                                   &warning));
         TRY(db_run(ctx, &sql_mail_template_save,
                    ARGS(ARG(type_mail), ARG(form), ARG_AS(content, from->content),
                         ARG_AS(id_user_update, ctx->actor.id))));

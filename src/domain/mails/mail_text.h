@@ -41,6 +41,14 @@ struct mail_wording {
 };
 MUST_CHECK enum err mail_wording_load(struct ctx *ctx, enum mail_type type, const char *language,
                                       struct mail_wording *out);
+/* As if the merchant had written that text or template for the kind. `warning`: as of
+ * mail_text_write. ERR_INVALID, noted, for what is no template. */
+MUST_CHECK enum err mail_wording_try_text(struct ctx *ctx, struct mail_wording *wording,
+                                          enum mail_part part, const char *content,
+                                          const char **warning);
+MUST_CHECK enum err mail_wording_try_template(struct ctx *ctx, struct mail_wording *wording,
+                                              enum mail_form form, const char *content,
+                                              const char **warning);
 /* "" if there is none. */
 const char *mail_wording_text(struct arena *arena, const struct mail_wording *wording,
                               enum mail_part part);
@@ -67,6 +75,17 @@ MUST_CHECK enum err mail_text_list(struct ctx *ctx, const char *type_mail, const
  * what is no template. */
 MUST_CHECK enum err mail_text_write(struct ctx *ctx, const struct mail_text *text,
                                     struct mail_text *out);
+
+/* How a kind reads, about things made up. `type_mail` NULL: an invoice that was sent. */
+struct mail_preview {
+    const char *type_mail, *language;
+    int part, form;      /* of `content`; one of them, or neither */
+    const char *content; /* of a text or template that nobody has kept yet; or NULL */
+    const char *subject, *content_text, *content_html, *warning;
+};
+extern const struct field mail_preview_fields[];
+/* Fills in the last four. ERR_INVALID, noted, as of mail_text_write. */
+MUST_CHECK enum err mail_preview(struct ctx *ctx, struct mail_preview *preview);
 
 struct mail_template {
     const char *type_mail;

@@ -424,14 +424,12 @@ static enum err put_together(const struct writing *writing, enum mail_form form,
     return OK;
 }
 
-static enum err write_about(struct ctx *ctx, enum mail_type type, const struct mail_facts *facts,
-                            struct written_mail *out)
+static enum err write_about(struct ctx *ctx, const struct mail_wording *wording,
+                            const struct mail_facts *facts, struct written_mail *out)
 {
-    struct mail_wording wording;
-    const struct writing writing = {ctx, &wording, facts};
+    const struct writing writing = {ctx, wording, facts};
     struct mail_page page;
 
-    TRY(mail_wording_load(ctx, type, facts->language, &wording));
     TRY(compose(&writing, &page));
     out->subject = page.subject;
     TRY(put_together(&writing, MAIL_TEXT, &page, &out->content_text));
@@ -440,10 +438,12 @@ static enum err write_about(struct ctx *ctx, enum mail_type type, const struct m
 
 enum err mail_write(struct ctx *ctx, const struct mail *mail, struct written_mail *out)
 {
+    struct mail_wording wording;
     struct mail_facts facts;
 
     TRY(load_facts(ctx, mail, &facts));
-    return write_about(ctx, (enum mail_type)mail->type_mail, &facts, out);
+    TRY(mail_wording_load(ctx, (enum mail_type)mail->type_mail, facts.language, &wording));
+    return write_about(ctx, &wording, &facts, out);
 }
 
 /* a sample ----------------------------------------------------------------------------------------
@@ -482,9 +482,24 @@ static void invent(const struct ctx *ctx, const char *language, struct mail_fact
     facts->method = (struct mail_method){"Visa •••• 4242", later};
 }
 
-enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *language,
-                           struct written_mail *out)
+static enum err try_draft(struct ctx *ctx, struct mail_wording *wording, struct mail_draft *draft)
 {
+    if (!draft || !draft->content)
+        return OK;
+    if (draft->part)
+        return mail_wording_try_text(ctx, wording, (enum mail_part)draft->part, draft->content,
+                                     &draft->warning);
+    if (draft->form)
+        return mail_wording_try_template(ctx, wording, (enum mail_form)draft->form, draft->content,
+                                         &draft->warning);
+    return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Part",
+                "Part, Form: one of them says what the Content is.");
+}
+
+enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *language,
+                           struct mail_draft *draft, struct written_mail *out)
+{
+    struct mail_wording wording;
     struct mail_facts facts;
     struct list segments;
 
@@ -492,7 +507,9 @@ enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *lan
     TRY(segment_list(ctx, &segments));
     TRY(load_merchant(ctx, LIST_AT(segments, struct segment, 0)->id, &facts));
     invent(ctx, language, &facts);
-    return write_about(ctx, type, &facts, out);
+    TRY(mail_wording_load(ctx, type, language, &wording));
+    TRY(try_draft(ctx, &wording, draft));
+    return write_about(ctx, &wording, &facts, out);
 }
 
 /* marks -------------------------------------------------------------------------------------------

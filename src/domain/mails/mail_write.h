@@ -77,9 +77,16 @@ struct written_mail {
 
 /* From what the database knows now. ERR_NOT_FOUND, noted, if what it is about is gone. */
 MUST_CHECK enum err mail_write(struct ctx *ctx, const struct mail *mail, struct written_mail *out);
-/* About nothing that exists: as a person looks at what he wrote. */
+/* About nothing that exists: as a person looks at what he wrote. `draft`, a text or a template that
+ * nobody has kept yet, counts if it has a content; `warning` is of that. ERR_INVALID, noted, with
+ * line and reason, for one that is no template. */
+struct mail_draft {
+    int part, form; /* one of them, or neither */
+    const char *content;
+    const char *warning;
+};
 MUST_CHECK enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *language,
-                                      struct written_mail *out);
+                                      struct mail_draft *draft, struct written_mail *out);
 
 /* The page that the button of a kind leads to; LINK_NONE: there is none but a secret one. */
 enum link_page mail_page_linked(enum mail_type type);

@@ -7,6 +7,7 @@
 #include "domain/event.h"
 #include "domain/invoices/invoice.h"
 #include "platform/db/db.h"
+#include "rules/estimate_state.h"
 #include "rules/lifecycle.h"
 #include "rules/recurring_state.h"
 #include "sql.h"
@@ -16,6 +17,7 @@ const struct field happening_fields[] = {
     FIELD(happening, date_trigger), FIELD(happening, id_segment),
     FIELD(happening, id_customer),  FIELD(happening, id_subscription),
     FIELD(happening, id_invoice),   FIELD(happening, id_permission),
+    FIELD(happening, id_estimate),
     FIELD(happening, id_customer_buyer),
     FIELD(happening, id_offer),     FIELD(happening, reference_segment),
     FIELD(happening, state),        FIELD(happening, id_recurring_invoice),
@@ -148,6 +150,31 @@ static const struct field permission_block_fields[] = {
     FIELDS_END,
 };
 
+struct estimate_block {
+    int64_t id;
+    const char *full_number;
+    int state_estimate;
+    struct instant date_issue;
+    const char *valid_until, *currency;
+    int64_t amount_subtotal, amount_total, amount_deposit, id_invoice;
+    const char *comment; /* the customer's, with his answer */
+};
+
+static const struct field estimate_block_fields[] = {
+    FIELD(estimate_block, id),
+    FIELD(estimate_block, full_number),
+    FIELD_CHOICE_OF(estimate_block, state_estimate, state_estimate_names),
+    FIELD(estimate_block, date_issue),
+    FIELD(estimate_block, valid_until),
+    FIELD(estimate_block, currency),
+    FIELD(estimate_block, amount_subtotal),
+    FIELD(estimate_block, amount_total),
+    FIELD(estimate_block, amount_deposit),
+    FIELD(estimate_block, id_invoice),
+    FIELD(estimate_block, comment),
+    FIELDS_END,
+};
+
 struct recurring_block {
     int64_t id;
     const char *full_number;
@@ -183,6 +210,7 @@ struct payload {
     const struct subscription_block *subscription;
     const struct invoice_block *invoice;
     const struct permission_block *permission;
+    const struct estimate_block *estimate;
     const struct recurring_block *recurring;
 };
 
@@ -217,6 +245,8 @@ static const char *write_payload(struct ctx *ctx, const struct payload *payload)
         write_block(&out, "InvoiceCredit", invoice_block_fields, payload->invoice);
     } else if (blocks == BLOCKS_PERMISSION) {
         write_block(&out, "GatewayPermission", permission_block_fields, payload->permission);
+    } else if (blocks == BLOCKS_ESTIMATE) {
+        write_block(&out, "Estimate", estimate_block_fields, payload->estimate);
     } else if (blocks == BLOCKS_RECURRING) {
         write_block(&out, "RecurringInvoice", recurring_block_fields, payload->recurring);
     }
@@ -229,7 +259,7 @@ static const char *write_payload(struct ctx *ctx, const struct payload *payload)
 
 /* All that the payloads of a batch are made of, each list by id. */
 struct source {
-    struct list customers, offers, subscriptions, invoices, permissions, recurring;
+    struct list customers, offers, subscriptions, invoices, permissions, recurring, estimates;
 };
 
 static void add_id(struct text *ids, int64_t id)
@@ -276,7 +306,8 @@ static enum err tell_whether_priced(struct ctx *ctx, struct offer_block *offer)
 static enum err load_source(struct ctx *ctx, const struct list *happenings, struct source *out)
 {
     struct text customers = {.arena = ctx->arena}, offers = customers, subscriptions = customers,
-                invoices = customers, permissions = customers, recurring = customers;
+                invoices = customers, permissions = customers, recurring = customers,
+                estimates = customers;
 
     *out = (struct source){0};
     for (size_t i = 0; i < happenings->count; i++) {
@@ -288,6 +319,7 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
         add_id(&subscriptions, one->id_subscription);
         add_id(&invoices, one->id_invoice);
         add_id(&permissions, one->id_permission);
+        add_id(&estimates, one->id_estimate);
         add_id(&recurring, one->id_recurring_invoice);
     }
     TRY(load(ctx, &sql_payload_customers, &customers, customer_block_fields,
@@ -300,6 +332,8 @@ static enum err load_source(struct ctx *ctx, const struct list *happenings, stru
              sizeof(struct invoice_block), &out->invoices));
     TRY(load(ctx, &sql_payload_permissions, &permissions, permission_block_fields,
              sizeof(struct permission_block), &out->permissions));
+    TRY(load(ctx, &sql_payload_estimates, &estimates, estimate_block_fields,
+             sizeof(struct estimate_block), &out->estimates));
     TRY(load(ctx, &sql_payload_recurring, &recurring, recurring_block_fields,
              sizeof(struct recurring_block), &out->recurring));
     for (size_t i = 0; i < out->offers.count; i++)
@@ -372,6 +406,21 @@ static const struct recurring_block *recurring_then(struct ctx *ctx, const struc
     return then;
 }
 
+static const struct estimate_block *estimate_then(struct ctx *ctx, const struct source *source,
+                                                  const struct happening *one)
+{
+    const struct estimate_block *now =
+        list_find(&source->estimates, sizeof(struct estimate_block), one->id_estimate);
+    struct estimate_block *then = ARENA_NEW(ctx->arena, struct estimate_block);
+
+    if (!now)
+        return NULL;
+    *then = *now;
+    if (one->state)
+        then->state_estimate = choice_named(state_estimate_names, one->state);
+    return then;
+}
+
 static const char *public_id(struct ctx *ctx, int64_t id)
 {
     return arena_printf(ctx->arena, "trg_%" PRId64, id);
@@ -394,6 +443,7 @@ static const char *payload_of(struct ctx *ctx, const struct source *source,
         .subscription = subscription_then(ctx, source, one),
         .invoice = invoice_then(ctx, source, one),
         .permission = permission_then(ctx, source, one),
+        .estimate = estimate_then(ctx, source, one),
         .recurring = recurring_then(ctx, source, one),
     };
 
@@ -416,7 +466,7 @@ enum err payload_list(struct ctx *ctx, const struct list *happenings, struct lis
 /* samples -----------------------------------------------------------------------------------------
  */
 
-/* The state in which an event leaves its subscription, its invoice or its recurring invoice. */
+/* The state in which an event leaves what it is about. */
 static int sample_state(int type_trigger)
 {
     static const int states[EVENT_TYPE_COUNT] = {
@@ -439,6 +489,11 @@ static int sample_state(int type_trigger)
         [EVENT_INVOICE_DEBIT_DISPUTED] = INVOICE_PROBLEM_DISPUTED,
         [EVENT_INVOICE_DEBIT_UNCOLLECTIBLE] = INVOICE_UNCOLLECTIBLE,
         [EVENT_INVOICE_CREDIT_ISSUED] = INVOICE_PAID,
+        [EVENT_ESTIMATE_APPROVED] = ESTIMATE_APPROVED,
+        [EVENT_ESTIMATE_DECLINED] = ESTIMATE_DECLINED,
+        [EVENT_ESTIMATE_EXPIRED] = ESTIMATE_EXPIRED,
+        [EVENT_ESTIMATE_CONVERTED] = ESTIMATE_CONVERTED,
+        [EVENT_ESTIMATE_CANCELLED] = ESTIMATE_CANCELLED,
         [EVENT_RECURRING_INVOICE_PAUSED] = RECURRING_PAUSED,
         [EVENT_RECURRING_INVOICE_COMPLETED] = RECURRING_COMPLETED,
     };
@@ -509,6 +564,28 @@ static const struct permission_block *sample_permission(struct ctx *ctx, int typ
     return permission;
 }
 
+static const struct estimate_block *sample_estimate(struct ctx *ctx, int type_trigger)
+{
+    struct estimate_block *estimate = ARENA_NEW(ctx->arena, struct estimate_block);
+    bool is_converted = type_trigger == EVENT_ESTIMATE_CONVERTED;
+    int state = sample_state(type_trigger);
+
+    *estimate = (struct estimate_block){
+        .id = 1008,
+        .full_number = "TEST-D-000003",
+        .state_estimate = state ? state : ESTIMATE_SENT,
+        .date_issue = ctx->now,
+        .valid_until = "2026-12-31",
+        .currency = "EUR",
+        .amount_subtotal = 2900,
+        .amount_total = 3480,
+        .amount_deposit = NONE,
+        .id_invoice = is_converted ? 1005 : NONE,
+        .comment = type_trigger == EVENT_ESTIMATE_DECLINED ? "Too late for us." : NULL,
+    };
+    return estimate;
+}
+
 static const struct recurring_block *sample_recurring(struct ctx *ctx, int type_trigger)
 {
     struct recurring_block *recurring = ARENA_NEW(ctx->arena, struct recurring_block);
@@ -572,6 +649,8 @@ const char *payload_sample(struct ctx *ctx, int type_trigger)
         payload.subscription = sample_subscription(ctx, type_trigger);
     else if (event_blocks[type_trigger] == BLOCKS_PERMISSION)
         payload.permission = sample_permission(ctx, type_trigger);
+    else if (event_blocks[type_trigger] == BLOCKS_ESTIMATE)
+        payload.estimate = sample_estimate(ctx, type_trigger);
     else if (event_blocks[type_trigger] == BLOCKS_RECURRING)
         payload.recurring = sample_recurring(ctx, type_trigger);
     else if (event_blocks[type_trigger] != BLOCKS_CUSTOMER)

@@ -13,7 +13,7 @@ struct happening {
     int type_trigger; /* enum event_type */
     struct instant date_trigger;
     int64_t id_segment, id_customer, id_subscription, id_invoice, id_permission;
-    int64_t id_recurring_invoice;
+    int64_t id_recurring_invoice, id_estimate;
     int64_t id_customer_buyer, id_offer; /* of the subscription */
     const char *reference_segment, *state;
 };

@@ -145,8 +145,8 @@ UPDATE jobs
 
 -- part: happening_columns
 e.id, e.type_trigger, e.date_trigger, e.id_segment, g.reference_segment, e.id_customer,
-       e.id_subscription, e.id_invoice, e.id_permission, e.id_recurring_invoice, e.state,
-       s.id_customer_buyer, s.id_offer
+       e.id_subscription, e.id_invoice, e.id_permission, e.id_recurring_invoice, e.id_estimate,
+       e.state, s.id_customer_buyer, s.id_offer
 
 -- part: happening_tables
 events e
@@ -205,6 +205,15 @@ SELECT id, full_number, state_invoice, date_issue, date_payment, type_payment, a
   FROM invoices
  WHERE id_business = :id_business AND id {of_ids}
  ORDER BY id;
+
+-- name: payload_estimates
+SELECT e.id, e.full_number, e.state_estimate, e.date_issue, e.valid_until, s.currency,
+       e.amount_subtotal, e.amount_total, e.amount_deposit, e.id_invoice, a.comment
+  FROM estimates e
+  JOIN segments s ON s.id_business = e.id_business AND s.id = e.id_segment
+  LEFT JOIN estimate_answers a ON a.id_business = e.id_business AND a.id_estimate = e.id
+ WHERE e.id_business = :id_business AND e.id {of_ids}
+ ORDER BY e.id;
 
 -- name: payload_permissions
 SELECT p.id, p.state_permission, p.type_payment, g.type_gateway, p.name_display, p.country,

@@ -6,17 +6,19 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "platform/paper/paper_parts.h"
 
 /* What the first does not have is looked for in the others, then anywhere. */
 #define FAMILIES "Inter, Noto Sans, DejaVu Sans"
 
 struct paper {
     const struct paper_job *job;
-    cairo_t *cairo; /* NULL while pages are counted */
+    cairo_t *cairo;
     PangoContext *context;
     PangoLayout *layout; /* one for all texts, one after the other */
     int page, pages;
     double y;
+    bool is_measuring; /* nothing is drawn, and no page is full */
 };
 
 /* the fonts' files
@@ -80,14 +82,18 @@ static void set_font(PangoLayout *layout, const struct paper_font *font)
 /* Pango turns left into right for a text that is written from the right. Here a column is flush on
  * one side, whatever is in it. A change of the alignment breaks all lines anew, so it is done for
  * such texts alone. */
-static void align(PangoLayout *layout, bool is_right)
+static void align(PangoLayout *layout, enum paper_side side)
 {
+    static const PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_RIGHT,
+                                                PANGO_ALIGN_CENTER};
     PangoLayoutLine *first;
 
-    pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+    pango_layout_set_alignment(layout, alignments[side]);
+    if (side == PAPER_MIDDLE)
+        return;
     first = pango_layout_get_line_readonly(layout, 0);
     if (pango_layout_line_get_resolved_direction(first) == PANGO_DIRECTION_RTL)
-        pango_layout_set_alignment(layout, is_right ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+        pango_layout_set_alignment(layout, alignments[!side]);
 }
 
 /* Its lines are broken afterwards. */
@@ -102,7 +108,7 @@ static void lay_out(struct paper *paper, const struct paper_font *font,
     pango_layout_set_ellipsize(paper->layout,
                                place->most ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
     pango_layout_set_text(paper->layout, copy, -1);
-    align(paper->layout, place->is_right);
+    align(paper->layout, place->side);
     g_free(copy);
 }
 
@@ -118,7 +124,7 @@ static void draw_line(const struct paper *paper, PangoLayoutIter *at, unsigned c
 {
     PangoRectangle extents;
 
-    if (!paper->cairo)
+    if (paper->is_measuring)
         return;
     pango_layout_iter_get_line_extents(at, NULL, &extents);
     set_colour(paper->cairo, colour);
@@ -187,11 +193,41 @@ void paper_flow(struct paper *paper, const struct paper_font *font, const struct
 void paper_bar(struct paper *paper, double x, double y, double width, double height,
                unsigned colour)
 {
-    if (!paper->cairo)
+    if (paper->is_measuring)
         return;
     set_colour(paper->cairo, colour);
     cairo_rectangle(paper->cairo, x, y, width, height);
     cairo_fill(paper->cairo);
+}
+
+void paper_panel(struct paper *paper, double x, double y, double width, double height,
+                 double radius, unsigned colour)
+{
+    const double right = x + width - radius, bottom = y + height - radius, quarter = G_PI / 2;
+
+    if (paper->is_measuring)
+        return;
+    cairo_new_path(paper->cairo);
+    cairo_arc(paper->cairo, right, y + radius, radius, -quarter, 0);
+    cairo_arc(paper->cairo, right, bottom, radius, 0, quarter);
+    cairo_arc(paper->cairo, x + radius, bottom, radius, quarter, 2 * quarter);
+    cairo_arc(paper->cairo, x + radius, y + radius, radius, 2 * quarter, 3 * quarter);
+    cairo_close_path(paper->cairo);
+    set_colour(paper->cairo, colour);
+    cairo_fill(paper->cairo);
+}
+
+bool paper_picture(struct paper *paper, double x, double y, double width, double height,
+                   const struct bytes *picture)
+{
+    const struct paper_box box = {x, y, width, height};
+
+    return paper->is_measuring || picture_draw(paper->cairo, &box, picture);
+}
+
+bool paper_qr(struct paper *paper, double x, double y, double side, const char *text)
+{
+    return paper->is_measuring || qr_draw(paper->cairo, x, y, side, text);
 }
 
 /* pages -------------------------------------------------------------------------------------------
@@ -226,14 +262,27 @@ static void begin_page(struct paper *paper)
 
 void paper_need(struct paper *paper, double height)
 {
-    if (paper->y + height <= paper->job->bottom)
+    if (paper->is_measuring || paper->y + height <= paper->job->bottom)
         return;
-    if (paper->cairo) {
-        lock_fonts();
-        cairo_show_page(paper->cairo);
-        unlock_fonts();
-    }
+    lock_fonts();
+    cairo_show_page(paper->cairo);
+    unlock_fonts();
     begin_page(paper);
+}
+
+void paper_together(struct paper *paper, void (*draw)(struct paper *paper, void *data), void *data)
+{
+    const double before = paper->y;
+    double height;
+
+    paper->is_measuring = true;
+    draw(paper, data);
+    paper->is_measuring = false;
+    height = paper->y - before;
+    paper->y = before;
+    if (height <= paper->job->bottom - paper->job->top)
+        paper_need(paper, height);
+    draw(paper, data);
 }
 
 static void draw_all(struct paper *paper)
@@ -318,15 +367,20 @@ static void end_paper(struct paper *paper)
     unlock_fonts();
 }
 
+/* Most documents have one page: what was drawn as if it had is thrown away if it has more. */
 enum err paper_print(struct ctx *ctx, const struct paper_job *job, struct bytes *out)
 {
     struct paper paper = begin_paper(job);
     struct text file = {.arena = ctx->arena};
     cairo_status_t status;
 
-    draw_all(&paper);
-    paper.pages = paper.page;
+    paper.pages = 1;
     status = draw_pdf(&paper, &file);
+    if (paper.page != 1) {
+        paper.pages = paper.page;
+        file = (struct text){.arena = ctx->arena};
+        status = draw_pdf(&paper, &file);
+    }
     end_paper(&paper);
     *out = (struct bytes){file.at, file.size};
     if (status == CAIRO_STATUS_SUCCESS)

@@ -1,5 +1,5 @@
-/* Documents on paper, as PDF: pages of A4, texts of any script that break over lines and pages, and
- * thin rules. It knows nothing of what it prints.
+/* Documents on paper, as PDF: pages of A4, texts of any script that break over lines and pages,
+ * thin rules, panels, pictures and QR codes. It knows nothing of what it prints.
  *
  * Lengths are points (72 to the inch), y runs downwards, and a text stands on the baseline that it
  * is given, so that what stands side by side is in line whatever fonts its scripts need. A text is
@@ -30,12 +30,14 @@ struct paper_font {
     unsigned colour; /* 0xRRGGBB */
 };
 
+enum paper_side { PAPER_LEFT, PAPER_RIGHT, PAPER_MIDDLE };
+
 /* Where a text stands. */
 struct paper_place {
-    double x, y;   /* left end of the first baseline */
-    double width;  /* it breaks here */
-    bool is_right; /* flush with the right end */
-    int most;      /* lines, then an ellipsis; 0: as many as it takes */
+    double x, y;          /* left end of the first baseline */
+    double width;         /* it breaks here */
+    enum paper_side side; /* with which it is flush */
+    int most;             /* lines, then an ellipsis; 0: as many as it takes */
 };
 
 struct paper;
@@ -45,8 +47,8 @@ struct paper_job {
     const char *made_on;  /* the date that the file says: `2026-06-01` */
     const char *language; /* chooses between forms of letters: "fr" */
     double top, bottom;   /* of what `draw` fills: y of the first baseline, y of the last one */
-    /* Called twice: first to learn how many pages there will be, then to print them. Both times it
-     * must do the same; `data` belongs to the caller. */
+    /* Called for one page, and again if it became more, since each page may say how many there are.
+     * Every time it must do the same; `data` belongs to the caller. */
     void (*draw)(struct paper *paper, void *data);
     /* At the beginning of each page. */
     void (*begin)(struct paper *paper, void *data);
@@ -56,7 +58,7 @@ struct paper_job {
 /* The whole file. ERR_FAILED, noted, if cairo cannot write it. */
 MUST_CHECK enum err paper_print(struct ctx *ctx, const struct paper_job *job, struct bytes *out);
 
-/* The page that is being drawn, from 1, and how many there will be: 0 while they are counted. */
+/* The page that is being drawn, from 1, and how many there will be. */
 int paper_page(const struct paper *paper);
 int paper_pages(const struct paper *paper);
 
@@ -65,6 +67,9 @@ double paper_y(const struct paper *paper);
 void paper_move(struct paper *paper, double by);
 /* Begins a new page unless baselines as far as `height` below this one have a place here. */
 void paper_need(struct paper *paper, double height);
+/* Draws what should not be parted: on a new page if this one has no place for it. What is longer
+ * than a page begins where it is. `draw` is called twice, and must do the same. */
+void paper_together(struct paper *paper, void (*draw)(struct paper *paper, void *data), void *data);
 
 /* How far below its first baseline the text's last one is. */
 double paper_measure(struct paper *paper, const struct paper_font *font,
@@ -80,5 +85,17 @@ void paper_flow(struct paper *paper, const struct paper_font *font, const struct
 /* A bar whose upper left corner is at x, y. */
 void paper_bar(struct paper *paper, double x, double y, double width, double height,
                unsigned colour);
+/* The same with round corners. */
+void paper_panel(struct paper *paper, double x, double y, double width, double height,
+                 double radius, unsigned colour);
+
+/* A PNG or a JPEG as large as it fits into the box, from its upper left corner on; false if it is
+ * neither, and then nothing is drawn. */
+bool paper_picture(struct paper *paper, double x, double y, double width, double height,
+                   const struct bytes *picture);
+
+/* A QR code of error correction M, black on a white square of that side, in which four modules
+ * around it are quiet; false if the text is too long for one. */
+bool paper_qr(struct paper *paper, double x, double y, double side, const char *text);
 
 #endif

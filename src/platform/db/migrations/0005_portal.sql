@@ -54,6 +54,101 @@ CREATE INDEX sign_in_codes_of_email ON sign_in_codes (id_business, lower(email))
 
 -- estimates ------------------------------------------------------------------------------------------
 
+-- Estimates have series of their own.
+CREATE TABLE series_with_estimates (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business   BIGINT NOT NULL,
+    id_segment    BIGINT NOT NULL,
+    kind          TEXT   NOT NULL CHECK (kind IN ('Invoice', 'CreditNote', 'Estimate')),
+    prefix        TEXT   NOT NULL,
+    next_number   BIGINT NOT NULL CHECK (next_number > 0),
+    last_issue_at BIGINT NOT NULL,
+    scope         TEXT   NOT NULL,
+    id_scope      BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+INSERT INTO series_with_estimates (id, id_business, id_segment, kind, prefix, next_number,
+                                   last_issue_at, scope, id_scope)
+SELECT id, id_business, id_segment, kind, prefix, next_number, last_issue_at, scope, id_scope
+  FROM series;
+DROP TABLE series;
+ALTER TABLE series_with_estimates RENAME TO series;
+CREATE UNIQUE INDEX series_prefix ON series (id_business, prefix);
+
+-- What a customer is offered. Once it was sent nothing of it changes but its state; content is what
+-- he was shown, canonical, and its hash is what he approves.
+CREATE TABLE estimates (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business         BIGINT NOT NULL,
+    id_segment          BIGINT NOT NULL,
+    id_customer         BIGINT NOT NULL,
+    state_estimate      TEXT   NOT NULL CHECK (state_estimate IN ('Draft', 'Sent', 'Approved',
+                                                 'Declined', 'Converted', 'Cancelled')),
+    note                TEXT,
+    composition         TEXT   NOT NULL, -- what was typed of it (domain/invoices/composition.h)
+    amount_subtotal     BIGINT NOT NULL,
+    amount_total        BIGINT NOT NULL,
+    amount_deposit      BIGINT,
+    valid_until         TEXT,            -- the last day, where the customer lives
+    expires_at          BIGINT,          -- when that is over
+    next_at             BIGINT,          -- the same, until it was told
+    id_seller           BIGINT,
+    id_series           BIGINT,
+    number              BIGINT,
+    full_number         TEXT,
+    date_issue          BIGINT,          -- when it was sent first
+    issued_on           TEXT,            -- the seller's calendar day
+    id_address_seller   BIGINT,
+    id_address_customer BIGINT,
+    content             TEXT,
+    content_hash        BYTEA,
+    date_viewed         BIGINT,          -- when the customer looked at it last
+    id_invoice          BIGINT,          -- what it became
+    date_creation       BIGINT NOT NULL,
+    id_user_creation    BIGINT NOT NULL,
+    date_update         BIGINT NOT NULL,
+    CHECK ((state_estimate = 'Draft') = (full_number IS NULL)),
+    CHECK ((full_number IS NULL) = (content IS NULL)),
+    CHECK ((state_estimate = 'Converted') = (id_invoice IS NOT NULL))
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX estimates_full_number ON estimates (id_business, full_number)
+    WHERE full_number IS NOT NULL;
+CREATE INDEX estimates_of_customer ON estimates (id_business, id_customer, id);
+CREATE INDEX estimates_of_series ON estimates (id_business, id_series, number)
+    WHERE id_series IS NOT NULL;
+CREATE INDEX estimates_of_invoice ON estimates (id_business, id_invoice)
+    WHERE id_invoice IS NOT NULL;
+CREATE INDEX estimates_due ON estimates (id_business, next_at, id) WHERE next_at IS NOT NULL;
+
+-- The evidence: who answered what to which content, when and from where. What names a person can be
+-- erased, nothing else.
+CREATE TABLE estimate_answers (
+    id_business  BIGINT NOT NULL,
+    id_estimate  BIGINT NOT NULL,
+    answer       TEXT   NOT NULL CHECK (answer IN ('Approved', 'Declined')),
+    date_answer  BIGINT NOT NULL,
+    actor        TEXT   NOT NULL,
+    name         TEXT,
+    email        TEXT,
+    ip           TEXT,
+    user_agent   TEXT,
+    terms_url    TEXT,
+    comment      TEXT,
+    reason       TEXT,  -- why staff answered in his stead
+    content_hash BYTEA  NOT NULL,
+    PRIMARY KEY (id_business, id_estimate)
+) /*sqlite WITHOUT ROWID */;
+/*sqlite
+CREATE TRIGGER estimate_answers_keep BEFORE UPDATE OF answer, date_answer, actor, terms_url, content_hash ON estimate_answers BEGIN SELECT RAISE(ABORT, 'an answer never changes'); END;
+CREATE TRIGGER estimates_keep BEFORE UPDATE OF full_number, number, content, content_hash, date_issue, amount_subtotal, amount_total, id_customer ON estimates WHEN OLD.full_number IS NOT NULL BEGIN SELECT RAISE(ABORT, 'an estimate that was sent never changes'); END;
+*/
+/*pg
+CREATE TRIGGER estimate_answers_keep BEFORE UPDATE OF answer, date_answer, actor, terms_url, content_hash ON estimate_answers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER estimates_keep BEFORE UPDATE OF full_number, number, content, content_hash, date_issue, amount_subtotal, amount_total, id_customer ON estimates FOR EACH ROW WHEN (OLD.full_number IS NOT NULL) EXECUTE FUNCTION refuse_change();
+*/
+ALTER TABLE events ADD COLUMN id_estimate BIGINT;
+
 -- invoices composed by hand --------------------------------------------------------------------------
 
 -- A draft that a person composed waits until somebody issues it, and what he typed of it is JSON
@@ -225,6 +320,7 @@ CREATE TABLE mails (
 );
 CREATE INDEX mails_due ON mails (due_at, id) WHERE done_at IS NULL;
 CREATE INDEX mails_by_date ON mails (id_business, created_at, id);
+CREATE INDEX mails_to_erase ON mails (id_business, created_at, id) WHERE is_erased = 0;
 CREATE INDEX mails_of_customer ON mails (id_business, id_customer, id);
 CREATE UNIQUE INDEX mails_of_event ON mails (id_business, id_event, type_mail, email)
     WHERE id_event IS NOT NULL;
