@@ -375,3 +375,14 @@ CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
     WHERE account IN ('Receivable', 'Credit');
 
 -- subscription workflows -----------------------------------------------------------------------------
+
+-- May the customer set it himself? A copy of the offer's, like all that a subscription has.
+ALTER TABLE subscription_features ADD COLUMN is_updatable_after_subscription BIGINT NOT NULL DEFAULT 0
+    CHECK (is_updatable_after_subscription IN (0, 1));
+UPDATE subscription_features SET is_updatable_after_subscription = 1
+ WHERE EXISTS (SELECT 1 FROM subscriptions s
+                 JOIN offer_features o ON o.id_business = s.id_business AND o.id_offer = s.id_offer
+                WHERE s.id_business = subscription_features.id_business
+                  AND s.id = subscription_features.id_subscription
+                  AND o.id_feature = subscription_features.id_feature
+                  AND o.is_updatable_after_subscription = 1);
