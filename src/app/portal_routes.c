@@ -2,8 +2,10 @@
 
 #include "base/count.h"
 #include "domain/catalogue/offer_portal.h"
+#include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
@@ -16,6 +18,8 @@ static const struct route routes[] = {
     /* coming in, proving, leaving */
     {GET,  "/portal/open/{segment}/{query}", MAY_ANYONE, READS, entry_portal_open,
      "What a link leads to", NULL, NULL},
+    {POST, "/portal/insite", MAY_ANYONE, WRITES, insite_portal_open,
+     "From a page of the merchant's", NULL, NULL},
     {GET,  "/portal/sign-in/{business}", MAY_ANYONE, READS, entry_portal_sign_in,
      "Sign in", NULL, NULL},
     {POST, "/portal/sign-in/{business}", MAY_ANYONE, WRITES, entry_portal_send,
@@ -77,6 +81,16 @@ static const struct route routes[] = {
      "An invoice", NULL, NULL},
     {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
+
+    /* estimates */
+    {GET,  "/portal/estimates", MAY_VISIT, READS, estimate_portal_list,
+     "Estimates", NULL, NULL},
+    {GET,  "/portal/estimates/{id}", MAY_VISIT, WRITES, estimate_portal_show,
+     "An estimate; that it was looked at is an event", NULL, NULL},
+    {POST, "/portal/estimates/{id}/approve", MAY_VISIT | MAY_APPROVE, WRITES,
+     estimate_portal_approve, "Approve it", NULL, NULL},
+    {POST, "/portal/estimates/{id}/decline", MAY_VISIT | MAY_APPROVE, WRITES,
+     estimate_portal_decline, "Decline it", NULL, NULL},
 };
 /* clang-format on */
 

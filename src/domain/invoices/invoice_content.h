@@ -22,6 +22,7 @@ struct debtor {
     int64_t id_draft;       /* the draft that is issued; NONE: his balance is billed */
     const char *note_draft; /* of that invoice alone */
     const char *composition; /* what a person typed of it (composition.h), or NULL */
+    int type_mail;           /* which is sent once that is issued, or 0 */
     struct tax_buyer buyer;
 };
 extern const struct field debtor_fields[];

@@ -137,6 +137,7 @@ const char *link_relation(enum link_page page)
         [LINK_CHARGE] = "charge",
         [LINK_COLLECTION_INVOICE] = "collection-invoice",
         [LINK_RELATED_INVOICE] = "related-invoice",
+        [LINK_ESTIMATE] = "related-estimate",
     };
 
     return relations[page];

@@ -7,7 +7,11 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM payments
        CASE WHEN EXISTS (SELECT 1 FROM balance_lines
                           WHERE id_business = :id_business AND id_customer = :id_customer
                             AND amount_subtotal < 0)
-            THEN 1 ELSE 0 END AS has_credits;
+            THEN 1 ELSE 0 END AS has_credits,
+       CASE WHEN EXISTS (SELECT 1 FROM estimates
+                          WHERE id_business = :id_business AND id_customer = :id_customer
+                            AND full_number IS NOT NULL)
+            THEN 1 ELSE 0 END AS has_estimates;
 
 -- part: to_pay
 state_invoice IN ('DueOffline', 'DueToProcess', 'ProblemAuto', 'ProblemOverdue')
