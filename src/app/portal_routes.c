@@ -5,6 +5,7 @@
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
@@ -39,7 +40,7 @@ static const struct route routes[] = {
     {POST, "/portal/sign-out", MAY_LOOK, WRITES, entry_portal_sign_out,
      "Sign out", NULL, NULL},
 
-    {GET,  "/portal", MAY_VISIT, READS, entry_portal_home,
+    {GET,  "/portal", MAY_VISIT, READS, home_portal_show,
      "Home", NULL, NULL},
 
     /* offers and subscriptions */

@@ -15,6 +15,7 @@
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
@@ -43,7 +44,7 @@ static const struct html_page *const portal_pages[] = {
     &entry_code_page,
     &entry_proof_page,
     &entry_accounts_page,
-    &entry_home_page,
+    &home_portal_page,
     &insite_page,
     &offer_portal_list_page,
     &subscription_portal_list_page,

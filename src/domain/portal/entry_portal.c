@@ -442,25 +442,3 @@ enum err entry_portal_sign_out(struct ctx *ctx, const struct request *request,
     return portal_go(ctx, response,
                      arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business));
 }
-
-/* home --------------------------------------------------------------------------------------------
- */
-
-struct home_view {
-    const char *name;
-};
-
-static const struct field home_view_fields[] = {
-    FIELD(home_view, name),
-    FIELDS_END,
-};
-
-const struct html_page entry_home_page = {"entry_portal_home.html", "home", home_view_fields};
-
-enum err entry_portal_home(struct ctx *ctx, const struct request *request,
-                           struct response *response)
-{
-    const struct home_view view = {customer_name(&ctx->visitor->customer)};
-
-    return portal_respond(ctx, request, response, &entry_home_page, NULL, &view);
-}
