@@ -192,14 +192,14 @@ enum err subscription_portal_list(struct ctx *ctx, const struct request *request
 
     TRY(add_subscriptions(ctx, &held, &view.subscriptions, &view.has_more_subscriptions));
     TRY(add_subscriptions(ctx, &paid, &view.subscriptions, &view.has_more_subscriptions));
-    if (view.subscriptions.count > 1)
-        return portal_respond(ctx, request, response, &subscription_portal_list_page, NULL, &view);
     html_keep_language(ctx, request, response);
-    return view.subscriptions.count
-               ? portal_go(ctx, response,
-                           with_query(ctx, request,
-                                      LIST_AT(view.subscriptions, struct subscription_row, 0)->path))
-               : portal_go(ctx, response, "/portal/offers");
+    if (view.subscriptions.count == 1)
+        return portal_go(
+            ctx, response,
+            with_query(ctx, request, LIST_AT(view.subscriptions, struct subscription_row, 0)->path));
+    if (!view.subscriptions.count)
+        return portal_go(ctx, response, "/portal/offers");
+    return portal_respond(ctx, request, response, &subscription_portal_list_page, NULL, &view);
 }
 
 /* one ---------------------------------------------------------------------------------------------
