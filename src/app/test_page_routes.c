@@ -14,6 +14,7 @@
 #include "domain/invoices/invoice_page.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
@@ -45,6 +46,8 @@ static const struct html_page *const portal_pages[] = {
     &entry_proof_page,
     &entry_accounts_page,
     &home_portal_page,
+    &account_portal_page,
+    &account_portal_email_page,
     &insite_page,
     &offer_portal_list_page,
     &subscription_portal_list_page,

@@ -1,5 +1,7 @@
 #include "domain/customers/contact.h"
 
+#include <strings.h>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
@@ -86,6 +88,23 @@ static void apply(const struct contact_input *input, struct contact *contact)
         contact->name = contact->email;
 }
 
+static enum err refuse_email(struct ctx *ctx)
+{
+    return fail(ctx, ERR_INVALID, "Error.Contact.EmailTaken", "Email",
+                "Email: the customer has a contact of that e-mail, or it is his own.");
+}
+
+enum err contact_check_email(struct ctx *ctx, int64_t id_customer, const char *email)
+{
+    struct list contacts;
+
+    TRY(contact_list(ctx, id_customer, &contacts));
+    for (size_t i = 0; i < contacts.count; i++)
+        if (strcasecmp(LIST_AT(contacts, struct contact, i)->email, email) == 0)
+            return refuse_email(ctx);
+    return OK;
+}
+
 /* Complains of an e-mail that is none or is taken. */
 static enum err check(struct ctx *ctx, const struct customer *customer,
                       const struct contact *contact)
@@ -100,9 +119,7 @@ static enum err check(struct ctx *ctx, const struct customer *customer,
                   ARGS(ARG_AS(id, contact->id), ARG_AS(id_customer, customer->id),
                        ARG_AS(email, contact->email)),
                   &others));
-    return others ? fail(ctx, ERR_INVALID, "Error.Contact.EmailTaken", "Email",
-                         "Email: the customer has a contact of that e-mail, or it is his own.")
-                  : OK;
+    return others ? refuse_email(ctx) : OK;
 }
 
 enum err contact_add(struct ctx *ctx, int64_t id_customer, const struct contact_input *input,

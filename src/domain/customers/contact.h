@@ -40,6 +40,8 @@ enum { CONTACTS_MAX = 100 }; /* of a customer */
  * none. Without a name he is called by his e-mail; without a role he is a Viewer. */
 MUST_CHECK enum err contact_add(struct ctx *ctx, int64_t id_customer,
                                 const struct contact_input *input, struct contact *out);
+/* May the customer himself have it? ERR_INVALID, noted, if one of his contacts has it. */
+MUST_CHECK enum err contact_check_email(struct ctx *ctx, int64_t id_customer, const char *email);
 /* ERR_NOT_FOUND, noted, unless he is that customer's. With another e-mail or role his links and
  * sessions die. */
 MUST_CHECK enum err contact_change(struct ctx *ctx, int64_t id_customer, int64_t id,

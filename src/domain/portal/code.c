@@ -94,9 +94,8 @@ static enum err mail_code(struct ctx *ctx, const char *email, const char *code)
                                            .code = code});
 }
 
-enum err code_send(struct ctx *ctx, const char *email, int64_t *id)
+enum err code_make(struct ctx *ctx, const char *email, int64_t *id, const char **code)
 {
-    const char *code = random_code(ctx->arena);
     struct sign_in_code row = {
         .email = email,
         .date_creation = ctx->machine_now,
@@ -105,6 +104,7 @@ enum err code_send(struct ctx *ctx, const char *email, int64_t *id)
     struct instant before = instant_plus(ctx->machine_now, -DAYS(1));
     bool is_possible;
 
+    *code = random_code(ctx->arena);
     TRY(mail_is_possible(ctx, &is_possible));
     if (!is_possible)
         return fail(ctx, ERR_CONFLICT, "Error.Portal.NoMail", NULL,
@@ -112,8 +112,15 @@ enum err code_send(struct ctx *ctx, const char *email, int64_t *id)
     TRY(check_rate(ctx, email));
     TRY(db_run(ctx, &sql_code_sweep, ARGS(ARG(before))));
     *id = row.id = db_new_id(ctx, ID_ROW);
-    row.code_hash = hash_code(ctx, keyring_current(ctx->keyring), row.id, code);
-    TRY(db_save(ctx, &sql_code_add, sign_in_code_fields, &row));
+    row.code_hash = hash_code(ctx, keyring_current(ctx->keyring), row.id, *code);
+    return db_save(ctx, &sql_code_add, sign_in_code_fields, &row);
+}
+
+enum err code_send(struct ctx *ctx, const char *email, int64_t *id)
+{
+    const char *code;
+
+    TRY(code_make(ctx, email, id, &code));
     return mail_code(ctx, email, code);
 }
 
@@ -147,4 +154,14 @@ enum err code_try(struct ctx *ctx, int64_t id, const char *code, enum code_answe
     *email = *answer == CODE_RIGHT ? row.email : NULL;
     tries = *answer == CODE_RIGHT ? TRIES_USED : row.tries + 1;
     return db_run(ctx, &sql_code_tried, ARGS(ARG(id), ARG(tries)));
+}
+
+const char *code_digits(struct arena *arena, const char *typed)
+{
+    struct text digits = {.arena = arena};
+
+    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
+        if (*typed >= '0' && *typed <= '9')
+            text_append_char(&digits, *typed);
+    return text_done(&digits);
 }

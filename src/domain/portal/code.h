@@ -11,6 +11,9 @@
 
 enum { CODE_DIGITS = 6, CODE_TRIES = 5 };
 
+/* Makes one, which the caller has mailed to that e-mail; `id` names it afterwards. ERR_TOO_MANY and
+ * ERR_CONFLICT (this business sends no mails), both noted. */
+MUST_CHECK enum err code_make(struct ctx *ctx, const char *email, int64_t *id, const char **code);
 /* Makes one and has it mailed to whoever is known. `id` names it afterwards. ERR_TOO_MANY and
  * ERR_CONFLICT (this business sends no mails), both noted. */
 MUST_CHECK enum err code_send(struct ctx *ctx, const char *email, int64_t *id);
@@ -25,5 +28,8 @@ enum code_answer {
  * be kept either way. `email` is whose it was; NULL unless it is right. */
 MUST_CHECK enum err code_try(struct ctx *ctx, int64_t id, const char *code,
                              enum code_answer *answer, const char **email);
+
+/* What was typed, without the spaces that people put between digits. */
+const char *code_digits(struct arena *arena, const char *typed);
 
 #endif

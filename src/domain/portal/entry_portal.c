@@ -248,17 +248,6 @@ enum err entry_portal_code(struct ctx *ctx, const struct request *request,
     return respond_code(ctx, request, response);
 }
 
-/* Without the spaces that people put between digits. */
-static const char *digits_of(struct arena *arena, const char *typed)
-{
-    struct text digits = {.arena = arena};
-
-    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
-        if (*typed >= '0' && *typed <= '9')
-            text_append_char(&digits, *typed);
-    return text_done(&digits);
-}
-
 /* A session for the first whom the e-mail is known of. */
 static enum err let_in(struct ctx *ctx, const struct request *request, struct response *response,
                        const char *email, const char *next)
@@ -276,7 +265,7 @@ static enum err let_in(struct ctx *ctx, const struct request *request, struct re
 
 enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    const char *code = digits_of(ctx->arena, form_value(request, "Code"));
+    const char *code = code_digits(ctx->arena, form_value(request, "Code"));
     const char *next = portal_path(form_value(request, "Next"), "/portal");
     enum code_answer answer;
     const char *email;

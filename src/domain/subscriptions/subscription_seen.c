@@ -298,6 +298,7 @@ enum err seen_go(struct ctx *ctx, struct response *response, const struct seen *
     enum return_outcome outcome = outcome_of(invoice);
     struct look_return back = way_back(seen, from, outcome);
 
+    TRY(portal_tell(ctx, done));
     if (ctx->visitor->look.after_workflow_url)
         return portal_go(ctx, response,
                          look_return_url(ctx->arena, ctx->visitor->look.after_workflow_url, &back));
