@@ -9,6 +9,8 @@
 #include "domain/answer.h"
 #include "domain/balance/balance_credit_live.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/customers/contact.h"
+#include "domain/customers/contact_live.h"
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
 #include "domain/estimates/estimate_live.h"
@@ -260,6 +262,14 @@ static const struct route routes[] = {
      account_live_settings_fields, customer_account_fields},
     {POST,   "/Distribution/Customers/{id}/Portal", MAY_WRITE_CUSTOMERS, WRITES, staff_live_open,
      "Open the portal as a customer sees it", staff_live_fields, staff_live_link_fields},
+    {GET,    "/Distribution/Customers/{id}/Contacts", MAY_READ_CUSTOMERS, READS, contact_live_list,
+     "List who else may enter the portal for a customer", NULL, contact_live_fields},
+    {POST,   "/Distribution/Customers/{id}/Contacts", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_post, "Add a contact", contact_input_fields, contact_live_fields},
+    {POST,   "/Distribution/Customers/{id}/Contacts/{contact}", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_change, "Change a contact", contact_input_fields, contact_live_fields},
+    {DELETE, "/Distribution/Customers/{id}/Contacts/{contact}", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_delete, "Remove a contact", NULL, contact_live_deleted_fields},
 
   /* settings */
     {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,

@@ -52,6 +52,7 @@ int command_verify(struct job *job);
 int command_backup(struct job *job);
 int command_key(struct job *job);
 int command_customer(struct job *job);
+int command_contact(struct job *job);
 int command_mandate(struct job *job);
 int command_sepa(struct job *job);
 int command_invoice(struct job *job);

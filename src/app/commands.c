@@ -201,6 +201,17 @@ const struct command commands[] = {
      .options = "segment now preview",
      .needs = NEEDS_BUSINESS,
      .run = command_offer},
+    {.name = "contact",
+     .arguments = "list|add EMAIL|set ID [EMAIL]|remove ID",
+     .summary = "who else may enter the portal for a customer, and what he may do there",
+     .help = "--type is the role: an Owner may do all that the customer may, an Approver looks, pays and\n"
+             "approves estimates, a Payer looks and pays, a Viewer looks. With another e-mail or role his\n"
+             "links and visits end.\n\n"
+             "  tacite contact add claire@example.com --customer ada --name Claire --type Payer\n"
+             "  tacite contact set 42 --customer ada --type Owner\n",
+     .options = "customer segment name type",
+     .needs = NEEDS_BUSINESS,
+     .run = command_contact},
     {.name = "mandate",
      .arguments = "list|show RUM|add|amend RUM|revoke RUM|import FILE.csv",
      .summary = "SEPA mandates: what customers signed, so that their accounts can be debited",

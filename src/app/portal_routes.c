@@ -4,7 +4,9 @@
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
@@ -49,8 +51,28 @@ static const struct route routes[] = {
     {POST, "/portal/sign-out", MAY_LOOK, WRITES, entry_portal_sign_out,
      "Sign out", NULL, NULL},
 
-    {GET,  "/portal", MAY_VISIT, READS, entry_portal_home,
+    {GET,  "/portal", MAY_VISIT, READS, home_portal_show,
      "Home", NULL, NULL},
+
+    /* his account */
+    {GET,  "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, READS, account_portal_show,
+     "Account and contacts", NULL, NULL},
+    {POST, "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_set,
+     "Change name and language", NULL, NULL},
+    {POST, "/portal/account/email", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_send,
+     "Have a code sent to another e-mail", NULL, NULL},
+    {GET,  "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, READS,
+     account_portal_email, "Where that code is typed", NULL, NULL},
+    {POST, "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     account_portal_confirm_email, "Change the e-mail", NULL, NULL},
+    {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
+     "End a visit elsewhere", NULL, NULL},
+    {POST, "/portal/account/contacts", MANAGE, WRITES, account_portal_add_contact,
+     "Add a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}", MANAGE, WRITES, account_portal_change_contact,
+     "Change a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}/remove", MANAGE, WRITES, account_portal_remove_contact,
+     "Remove a contact", NULL, NULL},
 
     /* offers and subscriptions */
     {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,

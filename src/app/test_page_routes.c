@@ -14,7 +14,9 @@
 #include "domain/invoices/invoice_page.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
@@ -45,7 +47,9 @@ static const struct html_page *const portal_pages[] = {
     &entry_code_page,
     &entry_proof_page,
     &entry_accounts_page,
-    &entry_home_page,
+    &home_portal_page,
+    &account_portal_page,
+    &account_portal_email_page,
     &insite_page,
     &offer_portal_list_page,
     &subscribe_portal_page,

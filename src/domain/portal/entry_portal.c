@@ -235,17 +235,6 @@ enum err entry_portal_code(struct ctx *ctx, const struct request *request,
     return respond_code(ctx, request, response);
 }
 
-/* Without the spaces that people put between digits. */
-static const char *digits_of(struct arena *arena, const char *typed)
-{
-    struct text digits = {.arena = arena};
-
-    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
-        if (*typed >= '0' && *typed <= '9')
-            text_append_char(&digits, *typed);
-    return text_done(&digits);
-}
-
 /* Nobody is known by the e-mail: he says who he is. */
 static enum err go_to_details(struct ctx *ctx, struct response *response,
                               const struct sent_code *sent, const char *next)
@@ -276,7 +265,7 @@ static enum err let_in(struct ctx *ctx, const struct request *request, struct re
 
 enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    const char *code = digits_of(ctx->arena, form_value(request, "Code"));
+    const char *code = code_digits(ctx->arena, form_value(request, "Code"));
     const char *next = portal_path(form_value(request, "Next"), "/portal");
     enum code_answer answer;
     const char *email;
@@ -441,26 +430,4 @@ enum err entry_portal_sign_out(struct ctx *ctx, const struct request *request,
     session_take(ctx, response);
     return portal_go(ctx, response,
                      arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business));
-}
-
-/* home --------------------------------------------------------------------------------------------
- */
-
-struct home_view {
-    const char *name;
-};
-
-static const struct field home_view_fields[] = {
-    FIELD(home_view, name),
-    FIELDS_END,
-};
-
-const struct html_page entry_home_page = {"entry_portal_home.html", "home", home_view_fields};
-
-enum err entry_portal_home(struct ctx *ctx, const struct request *request,
-                           struct response *response)
-{
-    const struct home_view view = {customer_name(&ctx->visitor->customer)};
-
-    return portal_respond(ctx, request, response, &entry_home_page, NULL, &view);
 }

@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "base/text.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "platform/view/embedded.h"
@@ -43,6 +44,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/subscriptions", "subscriptions", EVERYBODY             },
     {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
+    {"/portal/account",       "account",       EVERYBODY},
 };
 
 /* The files of what is drawn beside their names. */
@@ -322,6 +324,17 @@ enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 enum err portal_refuse(struct ctx *ctx)
 {
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
+}
+
+enum err portal_tell(struct ctx *ctx, const char *done)
+{
+    const struct visitor *visitor = ctx->visitor;
+    const struct mail_about about = {
+        .id_customer = visitor->customer.id,
+        .message = portal_text(ctx, arena_printf(ctx->arena, "done.%.40s", done)),
+    };
+
+    return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
 bool portal_may_tell(enum err err)

@@ -410,3 +410,13 @@ CREATE TABLE payment_link_uses (
 
 -- Of a code for somebody who is to register: when he proved that the e-mail is his.
 ALTER TABLE sign_in_codes ADD COLUMN date_proof BIGINT;
+-- May the customer set it himself? A copy of the offer's, like all that a subscription has.
+ALTER TABLE subscription_features ADD COLUMN is_updatable_after_subscription BIGINT NOT NULL DEFAULT 0
+    CHECK (is_updatable_after_subscription IN (0, 1));
+UPDATE subscription_features SET is_updatable_after_subscription = 1
+ WHERE EXISTS (SELECT 1 FROM subscriptions s
+                 JOIN offer_features o ON o.id_business = s.id_business AND o.id_offer = s.id_offer
+                WHERE s.id_business = subscription_features.id_business
+                  AND s.id = subscription_features.id_subscription
+                  AND o.id_feature = subscription_features.id_feature
+                  AND o.is_updatable_after_subscription = 1);
