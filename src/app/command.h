@@ -55,6 +55,7 @@ int command_customer(struct job *job);
 int command_mandate(struct job *job);
 int command_sepa(struct job *job);
 int command_invoice(struct job *job);
+int command_estimate(struct job *job);
 int command_explain(struct job *job);
 int command_payment(struct job *job);
 int command_subscription(struct job *job);
