@@ -140,5 +140,8 @@ enum err mail_secrets(struct ctx *ctx, const struct mail *mail, bool is_told,
     else if (!path && mail->id_customer != NONE)
         TRY(seal_link(ctx, mail, &settings, &url));
     out->link = text_done(&url);
+    if (is_told && !path)
+        out->link = link_around(ctx, &settings, mail->id_segment,
+                                mail_page_linked((enum mail_type)mail->type_mail), out->link);
     return OK;
 }
