@@ -174,7 +174,7 @@ static const struct route routes[] = {
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
     {GET,    "/Finance/Estimates", MAY_READ_INVOICES, READS, estimate_live_list,
-     "List estimates, the newest first", estimate_live_list_fields, estimate_live_fields},
+     "List estimates, the newest first", estimate_live_list_fields, estimate_live_whole_fields},
     {POST,   "/Finance/Estimates", MAY_BILL, WRITES, estimate_live_post,
      "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
     {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,

@@ -56,6 +56,7 @@ int command_contact(struct job *job);
 int command_mandate(struct job *job);
 int command_sepa(struct job *job);
 int command_invoice(struct job *job);
+int command_estimate(struct job *job);
 int command_explain(struct job *job);
 int command_payment(struct job *job);
 int command_statement(struct job *job);
