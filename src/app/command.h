@@ -57,6 +57,7 @@ int command_sepa(struct job *job);
 int command_invoice(struct job *job);
 int command_explain(struct job *job);
 int command_payment(struct job *job);
+int command_statement(struct job *job);
 int command_subscription(struct job *job);
 int command_offer(struct job *job);
 int command_promotion(struct job *job);

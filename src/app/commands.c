@@ -151,15 +151,28 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_explain},
     {.name = "payment",
-     .arguments = "list|add [NUMBER...]",
-     .summary = "the payments that were recorded, and one more",
+     .arguments = "list|add [NUMBER...]|receipt ID",
+     .summary = "the payments that were recorded, one more, and receipts",
      .help = "Without invoice numbers the customer's oldest invoices are paid first; what is over "
-             "becomes his\ncredit. With --prepaid all of it does, and pays his later invoices.\n\n"
+             "becomes his\ncredit. With --prepaid all of it does, and pays his later invoices. "
+             "receipt prints a PDF.\n\n"
              "  tacite payment add --customer ada --amount 120 --type check --reference 7340112\n"
-             "  tacite payment list --customer ada\n",
-     .options = "customer segment amount type label date reference note prepaid",
+             "  tacite payment list --customer ada\n"
+             "  tacite payment receipt 1042 --output receipt.pdf\n",
+     .options = "customer segment amount type label date reference note prepaid output",
      .needs = NEEDS_BUSINESS,
      .run = command_payment},
+    {.name = "statement",
+     .arguments = "CUSTOMER",
+     .summary = "what a customer owed, what happened, and what he owes",
+     .help = "From a day to a day, both included, as they are where he lives; otherwise since ever and "
+             "until today.\nThe amounts are those of the books.\n\n"
+             "  tacite statement ada --from 2026-01-01 --to 2026-03-31\n"
+             "  tacite statement ada --csv > ada.csv\n"
+             "  tacite statement ada --pdf --output ada.pdf\n",
+     .options = "segment from to csv pdf language output",
+     .needs = NEEDS_BUSINESS,
+     .run = command_statement},
     {.name = "subscription",
      .arguments = "list|show ID|start ID|suspend ID|upgrade ID OFFER|terminate ID|term ID|edit ID JSON",
      .summary = "the subscriptions of a customer or a segment, and what happens to them",

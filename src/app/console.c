@@ -26,6 +26,8 @@ const struct field options_fields[] = {
     FIELD(options, waive),
     FIELD(options, ignore_engagement),
     FIELD(options, prepaid),
+    FIELD(options, csv),
+    FIELD(options, pdf),
     FIELD(options, name),
     FIELD(options, language),
     FIELD(options, currency),

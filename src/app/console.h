@@ -11,7 +11,7 @@ struct options {
     const char *database, *key_file;
     int64_t business;
     bool json, dry_run, keep_going, live, yes, keep_content, ask, prepaid;
-    bool now, at_term, preview, waive, ignore_engagement;
+    bool now, at_term, preview, waive, ignore_engagement, csv, pdf;
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;

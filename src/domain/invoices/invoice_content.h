@@ -53,6 +53,8 @@ struct draft {
     struct invoice invoice;
     const char *corrects; /* the number of the invoice that a credit note corrects */
     const struct composition *composition; /* what was typed of it, or NULL */
+    bool is_foreseen; /* only worked out: nothing of it gets an id */
+    int64_t id_offer; /* that lines without a subscription are charged by; 0: none */
 };
 
 /* The document as it is hashed. The order of the field tables is the canonical order and never

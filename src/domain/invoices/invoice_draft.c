@@ -376,3 +376,14 @@ enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out)
     TRY(is_draft(ctx, id, &is_waiting));
     return is_waiting ? draft_issue(ctx, id, out) : invoice_lock(ctx, id, &customer, out);
 }
+
+enum err invoice_send(struct ctx *ctx, int64_t id, const struct invoice_sending *sending,
+                      struct invoice *out)
+{
+    struct mail_about about = {.id_object = id, .message = sending->message};
+
+    TRY(invoice_mark_sent(ctx, id, out));
+    about.id_customer = out->id_customer;
+    about.id_contact = sending->id_contact == NONE ? 0 : sending->id_contact;
+    return mail_queue(ctx, MAIL_INVOICE, &about);
+}

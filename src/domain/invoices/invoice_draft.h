@@ -100,4 +100,13 @@ MUST_CHECK enum err draft_issue(struct ctx *ctx, int64_t id, struct invoice *out
  * from here on the customer sees it. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit note. */
 MUST_CHECK enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out);
 
+/* The same with an e-mail to the customer or to one of his contacts; each time. Refuses what
+ * mail_queue does (domain/mails/mail.h), and then nothing is issued either. */
+struct invoice_sending {
+    int64_t id_contact;  /* NONE: the customer himself */
+    const char *message; /* in the words of whoever sends it, or NULL */
+};
+MUST_CHECK enum err invoice_send(struct ctx *ctx, int64_t id, const struct invoice_sending *sending,
+                                 struct invoice *out);
+
 #endif

@@ -75,8 +75,9 @@ struct look {
     /* HTML that was checked when it was written (look_html.h), so that only the layout writes it
      * raw; or NULL. */
     const char *header, *top, *bottom, *footer;
-    const char *contact;      /* the box with whom to ask: plain text of several lines, or NULL */
-    struct list footer_lines; /* of struct footer_line: those that documents have, at most five */
+    const char *contact;       /* the box with whom to ask: plain text of several lines, or NULL */
+    struct list contact_lines; /* of struct footer_line: the same, line by line */
+    struct list footer_lines;  /* of struct footer_line: those that documents have, at most five */
 
     const char *logo_path; /* "/portal/logo/….png", which never changes; NULL: there is none */
     int64_t logo_width, logo_height; /* in its own points */
