@@ -17,6 +17,7 @@
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -54,6 +55,8 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+    &recurring_portal_list_page,
+    &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
 };
