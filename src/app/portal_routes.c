@@ -11,6 +11,7 @@
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
@@ -117,6 +118,11 @@ static const struct route routes[] = {
      "An invoice", NULL, NULL},
     {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
+
+    {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,
+     "What comes again and again", NULL, NULL},
+    {GET,  "/portal/recurring/{id}", MAY_VISIT, READS, recurring_portal_show,
+     "A recurring invoice and what it made", NULL, NULL},
 
     /* estimates */
     {GET,  "/portal/estimates", MAY_VISIT, READS, estimate_portal_list,

@@ -21,6 +21,7 @@
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -63,6 +64,8 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+    &recurring_portal_list_page,
+    &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
 };
