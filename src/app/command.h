@@ -61,6 +61,7 @@ int command_statement(struct job *job);
 int command_subscription(struct job *job);
 int command_offer(struct job *job);
 int command_promotion(struct job *job);
+int command_recurring(struct job *job);
 int command_usage(struct job *job);
 int command_seller(struct job *job);
 int command_tax(struct job *job);

@@ -240,6 +240,18 @@ const struct command commands[] = {
      .options = "segment name discount offer uses uses-per-customer from until first",
      .needs = NEEDS_BUSINESS,
      .run = command_promotion},
+    {.name = "recurring",
+     .arguments = "list|show ID|add FILE.json|edit ID FILE.json|start|pause|skip|end|duplicate|delete ID",
+     .summary = "invoices that come again and again: their dates, and what they made",
+     .help = "The file holds what POST /Finance/RecurringInvoices takes (docs/recurring.md); of an edit, "
+             "what\nchanges from the next invoice on. It is a draft until it is started; dates that passed "
+             "before\ntoday are skipped, or made up for with --missed CatchUp.\n\n"
+             "  tacite recurring add maintenance.json\n"
+             "  tacite recurring start 4711\n"
+             "  tacite recurring list --customer ada --state Active\n",
+     .options = "customer segment state missed",
+     .needs = NEEDS_BUSINESS,
+     .run = command_recurring},
     {.name = "usage",
      .arguments = "correct EVENT-ID",
      .summary = "put right an event that was reported",

@@ -64,6 +64,7 @@ const struct field options_fields[] = {
     FIELD(options, from),
     FIELD(options, until),
     FIELD(options, feature),
+    FIELD(options, missed),
     FIELD(options, add),
     FIELD(options, set),
     FIELD(options, first),

@@ -18,7 +18,7 @@ struct options {
     const char *amount, *type, *label, *date, *reference, *reason, *quarter, *unused;
     const char *payer, *mode, *next_billing;
     const char *iban, *bic, *scheme, *state, *output;
-    const char *discount, *offer, *from, *until, *feature;
+    const char *discount, *offer, *from, *until, *feature, *missed;
     struct quantity add, set;
     bool first, withdrawn;
     int64_t port, uses, uses_per_customer, gateway;
