@@ -17,6 +17,7 @@
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -56,6 +57,11 @@ static const struct html_page *const portal_pages[] = {
     &invoice_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
+    &statement_portal_page,
+    &payment_portal_list_page,
+    &payment_portal_show_page,
+    &credit_portal_list_page,
+    &credit_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */

@@ -43,6 +43,9 @@ static const struct menu_row menu_rows[] = {
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
+    {"/portal/payments",      "payments",      HOLDING(has_payments) },
+    {"/portal/credits",       "credits",       HOLDING(has_credits)  },
+    {"/portal/statement",     "statement",     EVERYBODY             },
 };
 
 /* The files of what is drawn beside their names. */
