@@ -501,7 +501,7 @@ class Stories(Served):
         answers = self.operations[name]["responses"]
         if str(status) not in answers:
             yield f"{name}: {status}"
-        elif text:
+        elif text and "application/json" in self.document.at(answers[str(status)])["content"]:
             value = json.loads(text)
             answer = self.document.at(answers[str(status)])
             yield from self.document.faults(answer["content"]["application/json"]["schema"], value, name)

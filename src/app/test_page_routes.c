@@ -22,6 +22,7 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -68,6 +69,11 @@ static const struct html_page *const portal_pages[] = {
     &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
+    &statement_portal_page,
+    &payment_portal_list_page,
+    &payment_portal_show_page,
+    &credit_portal_list_page,
+    &credit_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */
