@@ -131,6 +131,8 @@ const char *link_relation(enum link_page page)
         [LINK_CHARGE] = "charge",
         [LINK_COLLECTION_INVOICE] = "collection-invoice",
         [LINK_RELATED_INVOICE] = "related-invoice",
+        [LINK_ESTIMATE] = "estimate",
+        [LINK_PAYMENTS] = "collection-payment",
     };
 
     return relations[page];

@@ -133,6 +133,7 @@ struct mail {
     int type_mail;      /* enum mail_type */
     int topic;          /* enum mail_topic */
     int64_t id_object, id_event;
+    struct instant occasion; /* of a reminder: the moment that it is about */
     const char *email, *language, *message;
     int state_mail;      /* enum state_mail */
     const char *subject; /* NULL: not written yet, or not kept any more, like what it says */
@@ -223,8 +224,8 @@ MUST_CHECK enum err mail_erase_old(struct ctx *ctx, int64_t most, int64_t *count
 /* for the switchboard -----------------------------------------------------------------------------
  */
 
-/* Makes mails of the events that cause some. */
-extern const struct lane mail_event_lane;
+/* Makes mails of the events that cause some, and of the moments that are near. */
+extern const struct lane mail_event_lane, mail_reminder_lane;
 /* Writes and sends them. */
 extern const struct lane mail_lane;
 
