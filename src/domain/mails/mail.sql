@@ -193,7 +193,7 @@ SELECT s.id, s.id_customer_buyer AS id_customer, s.date_period_end AS occasion
  WHERE s.id_business = :id_business AND s.state_subscription = 'ActiveRunning'
    AND s.date_period_end > :now AND s.date_period_end <= :until
    AND s.date_period_end - s.date_period_start > :until - :now
-   AND (s.date_term IS NULL OR s.date_term > s.date_period_end)
+   AND (s.count_recurrences IS NULL OR s.period_no < s.count_recurrences)
    AND NOT EXISTS (SELECT 1 FROM mails m
                     WHERE m.id_business = :id_business AND m.type_mail = 'SubscriptionRenewalSoon'
                       AND m.id_object = s.id AND m.occasion = s.date_period_end)
