@@ -268,8 +268,8 @@ enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_abou
     return mail_send(ctx, type, about, &id);
 }
 
-enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                   struct mail_source source)
+enum err mail_tell_of(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                      struct mail_source source)
 {
     struct list readers;
     int64_t id;
@@ -278,6 +278,11 @@ enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about
     for (size_t i = 0; i < readers.count; i++)
         TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), source, &id));
     return OK;
+}
+
+enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+{
+    return mail_tell_of(ctx, type, about, (struct mail_source){0});
 }
 
 enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
@@ -300,7 +305,7 @@ enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_abou
     if (!is_on)
         return OK;
     if (!about->id_contact && !about->email)
-        return mail_tell(ctx, type, about, (struct mail_source){0});
+        return mail_tell(ctx, type, about);
     TRY(find_reader(ctx, about, &reader));
     return add_for(ctx, type, about, &reader, (struct mail_source){0}, &id);
 }

@@ -5,7 +5,6 @@
 #include "domain/accounts/secret.h"
 #include "domain/customers/contact.h"
 #include "domain/links/link_writer.h"
-#include "domain/look/look_url.h"
 #include "domain/mails/mail_write.h"
 
 #define HIDDEN "••••••"
@@ -116,31 +115,18 @@ const char *mail_server_url(struct ctx *ctx, const struct settings *settings, in
     return arena_copy_bytes(ctx->arena, url ? url : "", size);
 }
 
-/* The merchant's own page that shows ours inside, if he has said one: paying and registering are
- * workflows, anything else is the portal. */
-static const char *integrated(struct ctx *ctx, const struct settings *settings,
-                              const struct mail *mail, const char *url)
-{
-    enum link_page page = mail_page_linked((enum mail_type)mail->type_mail);
-    bool is_workflow = page == LINK_CHARGE || page == LINK_REGISTER;
-    const char *own = setting_text(settings, is_workflow ? SETTING_FORM_URL : SETTING_PORTAL_URL,
-                                   mail->id_segment);
-
-    return own ? look_url_with(ctx->arena, own, "crylk", url) : url;
-}
-
 /* `sealed` stands behind it; the document's page is asked for, not its file. */
 static const char *place_of(struct ctx *ctx, const struct settings *settings,
                             const struct segment *segment, const struct mail *mail,
                             const char *sealed)
 {
     const char *server = setting_text(settings, SETTING_PUBLIC_URL, mail->id_segment);
-    bool is_document = mail_page_linked((enum mail_type)mail->type_mail) == LINK_RELATED_INVOICE;
+    enum link_page page = mail_page_linked((enum mail_type)mail->type_mail);
     const char *url =
         arena_printf(ctx->arena, "%s%s%s", link_hosted(ctx, server, segment->reference_segment),
-                     sealed, is_document ? "?format=html" : "");
+                     sealed, page == LINK_RELATED_INVOICE ? "?format=html" : "");
 
-    return integrated(ctx, settings, mail, url);
+    return link_around(ctx, settings, mail->id_segment, page, url);
 }
 
 enum err mail_secrets(struct ctx *ctx, const struct mail *mail, bool is_told,

@@ -22,9 +22,8 @@ struct mail_source {
     int64_t id_event;
     struct instant occasion;
 };
-/* To the customer and all of his contacts whom the kind is for. */
-MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                              struct mail_source source);
+MUST_CHECK enum err mail_tell_of(struct ctx *ctx, enum mail_type type,
+                                 const struct mail_about *about, struct mail_source source);
 
 MUST_CHECK enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out);
 /* MAIL_NONE for NULL and `Every`. ERR_INVALID, noted, for what is no kind. */

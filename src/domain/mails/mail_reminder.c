@@ -51,8 +51,8 @@ static enum err remind(struct ctx *ctx, const struct settings *settings,
         const struct near *near = LIST_AT(found, struct near, i);
         const struct mail_about about = {.id_customer = near->id_customer, .id_object = near->id};
 
-        TRY(mail_tell(ctx, reminding->type, &about,
-                      (struct mail_source){.occasion = near->occasion}));
+        TRY(mail_tell_of(ctx, reminding->type, &about,
+                         (struct mail_source){.occasion = near->occasion}));
     }
     if (found.count == REMINDERS_MAX)
         return OK;
