@@ -15,6 +15,7 @@
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/account_portal.h"
+#include "domain/mails/mail_write.h"
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
@@ -219,7 +220,10 @@ static void every_name_in_every_template_is_known(void **state)
 {
     struct check check = {.ctx = {.arena = arena_new()}};
 
+    const struct place facts = {mail_facts_fields, NULL}, mail = {mail_page_fields, &facts};
+
     (void)state;
+    expect_file(&check, "mail.html", &mail);
     expect_pages(&check, &html_layout_page, pages, COUNT_OF(pages));
     expect_pages(&check, &portal_layout_page, portal_pages, COUNT_OF(portal_pages));
     for (int i = 0; i < embedded_count; i++) {
