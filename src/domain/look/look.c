@@ -12,7 +12,7 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const char *const color_scheme_names[] = {NULL, "Auto", "Light", "Dark", NULL};
+static const char *const color_scheme_names[] = {NULL, "Auto", "Light", NULL};
 
 static const struct field footer_line_fields[] = {
     FIELD(footer_line, line),

@@ -63,7 +63,7 @@ enum module {
     MODULE_ACCOUNT,
 };
 
-enum color_scheme { SCHEME_AUTO = 1, SCHEME_LIGHT, SCHEME_DARK };
+enum color_scheme { SCHEME_AUTO = 1, SCHEME_LIGHT };
 
 struct footer_line {
     const char *line;

@@ -156,7 +156,7 @@ static struct list languages_of(struct ctx *ctx)
 struct layout {
     const char *language, *title, *subject, *path, *form_token;
     const char *merchant, *person;
-    const char *scheme;    /* "light" or "dark"; NULL: as the reader's device has it */
+    const char *scheme;    /* "light"; NULL: as the reader's device has it */
     struct list languages; /* of struct language_choice */
     struct look look;
     bool is_known, is_framed, is_staff, is_proven, is_refused;
@@ -229,13 +229,6 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
-static const char *scheme_of(const struct look *look)
-{
-    static const char *const schemes[] = {[SCHEME_LIGHT] = "light", [SCHEME_DARK] = "dark"};
-
-    return look->color_scheme == SCHEME_AUTO ? NULL : schemes[look->color_scheme];
-}
-
 static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
                             const char *subject, struct layout *out)
 {
@@ -249,7 +242,7 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .path = request->path,
         .form_token = visitor->form_token,
         .person = visitor->name,
-        .scheme = scheme_of(&visitor->look),
+        .scheme = visitor->look.color_scheme == SCHEME_LIGHT ? "light" : NULL,
         .languages = languages_of(ctx),
         .look = visitor->look,
         .is_known = visitor->is_known,
