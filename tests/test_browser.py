@@ -44,6 +44,9 @@ def main():
             "address": "http://%s:%d" % server.address,
             "key": world.key,
             "demo": demo,
+            "command": world.command(),
+            "environment": {name: world.environment[name]
+                            for name in ("TACITE_DATABASE", "TACITE_KEY_FILE")},
             "screenshots": os.path.join(ROOT, "build", "screenshots"),
         }))
         done = subprocess.run(["node", os.path.join(HERE, "run.js"), told, *sys.argv[1:]], timeout=900,

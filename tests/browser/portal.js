@@ -1,12 +1,28 @@
 // The customer's side: a customer with something of everything, the pages that he has, and how he comes in.
 "use strict";
+const { execFileSync } = require("child_process");
 const { Application, reader } = require("./browser");
 
 const CLAIRE = "claire";
 
+// A command of the program, for the merchant whose customers these are.
+function run(world, ...words) {
+    const [program, ...before] = world.command;
+    const environment = { ...process.env, ...world.environment };
+    return execFileSync(program, [...before, ...words, "--business", String(world.demo.IdBusiness)], {
+        env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"],
+    });
+}
+
 // A customer who has lived: address, card, a running subscription, invoices paid and due. Returns what pages and
 // walks need to know of her.
-async function settle(world) {
+async function settle(world, mailbox) {
+    const set = (key, value) => run(world, "setting", key, String(value));
+    set("mail_mode", "Send");
+    set("mail_sender", "aide@mirabelle.example");
+    set("smtp_host", "127.0.0.1");
+    set("smtp_port", mailbox.port);
+    set("smtp_security", "None");
     const application = new Application(world.address, world.demo);
     const ask = (method, target, body) => application.expect(method, target, body);
     const customer = await ask("POST", "/v1/Customer", {
@@ -75,4 +91,4 @@ async function sandboxPages(settled) {
     return [{ name: "sandbox-method", path: opened.PageUrl }];
 }
 
-module.exports = { CLAIRE, address, cameByLink, portalPages, publicPages, sandboxPages, settle };
+module.exports = { CLAIRE, address, cameByLink, portalPages, publicPages, run, sandboxPages, settle };

@@ -3,8 +3,10 @@
 const fs = require("fs");
 const { Pictures, launch } = require("./browser");
 const { anyBrandIsLegible } = require("./colours");
+const { Mailbox } = require("./mailbox");
 const { housePages, look } = require("./pages");
 const { cameByLink, portalPages, publicPages, sandboxPages, settle } = require("./portal");
+const { walks } = require("./walks");
 
 const AT_ONCE = 3;
 
@@ -14,7 +16,8 @@ async function main() {
     const pictures = new Pictures(world.screenshots);
     const browser = await launch();
     const cases = [{ name: "any colour of a brand is legible", run: () => anyBrandIsLegible(browser, world) }];
-    const settled = await settle(world);
+    const mailbox = await new Mailbox().open();
+    const settled = await settle(world, mailbox);
     const open = [...(await housePages(world)), ...publicPages(world), ...(await sandboxPages(settled))];
     for (const language of ["fr", "en"]) {
         const state = await cameByLink(browser, world, settled, language);
@@ -25,6 +28,8 @@ async function main() {
                 run: () => look(browser, world, pictures, page, language),
             });
     }
+    for (const [name, walk] of walks)
+        cases.push({ name: `walk: ${name}`, run: () => walk({ browser, world, mailbox, settled }) });
     const waiting = cases.filter((one) => !only.length || only.some((word) => one.name.includes(word)));
     let passed = 0, failed = 0;
     const work = async () => {

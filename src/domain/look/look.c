@@ -348,6 +348,11 @@ const char *look_text(const struct look *look, const char *key)
     return html_own_text(look->language, &look->own, key);
 }
 
+const char *look_frequency(struct arena *arena, const struct look *look, int64_t duration, int unit)
+{
+    return html_own_frequency(arena, look->language, &look->own, duration, unit);
+}
+
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit)
 {
     return html_own_rhythm(arena, look->language, &look->own, duration, unit);

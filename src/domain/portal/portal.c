@@ -19,12 +19,13 @@ const char *portal_text(const struct ctx *ctx, const char *key)
 
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
-    bool has_payments, has_credits;
+    bool has_payments, has_credits, has_estimates;
 };
 
 static const struct field holdings_fields[] = {
     FIELD(holdings, has_payments),
     FIELD(holdings, has_credits),
+    FIELD(holdings, has_estimates),
     FIELDS_END,
 };
 
@@ -41,6 +42,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal",               "home",          EVERYBODY},
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };
 
 /* The files of what is drawn beside their names. */
@@ -315,7 +317,7 @@ enum err portal_refuse(struct ctx *ctx)
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
 }
 
-static bool may_be_told(enum err err)
+bool portal_may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
 }
@@ -326,7 +328,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = may_be_told(err);
+    *is_refused = portal_may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)

@@ -41,6 +41,10 @@ enum err portal_refuse(struct ctx *ctx);
 typedef enum err portal_deed(struct ctx *ctx, void *data);
 MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused);
 
+/* May the visitor be told why it was refused, or is it nobody's fault? For what only reads, which
+ * has nothing to undo. */
+bool portal_may_tell(enum err err);
+
 /* A path of ours that came from outside (`next=`), or `otherwise`: never one of another server. */
 const char *portal_path(const char *given, const char *otherwise);
 
