@@ -45,6 +45,7 @@ static const struct html_page *const portal_pages[] = {
     &entry_accounts_page,
     &entry_home_page,
     &insite_page,
+    &portal_leaving_page,
     &offer_portal_list_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,

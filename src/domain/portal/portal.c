@@ -39,9 +39,9 @@ struct menu_row {
 #define HOLDING(name) offsetof(struct holdings, name)
 
 static const struct menu_row menu_rows[] = {
-    {"/portal",               "home",          EVERYBODY},
-    {"/portal/subscriptions", "subscriptions", EVERYBODY},
-    {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal",               "home",          EVERYBODY             },
+    {"/portal/subscriptions", "subscriptions", EVERYBODY             },
+    {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };
 
@@ -301,8 +301,35 @@ enum err portal_respond_file(struct ctx *ctx, struct response *response, const c
     return html_respond_file(ctx, response, true, content_type, name, file);
 }
 
+/* away --------------------------------------------------------------------------------------------
+ */
+
+struct leaving {
+    const char *url;
+};
+
+static const struct field leaving_fields[] = {
+    FIELD(leaving, url),
+    FIELDS_END,
+};
+
+const struct html_page portal_leaving_page = {"portal_leaving.html", "portal_leaving",
+                                              leaving_fields};
+
+/* A page of the merchant's inside of our frame would be his page within his page: ours has the way
+ * out, which the script around it takes at once. */
+static enum err respond_leaving(struct ctx *ctx, struct response *response, const char *url)
+{
+    const struct request none = {.path = "/portal"};
+    const struct leaving leaving = {url};
+
+    return portal_respond(ctx, &none, response, &portal_leaving_page, NULL, &leaving);
+}
+
 enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 {
+    if (path[0] != '/' && ctx->visitor && ctx->visitor->session.is_framed)
+        return respond_leaving(ctx, response, path);
     respond_header(ctx, response, "Location", path);
     respond_header(ctx, response, "Referrer-Policy", "no-referrer");
     respond_header(ctx, response, "Cache-Control", "no-store");

@@ -14,7 +14,7 @@
 #include "domain/portal/visitor.h"
 
 /* What is around every page of the portal. */
-extern const struct html_page portal_layout_page;
+extern const struct html_page portal_layout_page, portal_leaving_page;
 
 /* The text of that key in the visitor's language, as the merchant wants it; NULL: there is none. */
 const char *portal_text(const struct ctx *ctx, const char *key);
@@ -29,7 +29,8 @@ MUST_CHECK enum err portal_respond(struct ctx *ctx, const struct request *reques
 MUST_CHECK enum err portal_respond_file(struct ctx *ctx, struct response *response,
                                         const char *content_type, const char *name,
                                         const struct bytes *file);
-/* 303 to a path of ours. */
+/* 303 to a path of ours, or to a page of the merchant's (look/look_url.h); inside a frame the
+ * latter is a page with the way out. */
 MUST_CHECK enum err portal_go(struct ctx *ctx, struct response *response, const char *path);
 
 /* The same words for whatever is not there for this visitor. */
