@@ -1,5 +1,6 @@
 #include "domain/portal/portal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/count.h"
@@ -9,7 +10,8 @@
 #include "platform/view/embedded.h"
 #include "sql.h"
 
-const char *portal_text(const struct ctx *ctx, const char *key)
+/* NULL: there is none. */
+static const char *portal_text(const struct ctx *ctx, const char *key)
 {
     return look_text(&ctx->visitor->look, key);
 }
@@ -369,6 +371,40 @@ const char *portal_path(const char *given, const char *otherwise)
     if (!given || given[0] != '/' || given[1] == '/' || strpbrk(given, "\\\r\n\t"))
         return otherwise;
     return given;
+}
+
+const char *portal_path_of(struct ctx *ctx, const struct link *link)
+{
+    static const struct {
+        const char *path;
+        bool has_object;
+    } paths[LINK_PAGE_COUNT] = {
+        [LINK_HOME] = {"/portal",                                   false},
+        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
+        [LINK_REGISTER] = {"/portal/methods",                           false},
+        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
+        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
+        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
+        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
+        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
+        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
+        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
+        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
+        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
+        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+    };
+    const char *path = paths[link->page].path;
+    const char *found;
+
+    /* Nobody in particular has no home but what is on offer. */
+    if (!link->id_customer && link->page == LINK_HOME)
+        return "/portal/offers";
+    if (!paths[link->page].has_object)
+        return path;
+    found = strstr(path, "%" PRId64);
+    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
+                        found + strlen("%" PRId64));
 }
 
 /* Where a page is that asks for a proof; what was posted is not done after it. */
