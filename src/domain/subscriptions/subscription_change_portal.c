@@ -109,7 +109,7 @@ static struct list plan_rows(struct ctx *ctx, const struct list *offers, const s
             .description = offer->description_localized,
             .currency = offer->currency,
             .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
-                               offer->duration_recurrence, offer->unit_recurrence),
+                                  offer->duration_recurrence, offer->unit_recurrence),
             .amount_recurrence = offer->amount_recurrence == NONE ? 0 : offer->amount_recurrence,
             .is_chosen = text_equal(offer->reference_offer, wish->reference_offer),
         };

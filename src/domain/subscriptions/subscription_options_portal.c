@@ -297,7 +297,7 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
         .page = seen->path,
         .currency = seen->around.currency,
         .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
-                               subscription->duration_recurrence, subscription->unit_recurrence),
+                              subscription->duration_recurrence, subscription->unit_recurrence),
         .options = option_rows(ctx, seen, request, value),
     };
     struct dues dues;
