@@ -214,6 +214,9 @@ static enum err open_page(struct ctx *ctx, struct response *response, const stru
     const char *path;
 
     TRY(path_of_offer(ctx, insite, &path));
+    /* A customer has his language written in his row, anybody in a cookie. */
+    if (insite->language && !visitor->is_known)
+        path = arena_printf(ctx->arena, "%s?lang=%s", path, visitor->language);
     TRY(settings_load(ctx, &settings));
     session_give(ctx, response,
                  (struct session){
