@@ -38,6 +38,7 @@ class Mailbox {
 
     talk(socket) {
         let waiting = "", to = [], data = null;
+        socket.unref();
         socket.on("error", () => {});
         socket.write("220 here\r\n");
         socket.setEncoding("latin1");

@@ -18,6 +18,7 @@ function run(world, ...words) {
 // walks need to know of her.
 async function settle(world, mailbox) {
     const set = (key, value) => run(world, "setting", key, String(value));
+    set("public_url", world.address);
     set("mail_mode", "Send");
     set("mail_sender", "aide@mirabelle.example");
     set("smtp_host", "127.0.0.1");
