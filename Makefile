@@ -24,7 +24,7 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,--gc-sections $(LDFLAGS)
 SQL := $(sort $(shell find src -name '*.sql' -not -name 'test_*' -not -path '*/migrations/*'))
 TEST_SQL := $(sort $(shell find src -name 'test_*.sql'))
 MIGRATIONS := $(sort $(wildcard src/platform/db/migrations/*.sql))
-FILES := $(sort $(shell find src -name '*.html' -o -name '*.css' -o -name 'texts.*' \
+FILES := $(sort $(shell find src -name '*.html' -o -name '*.css' -o -name '*.js' -o -name 'texts.*' \
   -o -name 'mails.*' -o -name 'mail.txt' -o -name 'reference_*.txt'))
 SOURCES := $(sort $(shell find src -name '*.c' -not -name 'test_*.c'))
 TESTS := $(sort $(shell find src -name 'test_*.c'))

@@ -248,9 +248,13 @@ class Paper(unittest.TestCase):
             self.assertEqual(headers["Content-Disposition"],
                              f'inline; filename="{invoice["FullNumber"]}.pdf"')
             self.assertEqual(headers.get_all("Cache-Control"), ["no-store"])
-            _, headers, body = reader.get(link["href"] + "?format=html")
-            self.assertEqual(headers["Content-Type"], "text/html; charset=utf-8")
-            self.assertIn(f'href="{link["href"]}"', body.decode())
+            status, headers, _ = reader.get(link["href"] + "?format=html")
+            self.assertEqual(status, 303)
+            reader.headers = {"Cookie": headers["Set-Cookie"].split(";")[0]}
+            _, _, page = reader.get(headers["Location"])
+            self.assertIn(f'href="{headers["Location"]}/pdf"', page.decode())
+            _, headers, again = reader.get(headers["Location"] + "/pdf")
+            self.assertEqual((headers["Content-Type"], again), ("application/pdf", body))
 
         self.in_worlds(look)
 

@@ -22,6 +22,7 @@
 #include "domain/look/look.h"
 #include "domain/look/look_live.h"
 #include "domain/look/look_part.h"
+#include "domain/portal/staff_live.h"
 #include "domain/mails/mail_live.h"
 #include "domain/mails/mail_text.h"
 #include "domain/payments/dispute_live.h"
@@ -119,6 +120,9 @@ static const struct route routes[] = {
      invoice_desk_list_fields, invoice_desk_fields},
     {GET,    "/Finance/Invoices/{id}", MAY_READ_INVOICES, READS, invoice_desk_get,
      "Read an invoice or a credit note with its lines", NULL, invoice_desk_whole_fields},
+    {POST,   "/Finance/Invoices/{id}/Sending", MAY_BILL, WRITES, invoice_desk_send,
+     "Issue it if it is a draft, and send it to the customer by e-mail; again sends it again",
+     invoice_desk_sending_fields, invoice_desk_whole_fields},
     {POST,   "/Finance/Invoices/{id}/MarkSent", MAY_BILL, WRITES, invoice_desk_mark_sent,
      "Issue the draft of that id without an e-mail; one that was issued stays as it is",
      NULL, invoice_desk_whole_fields},
@@ -239,6 +243,10 @@ static const struct route routes[] = {
      statement_live_query_fields, customer_statements_fields},
     {GET,    "/Finance/Statements.csv", MAY_READ_INVOICES, READS, statement_live_csv,
      "Download it for a spreadsheet", statement_live_file_fields, NULL},
+    {GET,    "/Finance/Statements.pdf", MAY_READ_INVOICES, READS, statement_live_pdf,
+     "Download it on paper", statement_live_file_fields, NULL},
+    {GET,    "/Finance/Payments/{id}/Receipt", MAY_READ_INVOICES, READS, receipt_live_pdf,
+     "Download the receipt of a payment or a refund", NULL, NULL},
 
   /* customers */
     {GET,    "/Distribution/Customers", MAY_READ_CUSTOMERS, READS, account_live_list,
@@ -249,6 +257,8 @@ static const struct route routes[] = {
     {POST,   "/Distribution/Customers/{id}/SettingsPayment", MAY_WRITE_CUSTOMERS, WRITES,
      account_live_set, "Say how a customer is billed, and who pays for him",
      account_live_settings_fields, customer_account_fields},
+    {POST,   "/Distribution/Customers/{id}/Portal", MAY_WRITE_CUSTOMERS, WRITES, staff_live_open,
+     "Open the portal as a customer sees it", staff_live_fields, staff_live_link_fields},
 
   /* settings */
     {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,

@@ -151,15 +151,28 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_explain},
     {.name = "payment",
-     .arguments = "list|add [NUMBER...]",
-     .summary = "the payments that were recorded, and one more",
+     .arguments = "list|add [NUMBER...]|receipt ID",
+     .summary = "the payments that were recorded, one more, and receipts",
      .help = "Without invoice numbers the customer's oldest invoices are paid first; what is over "
-             "becomes his\ncredit. With --prepaid all of it does, and pays his later invoices.\n\n"
+             "becomes his\ncredit. With --prepaid all of it does, and pays his later invoices. "
+             "receipt prints a PDF.\n\n"
              "  tacite payment add --customer ada --amount 120 --type check --reference 7340112\n"
-             "  tacite payment list --customer ada\n",
-     .options = "customer segment amount type label date reference note prepaid",
+             "  tacite payment list --customer ada\n"
+             "  tacite payment receipt 1042 --output receipt.pdf\n",
+     .options = "customer segment amount type label date reference note prepaid output",
      .needs = NEEDS_BUSINESS,
      .run = command_payment},
+    {.name = "statement",
+     .arguments = "CUSTOMER",
+     .summary = "what a customer owed, what happened, and what he owes",
+     .help = "From a day to a day, both included, as they are where he lives; otherwise since ever and "
+             "until today.\nThe amounts are those of the books.\n\n"
+             "  tacite statement ada --from 2026-01-01 --to 2026-03-31\n"
+             "  tacite statement ada --csv > ada.csv\n"
+             "  tacite statement ada --pdf --output ada.pdf\n",
+     .options = "segment from to csv pdf language output",
+     .needs = NEEDS_BUSINESS,
+     .run = command_statement},
     {.name = "subscription",
      .arguments = "list|show ID|start ID|suspend ID|upgrade ID OFFER|terminate ID|term ID|edit ID JSON",
      .summary = "the subscriptions of a customer or a segment, and what happens to them",
@@ -227,6 +240,18 @@ const struct command commands[] = {
      .options = "segment name discount offer uses uses-per-customer from until first",
      .needs = NEEDS_BUSINESS,
      .run = command_promotion},
+    {.name = "recurring",
+     .arguments = "list|show ID|add FILE.json|edit ID FILE.json|start|pause|skip|end|duplicate|delete ID",
+     .summary = "invoices that come again and again: their dates, and what they made",
+     .help = "The file holds what POST /Finance/RecurringInvoices takes (docs/recurring.md); of an edit, "
+             "what\nchanges from the next invoice on. It is a draft until it is started; dates that passed "
+             "before\ntoday are skipped, or made up for with --missed CatchUp.\n\n"
+             "  tacite recurring add maintenance.json\n"
+             "  tacite recurring start 4711\n"
+             "  tacite recurring list --customer ada --state Active\n",
+     .options = "customer segment state missed",
+     .needs = NEEDS_BUSINESS,
+     .run = command_recurring},
     {.name = "usage",
      .arguments = "correct EVENT-ID",
      .summary = "put right an event that was reported",

@@ -11,14 +11,14 @@ struct options {
     const char *database, *key_file;
     int64_t business;
     bool json, dry_run, keep_going, live, yes, keep_content, ask, prepaid;
-    bool now, at_term, preview, waive, ignore_engagement;
+    bool now, at_term, preview, waive, ignore_engagement, csv, pdf;
     const char *name, *language, *currency, *time_zone, *segment, *tax_rate;
     const char *to, *customer, *note, *template_file, *permissions, *expires, *heads, *of;
     const char *address, *log;
     const char *amount, *type, *label, *date, *reference, *reason, *quarter, *unused;
     const char *payer, *mode, *next_billing;
     const char *iban, *bic, *scheme, *state, *output;
-    const char *discount, *offer, *from, *until, *feature;
+    const char *discount, *offer, *from, *until, *feature, *missed;
     struct quantity add, set;
     bool first, withdrawn;
     int64_t port, uses, uses_per_customer, gateway;

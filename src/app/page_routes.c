@@ -19,23 +19,45 @@
      MAY_READ_INVOICES)
 
 /* What is asked for by the digest of its text is never asked for again. */
+/* A file of the program, the same for everybody. */
+static enum err respond_file(struct ctx *ctx, struct response *response, const char *name,
+                             const char *content_type)
+{
+    const char *text = embedded_text(name);
+
+    respond_header(ctx, response, "Cache-Control", "max-age=300");
+    return respond_text(response, 200, content_type, text, strlen(text));
+}
+
 static enum err style_show(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    const char *style = embedded_text("style.css");
-    const char *asked = query_value(request, "v");
-    const char *present = strchr(embedded_text("style_path.html"), '=') + 1;
-    bool is_present = asked && strcmp(asked, present) == 0;
+    (void)request;
+    return respond_file(ctx, response, "style.css", "text/css; charset=utf-8");
+}
 
-    respond_header(ctx, response, "Cache-Control",
-                   is_present ? "public, max-age=31536000, immutable" : "max-age=300");
-    return respond_text(response, 200, "text/css; charset=utf-8", style, strlen(style));
+/* docs/integration.md: the one for the merchant's pages, and the one inside ours. */
+static enum err script_show(struct ctx *ctx, const struct request *request,
+                            struct response *response)
+{
+    (void)request;
+    return respond_file(ctx, response, "portal.js", "text/javascript; charset=utf-8");
+}
+
+static enum err frame_script_show(struct ctx *ctx, const struct request *request,
+                                  struct response *response)
+{
+    (void)request;
+    return respond_file(ctx, response, "portal_frame.js", "text/javascript; charset=utf-8");
 }
 
 static const struct route routes[] = {
     {GET, "/",                         MAY_ANYONE, READS, welcome_page_show,  "Welcome",    NULL, NULL},
     {GET, "/docs",                     MAY_ANYONE, READS, docs_show,          "Reference",  NULL, NULL},
     {GET, "/style.css",                MAY_ANYONE, READS, style_show,         "The style",  NULL, NULL},
+    {GET, "/Get/portal.js",            MAY_ANYONE, READS, script_show,        "A script",   NULL, NULL},
+    {GET, "/portal/portal.js",         MAY_ANYONE, READS, script_show,        "A script",   NULL, NULL},
+    {GET, "/portal/frame.js",          MAY_ANYONE, READS, frame_script_show,  "A script",   NULL, NULL},
     {GET, "/portal/logo/{file}",       MAY_ANYONE, READS, logo_show,          "A logo",     NULL, NULL},
     {GET, "/portal/theme/{file}",      MAY_ANYONE, READS, theme_show,         "A style",    NULL, NULL},
     {GET, "/office",                   MAY_SEE,    READS, overview_page_show, "Overview",   NULL, NULL},

@@ -2,10 +2,15 @@
 
 #include "base/count.h"
 #include "domain/catalogue/offer_portal.h"
+#include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
+
+/* What binds him and costs: who may, and has proved that it is he. */
+#define MANAGE (MAY_VISIT | MAY_MANAGE | MAY_VISIT_PROVEN)
 
 /* It would line up what does not belong together. */
 /* clang-format off */
@@ -13,6 +18,8 @@ static const struct route routes[] = {
     /* coming in, proving, leaving */
     {GET,  "/portal/open/{segment}/{query}", MAY_ANYONE, READS, entry_portal_open,
      "What a link leads to", NULL, NULL},
+    {POST, "/portal/insite", MAY_ANYONE, WRITES, insite_portal_open,
+     "From a page of the merchant's", NULL, NULL},
     {GET,  "/portal/sign-in/{business}", MAY_ANYONE, READS, entry_portal_sign_in,
      "Sign in", NULL, NULL},
     {POST, "/portal/sign-in/{business}", MAY_ANYONE, WRITES, entry_portal_send,
@@ -44,6 +51,28 @@ static const struct route routes[] = {
      "Subscriptions", NULL, NULL},
     {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,
      "A subscription", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/change", MANAGE, READS, subscription_portal_change,
+     "What another plan would cost", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/change", MANAGE, WRITES, subscription_portal_confirm_change,
+     "Change the plan", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/options", MANAGE, READS, subscription_portal_options,
+     "What other options would cost", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/options", MANAGE, WRITES, subscription_portal_confirm_options,
+     "Change the options", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/start", MANAGE, READS, subscription_portal_start,
+     "What the start of a draft costs", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/start", MANAGE, WRITES, subscription_portal_confirm_start,
+     "Start it", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/restart", MANAGE, READS, subscription_portal_restart,
+     "What it costs to go on", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/restart", MANAGE, WRITES, subscription_portal_confirm_restart,
+     "Restart a subscription", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/cancel", MANAGE, READS, subscription_portal_cancel,
+     "What happens at the end", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/cancel", MANAGE, WRITES, subscription_portal_confirm_cancel,
+     "End a subscription", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/keep", MANAGE, WRITES, subscription_portal_keep,
+     "Call off what was scheduled", NULL, NULL},
 
     /* invoices and money */
     {GET,  "/portal/invoices", MAY_VISIT, READS, invoice_portal_list,
@@ -52,6 +81,16 @@ static const struct route routes[] = {
      "An invoice", NULL, NULL},
     {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
+
+    /* estimates */
+    {GET,  "/portal/estimates", MAY_VISIT, READS, estimate_portal_list,
+     "Estimates", NULL, NULL},
+    {GET,  "/portal/estimates/{id}", MAY_VISIT, WRITES, estimate_portal_show,
+     "An estimate; that it was looked at is an event", NULL, NULL},
+    {POST, "/portal/estimates/{id}/approve", MAY_VISIT | MAY_APPROVE, WRITES,
+     estimate_portal_approve, "Approve it", NULL, NULL},
+    {POST, "/portal/estimates/{id}/decline", MAY_VISIT | MAY_APPROVE, WRITES,
+     estimate_portal_decline, "Decline it", NULL, NULL},
 };
 /* clang-format on */
 

@@ -12,8 +12,10 @@
 #include "domain/customers/customer_page.h"
 #include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
+#include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
@@ -42,11 +44,18 @@ static const struct html_page *const portal_pages[] = {
     &entry_proof_page,
     &entry_accounts_page,
     &entry_home_page,
+    &insite_page,
     &offer_portal_list_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
+    &subscription_portal_change_page,
+    &subscription_portal_options_page,
+    &subscription_portal_start_page,
+    &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+    &estimate_portal_list_page,
+    &estimate_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */

@@ -132,6 +132,10 @@ const char *html_tone(const char *state)
         {"ProblemOverdue",           "late alert"},
         {"ProblemDisputed",          "late gem"  },
         {"Draft",                    "dots"      },
+        {"Sent",                     "wait"      },
+        {"Approved",                 "ok done"   },
+        {"Converted",                "ok done"   },
+        {"Declined",                 "late cross"},
         {"DraftCharging",            "dots"      },
         {"DraftCustomer",            "dots"      },
         {"DraftAgent",               "dots"      },
@@ -270,11 +274,14 @@ static enum err render_file(struct ctx *ctx, const char *file, bool may_be_raw,
 
 /* What an answer of HTML says of itself: no script, no other server. The address of a portal's page
  * is a secret of its customer's. */
-static void add_headers(struct ctx *ctx, struct response *response, bool is_portal)
+static void add_headers(struct ctx *ctx, struct response *response, bool is_portal,
+                        const char *ancestors)
 {
     respond_header(ctx, response, "Content-Security-Policy",
-                   "default-src 'none'; style-src 'self'; form-action 'self'; "
-                   "frame-ancestors 'none'");
+                   arena_printf(ctx->arena,
+                                "default-src 'none'; style-src 'self'; form-action 'self'; "
+                                "frame-ancestors %s",
+                                ancestors));
     respond_header(ctx, response, "Referrer-Policy", is_portal ? "no-referrer" : "same-origin");
     if (is_portal)
         respond_header(ctx, response, "Cache-Control", "no-store");
@@ -308,7 +315,7 @@ static enum err respond_framed(struct ctx *ctx, struct response *response,
 
     around->frame.content = content;
     TRY(render_file(ctx, html_layout_page.template, true, &around->style, &around->scope, &whole));
-    add_headers(ctx, response, around->is_portal);
+    add_headers(ctx, response, around->is_portal, "'none'");
     return respond_text(response, 200, HTML_TYPE, text_done(&whole), whole.size);
 }
 
@@ -481,7 +488,8 @@ static void respond_problem(struct ctx *ctx, enum err err, bool is_portal,
 
     if (render_file(ctx, html_error_page.template, false, &style, &scope, &text) != OK)
         text_append(&text, problem.english);
-    add_headers(ctx, response, is_portal);
+    /* An error has nothing to click on, and may be read inside whichever page. */
+    add_headers(ctx, response, is_portal, is_portal ? "*" : "'none'");
     response->status = status;
     response->content_type = HTML_TYPE;
     response->body = text_done(&text);

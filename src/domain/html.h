@@ -112,6 +112,9 @@ const char *html_own_rhythm(struct arena *arena, const char *language, const str
                             int64_t duration, int unit);
 const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
                               int64_t duration, int unit);
+/* "Every 3 months", as it stands alone. */
+const char *html_own_frequency(struct arena *arena, const char *language, const struct list *own,
+                               int64_t duration, int unit);
 /* The classes of a badge for a state of an invoice or a subscription: colour and shape. */
 const char *html_tone(const char *state);
 

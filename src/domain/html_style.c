@@ -120,6 +120,12 @@ const char *html_own_duration(struct arena *arena, const char *language, const s
     return counted(arena, language, own, "lasting", duration, unit);
 }
 
+const char *html_own_frequency(struct arena *arena, const char *language, const struct list *own,
+                               int64_t duration, int unit)
+{
+    return counted(arena, language, own, "frequency", duration, unit);
+}
+
 const char *html_rhythm(struct arena *arena, const char *language, int64_t duration, int unit)
 {
     return html_own_rhythm(arena, language, NULL, duration, unit);

@@ -10,6 +10,7 @@
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_privacy.h"
 #include "domain/customers/customer_vat.h"
+#include "domain/gateways/permission.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -19,7 +20,7 @@ static const struct {
 } actions[] = {
     {"suspend",      customer_suspend     },
     {"enable",       customer_enable      },
-    {"anonymize",    customer_anonymize   },
+    {"anonymize",    permission_anonymize },
     {"revoke-links", customer_revoke_links},
     {"invalidate",   customer_invalidate  },
 };

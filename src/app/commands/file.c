@@ -50,3 +50,17 @@ bool file_write(const char *path, const char *bytes, size_t size)
         is_written = false;
     return is_written;
 }
+
+int file_give(struct console *console, const struct bytes *content)
+{
+    const char *output = console->options.output;
+
+    if (!output) {
+        console->write(console, CONSOLE_OUT, content->at, content->size);
+        return EXIT_FINE;
+    }
+    if (file_write(console_path(console, output), content->at, content->size))
+        return EXIT_FINE;
+    console_error(console, "tacite: %s cannot be written: %s\n", output, strerror(errno));
+    return EXIT_PROBLEMS;
+}

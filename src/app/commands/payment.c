@@ -1,9 +1,11 @@
 /* tacite payment: what was paid offline. */
 #include <string.h>
 
+#include "app/commands/file.h"
 #include "app/commands/receipt.h"
 #include "base/text.h"
 #include "domain/payments/payment.h"
+#include "domain/statements/receipt_paper.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -94,6 +96,33 @@ static int list(struct job *job)
     return console_failures(job->console, &job->ctx, err);
 }
 
+static enum err load_receipt(struct ctx *ctx, void *data)
+{
+    struct job *job = ((void **)data)[0];
+    const char *named = console_argument(job->console, 1);
+    enum err err = ERR_NOT_FOUND;
+    int64_t id;
+
+    if (named && integer_parse(named, INT64_MAX - 1, &id))
+        err = receipt_document_load(ctx, id, ((void **)data)[1]);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Payment.NotFound", NULL, "There is no such payment.");
+    return err;
+}
+
+static int receipt(struct job *job)
+{
+    struct receipt_document document;
+    struct bytes file;
+    enum err err = app_read(job->app, &job->ctx, load_receipt, (void *[]){job, &document});
+
+    if (err == OK)
+        err = receipt_paper_print(&job->ctx, &document, &file);
+    if (err == OK)
+        return file_give(job->console, &file);
+    return console_failures(job->console, &job->ctx, err);
+}
+
 int command_payment(struct job *job)
 {
     const char *what = console_argument(job->console, 0);
@@ -102,6 +131,8 @@ int command_payment(struct job *job)
         return receipt_record(job, 1);
     if (what && strcmp(what, "list") == 0)
         return list(job);
-    console_error(job->console, "tacite: say what to do: tacite payment list|add\n");
+    if (what && strcmp(what, "receipt") == 0)
+        return receipt(job);
+    console_error(job->console, "tacite: say what to do: tacite payment list|add|receipt\n");
     return EXIT_USAGE;
 }

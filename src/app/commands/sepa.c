@@ -1,5 +1,4 @@
 /* tacite sepa: files for the bank, and what the bank tells. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,20 +49,9 @@ static const struct field row_fields[] = {
 /* writing -----------------------------------------------------------------------------------------
  */
 
-/* Read by the owner alone: the accounts of the debtors stand in it. */
 static int write_content(struct job *job, const char *content)
 {
-    const char *output = job->console->options.output;
-    const char *path = output ? console_path(job->console, output) : NULL;
-
-    if (!output) {
-        console_print(job->console, "%s", content);
-        return EXIT_FINE;
-    }
-    if (file_write(path, content, strlen(content)))
-        return EXIT_FINE;
-    console_error(job->console, "tacite: %s cannot be written: %s\n", output, strerror(errno));
-    return EXIT_PROBLEMS;
+    return file_give(job->console, &(struct bytes){content, strlen(content)});
 }
 
 struct making {

@@ -450,6 +450,7 @@ static void write_successes(const struct writer *writer,
 
     if (operation->file) {
         write_file(writer->out, operation->file);
+        write_nothing(writer->out, "304", "What If-None-Match names is still so; no body.");
         return;
     }
     if (!route->gives) {

@@ -283,6 +283,10 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .key = "always_ask_method",
         .help = "A method of payment is asked for, even if an offer costs nothing.",
         .otherwise = 0, .least = 0, .most = 1},
+    [SETTING_PORTAL_CANCEL_NOW] = {
+        .key = "portal_cancel_now",
+        .help = "A customer may end his subscription at once, not only at the end of its period.",
+        .otherwise = 0, .least = 0, .most = 1},
     [SETTING_ESTIMATE_PROOF_AMOUNT] = {
         .key = "estimate_proof_amount",
         .help = "Smallest total of an estimate, in minor units with tax, whose approval asks for a "
@@ -322,7 +326,7 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .kind = A_URL},
     [SETTING_WEBSITE_URL] = {
         .key = "website_url",
-        .help = "Your site, to which the logo leads, or none.",
+        .help = "Your site, to which pages have a link, or none.",
         .kind = A_URL},
     [SETTING_REGISTRATION_URL] = {
         .key = "registration_url",

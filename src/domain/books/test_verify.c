@@ -453,7 +453,7 @@ static void expect_finding(const struct original *original, const char *when, co
     "id_invoice = (SELECT id FROM invoices WHERE type_credit IS NULL AND number = " #number ")"
 #define DRAFT                                                                                      \
     "INSERT INTO invoice_drafts SELECT 777777, id_business, id_segment, id, 1, NULL, NULL, NULL, " \
-    "NULL, NULL, 1, 0, 1 FROM customers WHERE reference_customer = 'bob';"
+    "NULL, NULL, 1, 0, 1, NULL FROM customers WHERE reference_customer = 'bob';"
 #define RECURRING                                                                                  \
     "INSERT INTO recurring_invoices SELECT 888888, id_business, id_segment, id, 1, 'R1', "         \
     "'Paused', NULL, 1, 'Month', 1, NULL, 'UTC', 1, 1, 0, NULL, NULL, NULL, 0, 'Draft', "          \

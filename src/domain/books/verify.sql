@@ -976,8 +976,8 @@ SELECT c.id,
             WHEN s.id IS NULL AND c.id_invoice IS NOT NULL THEN 'id_invoice'
             WHEN t.id IS NULL AND c.id_permission IS NOT NULL THEN 'id_permission'
             WHEN u.id IS NULL AND c.id_recurring_invoice IS NOT NULL
-            THEN 'id_recurring_invoice' END AS word
-            WHEN u.id IS NULL AND c.id_estimate IS NOT NULL THEN 'id_estimate' END AS word
+            THEN 'id_recurring_invoice'
+            WHEN v.id IS NULL AND c.id_estimate IS NOT NULL THEN 'id_estimate' END AS word
   FROM events c
   LEFT JOIN segments p ON p.id_business = c.id_business AND p.id = c.id_segment
   LEFT JOIN customers q ON q.id_business = c.id_business AND q.id = c.id_customer
@@ -986,13 +986,13 @@ SELECT c.id,
   LEFT JOIN permissions t ON t.id_business = c.id_business AND t.id = c.id_permission
   LEFT JOIN recurring_invoices u
          ON u.id_business = c.id_business AND u.id = c.id_recurring_invoice
-  LEFT JOIN estimates u ON u.id_business = c.id_business AND u.id = c.id_estimate
+  LEFT JOIN estimates v ON v.id_business = c.id_business AND v.id = c.id_estimate
  WHERE c.id_business = :id_business
    AND ((p.id IS NULL AND c.id_segment IS NOT NULL)
         OR (q.id IS NULL AND c.id_customer IS NOT NULL)
         OR (r.id IS NULL AND c.id_subscription IS NOT NULL)
         OR (s.id IS NULL AND c.id_invoice IS NOT NULL)
         OR (t.id IS NULL AND c.id_permission IS NOT NULL)
-        OR (u.id IS NULL AND c.id_recurring_invoice IS NOT NULL))
-        OR (u.id IS NULL AND c.id_estimate IS NOT NULL))
+        OR (u.id IS NULL AND c.id_recurring_invoice IS NOT NULL)
+        OR (v.id IS NULL AND c.id_estimate IS NOT NULL))
  LIMIT 100;

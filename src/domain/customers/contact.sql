@@ -38,4 +38,6 @@ SELECT id_customer, id_segment, id_contact, link_epoch, name_customer
           JOIN customers c ON c.id_business = t.id_business AND c.id = t.id_customer
          WHERE t.id_business = :id_business AND lower(t.email) = lower(:email)
            AND c.status = 'Enabled' AND c.state_life = 'Ok') e
+ WHERE NOT EXISTS (SELECT 1 FROM portal_blocks b
+                    WHERE b.id_business = :id_business AND b.id_customer = e.id_customer)
  ORDER BY name_customer, id_customer, id_contact;

@@ -3,6 +3,7 @@
 #include "domain/accounts/business.h"
 #include "domain/catalogue/offer.h"
 #include "domain/customers/customer_privacy.h"
+#include "domain/gateways/permission.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
 #include "domain/usage/usage.h"
@@ -329,7 +330,7 @@ static enum err change(struct ctx *ctx, const struct request *request, struct re
 enum err customer_live_anonymize(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    return change(ctx, request, response, customer_anonymize);
+    return change(ctx, request, response, permission_anonymize);
 }
 
 enum err customer_live_revoke_links(struct ctx *ctx, const struct request *request,

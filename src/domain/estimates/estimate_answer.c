@@ -10,11 +10,15 @@
 /* How often it is told that he looks at one. */
 #define VIEW_PAUSE HOURS(1)
 
+enum { COMMENT_MAX = 2000 };
+
 /* Staff answers in the customer's stead only by saying so. */
 static enum err check_given(struct ctx *ctx, const struct estimate_given *given)
 {
+    if (given->comment && utf8_length(given->comment) > COMMENT_MAX)
+        complain(ctx, NULL, "Comment", "Comment: longer than %d characters.", COMMENT_MAX);
     if (ctx->actor.kind == ACTOR_CUSTOMER)
-        return OK;
+        return complaints(ctx);
     if (text_is_blank(given->name))
         complain(ctx, NULL, "Name", "Name: say whose answer it is.");
     if (text_is_blank(given->reason))

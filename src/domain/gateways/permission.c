@@ -4,6 +4,7 @@
 #include "domain/accounts/audit.h"
 #include "domain/accounts/setting.h"
 #include "domain/check.h"
+#include "domain/customers/customer_privacy.h"
 #include "domain/event.h"
 #include "domain/gateways/collect.h"
 #include "domain/gateways/sandbox.h"
@@ -592,6 +593,25 @@ enum err permission_learn(struct ctx *ctx, const struct gateway *gateway,
     permission.message = fact->message;
     return lose(ctx, &customer, &permission, PERMISSION_DEFECTIVE,
                 EVENT_GATEWAY_PERMISSION_DEFECTIVE);
+}
+
+static const struct field id_fields[] = {
+    {.name = "id", .kind = FIELD_INTEGER},
+    FIELDS_END,
+};
+
+enum err permission_anonymize(struct ctx *ctx, struct customer *customer)
+{
+    struct gateway_permission permission;
+    struct list ids;
+
+    TRY(customer_anonymize(ctx, customer));
+    TRY(db_list(ctx, &sql_permission_living, ARGS(ARG_AS(id_customer, customer->id)), id_fields,
+                sizeof(int64_t), &ids));
+    for (size_t i = 0; i < ids.count; i++)
+        TRY(permission_forget(ctx, *LIST_AT(ids, int64_t, i), &permission));
+    TRY(db_run(ctx, &sql_permission_clear, ARGS(ARG_AS(id_customer, customer->id))));
+    return customer_get(ctx, customer->id, customer);
 }
 
 /* expiry ------------------------------------------------------------------------------------------

@@ -68,6 +68,10 @@ MUST_CHECK enum err permission_set_default(struct ctx *ctx, int64_t id,
 /* Is not wanted any more, by us and by the provider. Another one that is Ok takes its place. */
 MUST_CHECK enum err permission_forget(struct ctx *ctx, int64_t id, struct gateway_permission *out);
 
+/* Anonymizes a customer (customer_privacy.h) and forgets all of his methods; what a mandate says
+ * stays for as long as a debtor may contest it. Refuses what customer_anonymize refuses. */
+MUST_CHECK enum err permission_anonymize(struct ctx *ctx, struct customer *customer);
+
 /* ERR_NOT_FOUND, noted. */
 MUST_CHECK enum err permission_get(struct ctx *ctx, int64_t id, struct gateway_permission *out);
 /* The one that a customer is charged with: his default, if it is Ok. ERR_NOT_FOUND, not noted. */

@@ -77,6 +77,17 @@ SELECT max(id) FROM permissions
 SELECT count(*) FROM permissions p
  WHERE p.id_business = :id_business AND (p.id_customer = :id_customer OR :id_customer IS NULL);
 
+-- name: permission_living
+-- The one that is charged last, so that no other takes its place.
+SELECT id FROM permissions
+ WHERE id_business = :id_business AND id_customer = :id_customer
+   AND state_permission <> 'Deleted'
+ ORDER BY is_default, id;
+
+-- name: permission_clear
+UPDATE permissions SET name_display = NULL, brand = NULL, country = NULL, version = version + 1
+ WHERE id_business = :id_business AND id_customer = :id_customer;
+
 -- name: permission_clear_default
 UPDATE permissions SET is_default = 0, version = version + 1
  WHERE id_business = :id_business AND id_customer = :id_customer AND is_default = 1 AND id <> :id;

@@ -36,6 +36,7 @@ const struct field composition_fields[] = {
     FIELD(composition, value_deposit),
     FIELD_LIMITED(composition, reference_order, ORDER_MAX),
     FIELD(composition, payment_limit_days),
+    FIELD(composition, payment_limit_day),
     FIELDS_END,
 };
 
@@ -215,8 +216,8 @@ static enum err check_all(struct ctx *ctx, const struct composition *composition
     check_off(ctx, "TypeOff", "ValueOff", composition->type_off, composition->value_off);
     check_off(ctx, "TypeDeposit", "ValueDeposit", composition->type_deposit,
               composition->value_deposit);
-    if (composition->payment_limit_days != NONE)
-        check_range(ctx, "PaymentLimitDays", composition->payment_limit_days, 0, LIMIT_DAYS_MAX);
+    check_range(ctx, "PaymentLimitDays", composition->payment_limit_days, 0, LIMIT_DAYS_MAX);
+    check_range(ctx, "PaymentLimitDay", composition->payment_limit_day, 1, 31);
     TRY(complaints(ctx));
     return check_amounts(ctx, &checking, &composition->lines);
 }
@@ -246,6 +247,8 @@ static void remove_nothing(int *type, int64_t *value)
 
 void composition_change(struct composition *composition, const struct composition *change)
 {
+    if (change->payment_limit_days != NONE || change->payment_limit_day != NONE)
+        composition->payment_limit_days = composition->payment_limit_day = NONE;
     fields_merge(composition_fields, composition, change);
     if (text_is_blank(composition->reference_order))
         composition->reference_order = NULL;

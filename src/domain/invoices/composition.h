@@ -30,7 +30,9 @@ struct composition {
     int type_deposit; /* what is asked for first: Flat or PerTenThousand, of the total with tax */
     int64_t value_deposit;
     const char *reference_order; /* the customer's purchase order */
-    int64_t payment_limit_days;  /* after the issue; NONE: the setting */
+    /* So many days after the issue, or the next such day of a month after it (31: its last);
+     * neither: the setting. */
+    int64_t payment_limit_days, payment_limit_day;
 };
 extern const struct field composition_fields[];
 

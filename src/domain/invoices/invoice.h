@@ -93,6 +93,20 @@ MUST_CHECK enum err invoice_bill_customer(struct ctx *ctx, struct customer *cust
                                           const struct billing *how, struct invoice *out,
                                           bool *is_issued);
 
+/* What an invoice would be of lines that wait and of some more, both of `struct balance_line`: with
+ * the taxes of the whole document, and credits as far as they are used. Nothing is written. */
+struct foreseen {
+    bool is_issued;    /* or is nothing to be charged? Then the lines wait for the next invoice. */
+    struct list lines; /* of struct balance_line */
+    struct list taxes; /* of struct invoice_tax */
+    int64_t amount_subtotal, amount_total;
+    int64_t amount_money; /* of the total: paid with what came in before */
+};
+/* `id_offer`: what those without a subscription are charged by; 0: none. */
+MUST_CHECK enum err invoice_foresee(struct ctx *ctx, const struct customer *customer,
+                                    const struct list *waiting, const struct list *more,
+                                    int64_t id_offer, struct foreseen *out);
+
 /* Those from one id to another whose grace ends at `at` and that nobody has paid become overdue;
  * `count` says how many. */
 MUST_CHECK enum err invoice_lapse(struct ctx *ctx, struct instant at, int64_t first, int64_t last,

@@ -208,7 +208,7 @@ VALUES (:id_business, :id_invoice, :id_line, :amount, :date_use);
 
 -- name: draft_debtors
 SELECT {debtor_columns}, coalesce(d.type_payment, c.type_payment) AS type_payment, d.id AS id_draft,
-       d.note AS note_draft, d.composition
+       d.note AS note_draft, d.composition, d.type_mail
   FROM invoice_drafts d
   JOIN customers c ON c.id_business = d.id_business AND c.id = d.id_customer
   LEFT JOIN addresses a ON a.id_business = c.id_business AND a.id = c.id_address_billing
@@ -241,11 +241,11 @@ SELECT l.id, l.id_customer, -l.amount_subtotal AS amount
 
 -- name: draft_add
 INSERT INTO invoice_drafts (id, id_business, id_segment, id_customer, issue_at, note, type_payment,
-                            composition, composed_subtotal, composed_total, date_creation,
-                            id_user_creation, date_update)
+                            composition, composed_subtotal, composed_total, type_mail,
+                            date_creation, id_user_creation, date_update)
 VALUES (:id, :id_business, :id_segment, :id_customer, :issue_at, :note, :type_payment,
-        :composition, :composed_subtotal, :composed_total, :date_creation, :id_user_creation,
-        :date_update);
+        :composition, :composed_subtotal, :composed_total, :type_mail, :date_creation,
+        :id_user_creation, :date_update);
 
 -- name: draft_hold
 UPDATE balance_lines SET id_draft = :id_draft

@@ -306,7 +306,8 @@ static struct balance_line split(struct ctx *ctx, const struct balance_line *lin
 
     *LIST_AT(draft->rests, struct credit_rest, draft->rests.count++) =
         (struct credit_rest){line->id, rest, rest + tax_of_line(rest, line->rate_tax)};
-    part.id = db_new_id(ctx, ID_ROW);
+    if (!draft->is_foreseen)
+        part.id = db_new_id(ctx, ID_ROW);
     part.id_credit = line->id;
     part.id_draft = NONE;
     part.amount_subtotal = -used;
@@ -572,5 +573,65 @@ enum err invoice_bill_customer(struct ctx *ctx, struct customer *customer,
     *is_issued = issued.count == 1;
     if (*is_issued)
         *out = *LIST_AT(issued, struct invoice, 0);
+    return OK;
+}
+
+/* foreseeing --------------------------------------------------------------------------------------
+ */
+
+/* Adds what is no money that came in before, and gives those lines ids that have none: they are
+ * told apart by them. */
+static void foresee_lines(const struct list *lines, struct draft *draft, struct foreseen *out)
+{
+    for (size_t i = 0; i < lines->count; i++) {
+        struct balance_line line = *LIST_AT(*lines, struct balance_line, i);
+
+        if (line.type_line == LINE_BILLING_REPORT) {
+            out->amount_money -= line.amount_subtotal;
+            continue;
+        }
+        line.id = (int64_t)draft->lines.count + 1;
+        *LIST_AT(draft->lines, struct balance_line, draft->lines.count++) = line;
+    }
+}
+
+static enum err foresee_draft(struct ctx *ctx, struct draft *draft, struct debtor *debtor)
+{
+    struct settings settings;
+    struct tax_terms terms;
+
+    TRY(settings_load(ctx, &settings));
+    TRY(tax_terms_load(ctx, &settings, &terms));
+    TRY(tax_buyer_get(ctx, debtor->id, &debtor->buyer));
+    TRY(draft_tax(ctx, &terms, draft));
+    if (has_charge(&draft->lines))
+        limit_credits(ctx, draft);
+    draft_add_up(ctx, draft);
+    return OK;
+}
+
+enum err invoice_foresee(struct ctx *ctx, const struct customer *customer,
+                         const struct list *waiting, const struct list *more, int64_t id_offer,
+                         struct foreseen *out)
+{
+    struct debtor debtor = {.id = customer->id, .language = customer->language};
+    struct segment segment;
+    struct draft draft = {
+        .debtor = &debtor, .segment = &segment, .is_foreseen = true, .id_offer = id_offer};
+
+    *out = (struct foreseen){0};
+    draft.lines.items =
+        ARENA_ARRAY(ctx->arena, struct balance_line, waiting->count + more->count + 1);
+    foresee_lines(waiting, &draft, out);
+    foresee_lines(more, &draft, out);
+    TRY(segment_get(ctx, customer->id_segment, &segment));
+    out->is_issued = draft.lines.count && has_charge(&draft.lines);
+    TRY(foresee_draft(ctx, &draft, &debtor));
+    out->lines = draft.lines;
+    out->taxes = draft.taxes;
+    out->amount_subtotal = draft.invoice.amount_subtotal;
+    out->amount_total = draft.invoice.amount_total;
+    if (out->amount_money > out->amount_total)
+        out->amount_money = out->amount_total > 0 ? out->amount_total : 0;
     return OK;
 }

@@ -22,6 +22,7 @@ struct debtor {
     int64_t id_draft;       /* the draft that is issued; NONE: his balance is billed */
     const char *note_draft; /* of that invoice alone */
     const char *composition; /* what a person typed of it (composition.h), or NULL */
+    int type_mail;           /* which is sent once that is issued, or 0 */
     struct tax_buyer buyer;
 };
 extern const struct field debtor_fields[];
@@ -52,6 +53,8 @@ struct draft {
     struct invoice invoice;
     const char *corrects; /* the number of the invoice that a credit note corrects */
     const struct composition *composition; /* what was typed of it, or NULL */
+    bool is_foreseen; /* only worked out: nothing of it gets an id */
+    int64_t id_offer; /* that lines without a subscription are charged by; 0: none */
 };
 
 /* The document as it is hashed. The order of the field tables is the canonical order and never

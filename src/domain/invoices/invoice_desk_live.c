@@ -263,6 +263,25 @@ enum err invoice_desk_mark_sent(struct ctx *ctx, const struct request *request,
     return respond_invoice(ctx, response, id);
 }
 
+const struct field invoice_desk_sending_fields[] = {
+    FIELD(invoice_sending, id_contact),
+    FIELD_LIMITED(invoice_sending, message, 2000),
+    FIELDS_END,
+};
+
+enum err invoice_desk_send(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct invoice_sending sending;
+    struct invoice invoice;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", NOT_FOUND, &id));
+    TRY(request_read(ctx, request, invoice_desk_sending_fields, &sending));
+    TRY(invoice_send(ctx, id, &sending, &invoice));
+    return respond_invoice(ctx, response, id);
+}
+
 const struct field invoice_desk_mark_paid_fields[] = {
     FIELD_CHOICE_OF(manual_payment, type_payment, type_payment_names),
     FIELD(manual_payment, label_payment),

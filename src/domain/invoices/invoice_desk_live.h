@@ -7,8 +7,9 @@
 extern const struct field invoice_desk_fields[], invoice_desk_whole_fields[];
 extern const struct field invoice_desk_list_fields[], invoice_desk_reason_fields[];
 extern const struct field invoice_desk_credit_fields[], invoice_desk_mark_paid_fields[];
+extern const struct field invoice_desk_sending_fields[];
 handler invoice_desk_list, invoice_desk_get;
-handler invoice_desk_mark_sent, invoice_desk_mark_paid;
+handler invoice_desk_send, invoice_desk_mark_sent, invoice_desk_mark_paid;
 handler invoice_desk_credit, invoice_desk_refresh, invoice_desk_reopen;
 
 extern const struct field draft_desk_fields[], draft_desk_list_fields[], draft_desk_change_fields[];

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/invoices/invoice_settle.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "rules/composition.h"
 #include "sql.h"
@@ -21,6 +22,7 @@ const struct field held_invoice_fields[] = {
     FIELD(held_invoice, note),
     FIELD_CHOICE_OF(held_invoice, type_payment, type_payment_names),
     FIELD_JSON_OF(held_invoice, composition),
+    FIELD_CHOICE_OF(held_invoice, type_mail, mail_type_names),
     FIELD(held_invoice, composed_subtotal),
     FIELD(held_invoice, composed_total),
     FIELD(held_invoice, date_creation),
@@ -194,6 +196,7 @@ enum err draft_compose_for(struct ctx *ctx, const struct customer *customer,
         .issue_at = input->issue_at,
         .note = text_is_blank(input->note) ? NULL : input->note,
         .type_payment = payment_for(customer, input->type_payment),
+        .type_mail = input->type_mail,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,
         .date_update = ctx->now,
@@ -372,4 +375,15 @@ enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out)
 
     TRY(is_draft(ctx, id, &is_waiting));
     return is_waiting ? draft_issue(ctx, id, out) : invoice_lock(ctx, id, &customer, out);
+}
+
+enum err invoice_send(struct ctx *ctx, int64_t id, const struct invoice_sending *sending,
+                      struct invoice *out)
+{
+    struct mail_about about = {.id_object = id, .message = sending->message};
+
+    TRY(invoice_mark_sent(ctx, id, out));
+    about.id_customer = out->id_customer;
+    about.id_contact = sending->id_contact == NONE ? 0 : sending->id_contact;
+    return mail_queue(ctx, MAIL_INVOICE, &about);
 }

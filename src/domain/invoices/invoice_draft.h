@@ -21,6 +21,7 @@ struct held_invoice {
     const char *note;        /* of this invoice alone */
     int type_payment;        /* 0: as the customer pays then */
     const char *composition; /* what was typed of it, as it is kept; NULL: nothing */
+    int type_mail;           /* the kind of mail that goes out once it is issued, or 0 */
     int64_t composed_subtotal, composed_total; /* what that came to when it was typed, or NONE */
     struct instant date_creation;
     int64_t id_user_creation;
@@ -46,6 +47,7 @@ struct draft_input {
     const char *note;
     struct instant issue_at; /* not before now; not set: when somebody says so */
     int type_payment;        /* 0: as the customer pays, or by bank if nothing is settled */
+    int type_mail; /* MAIL_NONE: nobody is told by it */
     struct composition composition;
 };
 /* Makes a draft of it, for the customer named, whoever pays for his subscriptions. ERR_INVALID with
@@ -97,5 +99,14 @@ MUST_CHECK enum err draft_issue(struct ctx *ctx, int64_t id, struct invoice *out
 /* Issues the draft of that id, or leaves the invoice of that id as it is, if it was issued already:
  * from here on the customer sees it. ERR_NOT_FOUND, noted; ERR_CONFLICT for a credit note. */
 MUST_CHECK enum err invoice_mark_sent(struct ctx *ctx, int64_t id, struct invoice *out);
+
+/* The same with an e-mail to the customer or to one of his contacts; each time. Refuses what
+ * mail_queue does (domain/mails/mail.h), and then nothing is issued either. */
+struct invoice_sending {
+    int64_t id_contact;  /* NONE: the customer himself */
+    const char *message; /* in the words of whoever sends it, or NULL */
+};
+MUST_CHECK enum err invoice_send(struct ctx *ctx, int64_t id, const struct invoice_sending *sending,
+                                 struct invoice *out);
 
 #endif

@@ -2,9 +2,11 @@
 
 #include "domain/event.h"
 #include "domain/invoices/invoice_series.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
 #include "rules/collect.h"
+#include "rules/schedule.h"
 #include "sql.h"
 
 /* numbers -----------------------------------------------------------------------------------------
@@ -81,11 +83,23 @@ static void set_payment(const struct issue *issue, const struct limits *limits,
     }
 }
 
+/* What somebody typed of the limit, in days; NONE: nothing. */
+static int64_t days_to_pay(const struct issue *issue, const struct composition *composition)
+{
+    const struct clocks clocks = {issue->zone, zone_local, zone_universal};
+    struct instant issued_at = issue->series.last_issue_at, due;
+
+    if (!composition || composition->payment_limit_day == NONE)
+        return composition ? composition->payment_limit_days : NONE;
+    due = schedule_day_of_month(&clocks, issued_at, composition->payment_limit_day);
+    return zone_local(issue->zone, due).micros / DAYS(1) -
+           zone_local(issue->zone, issued_at).micros / DAYS(1);
+}
+
 /* An invoice that was a draft keeps its id. */
 static enum err number_draft(struct ctx *ctx, struct issue *issue, struct draft *draft)
 {
-    int64_t id_draft = draft->debtor->id_draft;
-    int64_t days = draft->composition ? draft->composition->payment_limit_days : NONE;
+    int64_t id_draft = draft->debtor->id_draft, days = days_to_pay(issue, draft->composition);
     struct limits limits = days == NONE ? issue->limits : limits_after(ctx, issue, days);
     struct invoice *invoice = &draft->invoice;
 
@@ -227,6 +241,16 @@ static enum err enter_draft(struct ctx *ctx, struct book *book, const struct dra
     return enter_uses(ctx, book, &draft->invoice);
 }
 
+/* Who composed it may have wanted that it is sent. */
+static enum err send(struct ctx *ctx, const struct draft *draft)
+{
+    const struct mail_about about = {.id_customer = draft->invoice.id_customer,
+                                     .id_object = draft->invoice.id};
+    enum mail_type type = (enum mail_type)draft->debtor->type_mail;
+
+    return type == MAIL_NONE ? OK : mail_tell(ctx, type, &about, NONE);
+}
+
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)
 {
     struct about about = {.id_segment = invoice->id_segment,
@@ -254,6 +278,7 @@ enum err drafts_issue(struct ctx *ctx, const struct issuing *issuing)
         TRY(save_draft(ctx, &issuing->drafts[i]));
         TRY(enter_draft(ctx, &book, &issuing->drafts[i]));
         TRY(tell(ctx, &issuing->drafts[i].invoice));
+        TRY(send(ctx, &issuing->drafts[i]));
     }
     return book_close(ctx, &book);
 }

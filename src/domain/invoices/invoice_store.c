@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "domain/invoices/invoice_content.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -98,6 +99,7 @@ const struct field debtor_fields[] = {
     FIELD(debtor, id_draft),
     FIELD(debtor, note_draft),
     FIELD_JSON_OF(debtor, composition),
+    FIELD_CHOICE_OF(debtor, type_mail, mail_type_names),
     FIELDS_END,
 };
 

@@ -60,7 +60,8 @@ enum err draft_tax(struct ctx *ctx, struct tax_terms *terms, struct draft *draft
     if (!tax_is_by_place(terms->settings, segment->id))
         return OK;
     TRY(tax_subscriptions_load(ctx, terms, debtor->id, &subscriptions));
-    treatments = treat(ctx, terms, segment, &debtor->buyer, &subscriptions, NONE, &draft->lines);
+    treatments = treat(ctx, terms, segment, &debtor->buyer, &subscriptions,
+                       draft->id_offer ? draft->id_offer : NONE, &draft->lines);
     for (size_t i = 0; i < draft->lines.count; i++)
         treatments[i].mention_tax =
             tax_mention(terms, segment, treatments[i].mention_tax, debtor->language);

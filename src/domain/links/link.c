@@ -25,6 +25,12 @@ struct instant link_expiry(const struct ctx *ctx, const struct settings *setting
     return (struct instant){at.micros - at.micros % HOURS(1)};
 }
 
+/* In which the end is told: an agent's link lives for too short to be cut to the hour. */
+static int64_t unit_of(int64_t id_agent)
+{
+    return id_agent ? SECONDS(1) : HOURS(1);
+}
+
 const char *link_seal(struct ctx *ctx, const struct link *link)
 {
     const int64_t numbers[] = {
@@ -34,7 +40,7 @@ const char *link_seal(struct ctx *ctx, const struct link *link)
         link->id_customer,
         link->link_epoch,
         link->id_object,
-        link->date_expiry.micros / HOURS(1),
+        link->date_expiry.micros / unit_of(link->id_agent),
         link->id_contact,
         link->id_agent,
     };
@@ -65,7 +71,7 @@ static bool read_link(struct ctx *ctx, const char *text, struct link *out, int64
         .id_customer = numbers[3],
         .link_epoch = numbers[4],
         .id_object = numbers[5],
-        .date_expiry = {numbers[6] * HOURS(1)},
+        .date_expiry = {numbers[6] * unit_of(numbers[8])},
         .id_contact = numbers[7],
         .id_agent = numbers[8],
     };
@@ -131,6 +137,7 @@ const char *link_relation(enum link_page page)
         [LINK_CHARGE] = "charge",
         [LINK_COLLECTION_INVOICE] = "collection-invoice",
         [LINK_RELATED_INVOICE] = "related-invoice",
+        [LINK_ESTIMATE] = "related-estimate",
     };
 
     return relations[page];

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "domain/invoices/invoice_paper.h"
+#include "domain/look/look_url.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "sql.h"
@@ -160,4 +161,24 @@ const char *link_list_done(struct link_list *list)
 {
     return arena_printf(list->json.arena, "[%s%s%s]", text_done(&list->json),
                         list->json.size && list->later.size ? "," : "", text_done(&list->later));
+}
+
+/* around them -------------------------------------------------------------------------------------
+ */
+
+/* Is that a page on which something is done from beginning to end? */
+static bool is_workflow(enum link_page page)
+{
+    return page == LINK_REGISTER || page == LINK_SUBSCRIBE || page == LINK_START ||
+           page == LINK_COLLECTION_UPGRADE || page == LINK_UPGRADE || page == LINK_UPGRADE_TO ||
+           page == LINK_RESTART || page == LINK_CHARGE;
+}
+
+const char *link_around(struct ctx *ctx, const struct settings *settings, int64_t id_segment,
+                        enum link_page page, const char *url)
+{
+    enum setting setting = is_workflow(page) ? SETTING_FORM_URL : SETTING_PORTAL_URL;
+    const char *around = setting_text(settings, setting, id_segment);
+
+    return around ? look_url_with(ctx->arena, around, "crylk", url) : url;
 }

@@ -52,4 +52,9 @@ const char *link_list_done(struct link_list *list);
  * sealed link. */
 const char *link_hosted(struct ctx *ctx, const char *public_url, const char *reference_segment);
 
+/* The address of a page of ours, as mails have it: of the merchant's page that shows it inside
+ * (settings form_url and portal_url), with ours as `crylk`; ours itself where he has none. */
+const char *link_around(struct ctx *ctx, const struct settings *settings, int64_t id_segment,
+                        enum link_page page, const char *url);
+
 #endif

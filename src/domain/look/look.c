@@ -26,6 +26,7 @@ const struct field look_fields[] = {
     FIELD(look, bottom),
     FIELD(look, footer),
     FIELD(look, contact),
+    FIELD_LIST_OF(look, contact_lines, footer_line_fields, footer_line),
     FIELD_LIST_OF(look, footer_lines, footer_line_fields, footer_line),
     FIELD(look, logo_path),
     FIELD(look, logo_width),
@@ -113,6 +114,28 @@ static const char *part_of(const struct sources *sources, const char *key)
     return NULL;
 }
 
+static struct list lines_of(struct ctx *ctx, const char *text)
+{
+    struct list lines = {0};
+    size_t count = 1;
+
+    if (!text)
+        return lines;
+    for (const char *at = text; *at; at++)
+        count += *at == '\n';
+    lines.items = ARENA_ARRAY(ctx->arena, struct footer_line, count);
+    for (;; text++) {
+        size_t size = strcspn(text, "\n");
+        size_t shown = size && text[size - 1] == '\r' ? size - 1 : size;
+
+        LIST_AT(lines, struct footer_line, lines.count++)->line =
+            arena_copy_bytes(ctx->arena, text, shown);
+        text += size;
+        if (!*text)
+            return lines;
+    }
+}
+
 static void put_parts(struct ctx *ctx, const struct sources *sources, struct look *look)
 {
     struct list lines = {ARENA_ARRAY(ctx->arena, struct footer_line, FOOTER_LINES), 0};
@@ -122,6 +145,7 @@ static void put_parts(struct ctx *ctx, const struct sources *sources, struct loo
     look->bottom = part_of(sources, "Page.Bottom");
     look->footer = part_of(sources, "Page.Footer");
     look->contact = part_of(sources, "Contact");
+    look->contact_lines = lines_of(ctx, look->contact);
     for (int i = 1; i <= FOOTER_LINES; i++) {
         const char *line = part_of(sources, arena_printf(ctx->arena, "Document.Footer.%d", i));
 
@@ -322,6 +346,11 @@ enum err look_load(struct ctx *ctx, int64_t id_segment, const char *language, st
 const char *look_text(const struct look *look, const char *key)
 {
     return html_own_text(look->language, &look->own, key);
+}
+
+const char *look_frequency(struct arena *arena, const struct look *look, int64_t duration, int unit)
+{
+    return html_own_frequency(arena, look->language, &look->own, duration, unit);
 }
 
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit)

@@ -75,8 +75,9 @@ struct look {
     /* HTML that was checked when it was written (look_html.h), so that only the layout writes it
      * raw; or NULL. */
     const char *header, *top, *bottom, *footer;
-    const char *contact;      /* the box with whom to ask: plain text of several lines, or NULL */
-    struct list footer_lines; /* of struct footer_line: those that documents have, at most five */
+    const char *contact;       /* the box with whom to ask: plain text of several lines, or NULL */
+    struct list contact_lines; /* of struct footer_line: the same, line by line */
+    struct list footer_lines;  /* of struct footer_line: those that documents have, at most five */
 
     const char *logo_path; /* "/portal/logo/….png", which never changes; NULL: there is none */
     int64_t logo_width, logo_height; /* in its own points */
@@ -117,6 +118,8 @@ MUST_CHECK enum err look_load(struct ctx *ctx, int64_t id_segment, const char *l
  * `html_duration` in his words. */
 const char *look_text(const struct look *look, const char *key);
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit);
+const char *look_frequency(struct arena *arena, const struct look *look, int64_t duration,
+                           int unit);
 const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit);
 
 struct button_look button_of(const struct look *look, enum button button);

@@ -89,6 +89,7 @@ static struct look copy_look(struct arena *arena, const struct look *from)
     copy.language = language;
     for (size_t i = 0; i < BUTTON_COUNT; i++)
         copy.buttons[i].url = copy_text(arena, from->buttons[i].url);
+    copy.contact_lines = copy_lines(arena, &from->contact_lines);
     copy.footer_lines = copy_lines(arena, &from->footer_lines);
     copy.own = copy_own(arena, &from->own);
     return copy;

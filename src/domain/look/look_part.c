@@ -9,7 +9,7 @@
 #include "domain/accounts/business.h"
 #include "domain/accounts/caller.h"
 #include "domain/check.h"
-#include "domain/customers/customer.h"
+#include "domain/customers/customer_privacy.h"
 #include "domain/look/look.h"
 #include "domain/look/look_css.h"
 #include "domain/look/look_html.h"
@@ -272,14 +272,19 @@ enum err look_texts_list(struct ctx *ctx, const char *language, const char *refe
 enum err portal_block(struct ctx *ctx, int64_t id_customer, bool is_blocked)
 {
     struct customer customer;
+    int64_t changed;
 
     TRY(customer_get(ctx, id_customer, &customer));
+    if (is_blocked)
+        TRY(db_change(ctx, &sql_portal_block,
+                      ARGS(ARG(id_customer), ARG_AS(id_user_creation, ctx->actor.id)), &changed));
+    else
+        TRY(db_change(ctx, &sql_portal_unblock, ARGS(ARG(id_customer)), &changed));
+    if (!changed)
+        return OK;
     TRY(audit_record(ctx, is_blocked ? "Portal.Block" : "Portal.Unblock", "customers", id_customer,
                      NULL, NULL));
-    if (!is_blocked)
-        return db_run(ctx, &sql_portal_unblock, ARGS(ARG(id_customer)));
-    return db_run(ctx, &sql_portal_block,
-                  ARGS(ARG(id_customer), ARG_AS(id_user_creation, ctx->actor.id)));
+    return is_blocked ? customer_revoke_links(ctx, &customer) : OK;
 }
 
 enum err portal_is_blocked(struct ctx *ctx, int64_t id_customer, bool *out)

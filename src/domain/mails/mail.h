@@ -176,6 +176,12 @@ MUST_CHECK enum err mail_queue(struct ctx *ctx, enum mail_type type,
 MUST_CHECK enum err mail_offer(struct ctx *ctx, enum mail_type type,
                                const struct mail_about *about);
 
+/* Has one sent to everybody whom the kind is for, whether or not it is on: the customer and those of
+ * his contacts. Who has no address holds up nobody: the list of mails shows it. `id_event`: what
+ * caused it, or NONE; told once to each. */
+MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                              int64_t id_event);
+
 /* Are mails sent at all, or at least kept to be looked at? A page asks this before it promises
  * one. */
 MUST_CHECK enum err mail_is_possible(struct ctx *ctx, bool *out);

@@ -95,6 +95,13 @@ SELECT b.name AS merchant, s.name AS seller, s.id_address, b.time_zone
 -- name: mail_contact
 SELECT name FROM contacts WHERE id_business = :id_business AND id = :id;
 
+-- name: mail_estimate
+-- The last moment of its last day, where the customer lives.
+SELECT e.full_number, s.currency, e.amount_total, e.expires_at - 1 AS date_expiry
+  FROM estimates e
+  JOIN segments s ON s.id_business = e.id_business AND s.id = e.id_segment
+ WHERE e.id_business = :id_business AND e.id = :id;
+
 -- name: mail_invoice
 SELECT i.full_number, i.currency, i.reason, i.issued_on, i.amount_total,
        i.amount_total - i.amount_paid AS amount_due, i.date_payment_limit,

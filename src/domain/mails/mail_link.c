@@ -24,10 +24,10 @@ enum link_page mail_page_linked(enum mail_type type)
         [MAIL_CREDIT_NOTE] = LINK_CHARGE,
         [MAIL_RECURRING_INVOICE] = LINK_CHARGE,
         [MAIL_RECEIPT] = LINK_HOME,
-        [MAIL_ESTIMATE] = LINK_HOME,
-        [MAIL_ESTIMATE_REMINDER] = LINK_HOME,
-        [MAIL_ESTIMATE_EXPIRED] = LINK_HOME,
-        [MAIL_ESTIMATE_APPROVED] = LINK_HOME,
+        [MAIL_ESTIMATE] = LINK_ESTIMATE,
+        [MAIL_ESTIMATE_REMINDER] = LINK_ESTIMATE,
+        [MAIL_ESTIMATE_EXPIRED] = LINK_ESTIMATE,
+        [MAIL_ESTIMATE_APPROVED] = LINK_ESTIMATE,
         [MAIL_SUBSCRIPTION_NO_METHOD] = LINK_REGISTER,
         [MAIL_SUBSCRIPTION_UNPAID] = LINK_COLLECTION_INVOICE,
         [MAIL_SUBSCRIPTION_ENDING] = LINK_RELATED_SUBSCRIPTION,
@@ -51,7 +51,8 @@ enum link_page mail_page_linked(enum mail_type type)
 /* The object that the page is about: a page of all things, or of registering, has none. */
 static int64_t object_of(const struct mail *mail, enum link_page page)
 {
-    bool is_of_object = page == LINK_CHARGE || page == LINK_RELATED_SUBSCRIPTION;
+    bool is_of_object =
+        page == LINK_CHARGE || page == LINK_RELATED_SUBSCRIPTION || page == LINK_ESTIMATE;
 
     return is_of_object && mail->id_object != NONE ? mail->id_object : 0;
 }
@@ -139,5 +140,8 @@ enum err mail_secrets(struct ctx *ctx, const struct mail *mail, bool is_told,
     else if (!path && mail->id_customer != NONE)
         TRY(seal_link(ctx, mail, &settings, &url));
     out->link = text_done(&url);
+    if (is_told && !path)
+        out->link = link_around(ctx, &settings, mail->id_segment,
+                                mail_page_linked((enum mail_type)mail->type_mail), out->link);
     return OK;
 }

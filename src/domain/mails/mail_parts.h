@@ -17,11 +17,6 @@ MUST_CHECK enum err mail_send(struct ctx *ctx, enum mail_type type, const struct
 MUST_CHECK enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
                                       const char *content_text, const char *content_html);
 
-/* To the customer and all of his contacts whom the kind is for. `id_event`: what caused it, or
- * NONE; told once to each. */
-MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                              int64_t id_event);
-
 MUST_CHECK enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out);
 /* MAIL_NONE for NULL and `Every`. ERR_INVALID, noted, for what is no kind. */
 MUST_CHECK enum err mail_type_choose(struct ctx *ctx, const char *name, enum mail_type *out);

@@ -284,6 +284,8 @@ static enum err load_object(struct ctx *ctx, const struct mail *mail, struct mai
     case MAIL_ABOUT_METHOD:
         return db_get(ctx, &sql_mail_method, ARGS(ARG(id)), method_fields_of_mail, &facts->method);
     case MAIL_ABOUT_ESTIMATE:
+        return db_get(ctx, &sql_mail_estimate, ARGS(ARG(id)), estimate_fields_of_mail,
+                      &facts->estimate);
     case MAIL_ABOUT_NOTHING:
         break;
     }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/invoices/invoice_paper.h"
 #include "domain/links/numbers.h"
+#include "domain/look/look_part.h"
 #include "domain/portal/code.h"
 #include "domain/portal/portal.h"
 #include "platform/http/uri.h"
@@ -13,8 +14,7 @@
 /* links -------------------------------------------------------------------------------------------
  */
 
-/* The page that a link is for. */
-static const char *path_of(struct ctx *ctx, const struct link *link)
+const char *entry_portal_path(struct ctx *ctx, const struct link *link)
 {
     static const struct {
         const char *path;
@@ -33,6 +33,7 @@ static const char *path_of(struct ctx *ctx, const struct link *link)
         [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
         [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
         [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
     };
     const char *path = paths[link->page].path;
     const char *found;
@@ -70,15 +71,19 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct visit visit;
+    bool is_blocked;
 
     TRY(link_open(ctx, path_text(request, "query"), &visit));
     if (!text_equal(path_text(request, "segment"), visit.segment.reference_segment))
+        return link_refuse(ctx);
+    TRY(portal_is_blocked(ctx, visit.link.id_customer, &is_blocked));
+    if (is_blocked && !visit.link.id_agent)
         return link_refuse(ctx);
     if (wants_paper(request, &visit.link))
         return respond_paper(ctx, response, &visit);
     session_give(ctx, response, session_of_link(request, &visit, ctx));
     html_keep_language(ctx, request, response);
-    return portal_go(ctx, response, path_of(ctx, &visit.link));
+    return portal_go(ctx, response, entry_portal_path(ctx, &visit.link));
 }
 
 /* signing in --------------------------------------------------------------------------------------
@@ -120,6 +125,7 @@ static enum err enter_anybody(struct ctx *ctx, const struct request *request)
     TRY(segment_choose(ctx, NULL, &visitor->segment));
     visitor->zone = visitor->segment.time_zone;
     visitor->language = html_language_for(request, NULL);
+    TRY(look_load(ctx, visitor->segment.id, visitor->language, &visitor->look));
     ctx->is_live = business.is_live;
     ctx->now = ctx->machine_now;
     ctx->actor = (struct actor){.kind = ACTOR_NOBODY};

@@ -9,17 +9,23 @@
 #include "platform/view/embedded.h"
 #include "sql.h"
 
+const char *portal_text(const struct ctx *ctx, const char *key)
+{
+    return look_text(&ctx->visitor->look, key);
+}
+
 /* the menu ----------------------------------------------------------------------------------------
  */
 
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
-    bool has_payments, has_credits;
+    bool has_payments, has_credits, has_estimates;
 };
 
 static const struct field holdings_fields[] = {
     FIELD(holdings, has_payments),
     FIELD(holdings, has_credits),
+    FIELD(holdings, has_estimates),
     FIELDS_END,
 };
 
@@ -36,6 +42,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal",               "home",          EVERYBODY},
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };
 
 /* The files of what is drawn beside their names. */
@@ -85,8 +92,7 @@ static bool is_current(const char *path, const char *page)
                : strncmp(page, path, size) == 0 && (!page[size] || page[size] == '/');
 }
 
-static enum err load_menu(struct ctx *ctx, const struct request *request, const char *language,
-                          struct list *out)
+static enum err load_menu(struct ctx *ctx, const struct request *request, struct list *out)
 {
     const struct visitor *visitor = ctx->visitor;
     struct holdings holdings;
@@ -99,10 +105,11 @@ static enum err load_menu(struct ctx *ctx, const struct request *request, const 
     for (size_t i = 0; i < COUNT_OF(menu_rows); i++) {
         const struct menu_row *row = &menu_rows[i];
 
-        if (row->holding == EVERYBODY || *(const bool *)((const char *)&holdings + row->holding))
+        if (visitor_may_see(visitor, row->path) &&
+            (row->holding == EVERYBODY || *(const bool *)((const char *)&holdings + row->holding)))
             *LIST_AT(*out, struct menu_item, out->count++) = (struct menu_item){
                 .href = row->path,
-                .label = html_text(ctx->arena, language, row->label),
+                .label = portal_text(ctx, row->label),
                 .icon = icon_of(row->path),
                 .is_current = is_current(row->path, request->path),
             };
@@ -122,9 +129,38 @@ static const struct field notice_fields[] = {
     FIELDS_END,
 };
 
+struct language_choice {
+    const char *code, *name;
+};
+
+static const struct field language_choice_fields[] = {
+    FIELD(language_choice, code),
+    FIELD(language_choice, name),
+    FIELDS_END,
+};
+
+/* All that pages speak, each under its own name. */
+static struct list languages_of(struct ctx *ctx)
+{
+    struct list languages = {0};
+
+    languages.items =
+        ARENA_ARRAY(ctx->arena, struct language_choice, (size_t)embedded_language_count);
+    for (int i = 0; i < embedded_language_count; i++) {
+        const char *code = embedded_languages[i].code;
+
+        *LIST_AT(languages, struct language_choice, languages.count++) =
+            (struct language_choice){code, html_text(ctx->arena, code, "language.name")};
+    }
+    return languages;
+}
+
 struct layout {
     const char *language, *title, *subject, *path, *form_token;
     const char *merchant, *person;
+    const char *scheme;    /* "light" or "dark"; NULL: as the reader's device has it */
+    struct list languages; /* of struct language_choice */
+    struct look look;
     bool is_known, is_framed, is_staff, is_proven, is_refused;
     const char *done;     /* what has just been done */
     struct list refusals; /* of struct notice: why it was not */
@@ -140,6 +176,9 @@ static const struct field layout_fields[] = {
     FIELD(layout, form_token),
     FIELD(layout, merchant),
     FIELD(layout, person),
+    FIELD(layout, scheme),
+    FIELD_LIST_OF(layout, languages, language_choice_fields, language_choice),
+    FIELD_RECORD_OF(layout, look, look_fields),
     FIELD(layout, is_known),
     FIELD(layout, is_framed),
     FIELD(layout, is_staff),
@@ -154,14 +193,13 @@ static const struct field layout_fields[] = {
 
 const struct html_page portal_layout_page = {"portal_layout.html", NULL, layout_fields};
 
-static const char *text_of(struct ctx *ctx, const char *language, const char *kind,
-                           const char *word)
+static const char *text_of(struct ctx *ctx, const char *kind, const char *word)
 {
-    return html_text(ctx->arena, language, arena_printf(ctx->arena, "%s.%.60s", kind, word));
+    return portal_text(ctx, arena_printf(ctx->arena, "%s.%.60s", kind, word));
 }
 
 /* Each reason once, in the visitor's words. */
-static struct list refusals_of(struct ctx *ctx, const char *language)
+static struct list refusals_of(struct ctx *ctx)
 {
     struct list refusals = {0};
     size_t count = 0;
@@ -170,11 +208,11 @@ static struct list refusals_of(struct ctx *ctx, const char *language)
         count++;
     refusals.items = ARENA_ARRAY(ctx->arena, struct notice, count + 1);
     for (const struct failure *one = ctx->failures; one; one = one->next) {
-        const char *text = text_of(ctx, language, "refused", one->code);
+        const char *text = text_of(ctx, "refused", one->code);
         bool is_said = false;
 
         if (!text)
-            text = html_text(ctx->arena, language, "refused");
+            text = portal_text(ctx, "refused");
         for (size_t i = 0; i < refusals.count; i++)
             is_said = is_said || text_equal(LIST_AT(refusals, struct notice, i)->text, text);
         if (!is_said)
@@ -193,38 +231,54 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
+static const char *scheme_of(const struct look *look)
+{
+    static const char *const schemes[] = {[SCHEME_LIGHT] = "light", [SCHEME_DARK] = "dark"};
+
+    return look->color_scheme == SCHEME_AUTO ? NULL : schemes[look->color_scheme];
+}
+
 static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
                             const char *subject, struct layout *out)
 {
     const struct visitor *visitor = ctx->visitor;
-    const char *language = visitor->language;
     const char *done = query_value(request, "done");
 
     *out = (struct layout){
-        .language = language,
-        .title = html_text(ctx->arena, language, title),
+        .language = visitor->language,
+        .title = portal_text(ctx, title),
         .subject = subject,
         .path = request->path,
         .form_token = visitor->form_token,
         .person = visitor->name,
+        .scheme = scheme_of(&visitor->look),
+        .languages = languages_of(ctx),
+        .look = visitor->look,
         .is_known = visitor->is_known,
         .is_framed = visitor->session.is_framed,
         .is_staff = visitor->session.id_agent != 0,
         .is_proven = visitor->is_proven,
-        .done = done && !ctx->failures ? text_of(ctx, language, "done", done) : NULL,
+        .done = done && !ctx->failures ? text_of(ctx, "done", done) : NULL,
         .is_refused = ctx->failures != NULL,
-        .refusals = refusals_of(ctx, language),
+        .refusals = refusals_of(ctx),
     };
     TRY(merchant_name(ctx, &out->merchant));
-    return load_menu(ctx, request, language, &out->menu);
+    return load_menu(ctx, request, &out->menu);
 }
 
-/* No script, no other server; kept by nobody. */
+/* No other server; kept by nobody. A page inside one of the merchant's has a script, which tells
+ * how high it is; no other page has any. */
 static void add_headers(struct ctx *ctx, struct response *response)
 {
+    const struct visitor *visitor = ctx->visitor;
+    const char *origins = visitor->look.frame_origins;
+
     respond_header(ctx, response, "Content-Security-Policy",
-                   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                   "base-uri 'none'; frame-ancestors 'none'");
+                   arena_printf(ctx->arena,
+                                "default-src 'none'; style-src 'self'; img-src 'self'; "
+                                "form-action 'self'; base-uri 'none'; %sframe-ancestors %s",
+                                visitor->session.is_framed ? "script-src 'self'; " : "",
+                                origins ? origins : "'none'"));
     respond_header(ctx, response, "Referrer-Policy", "no-referrer");
     respond_header(ctx, response, "Cache-Control", "no-store");
 }
@@ -234,13 +288,14 @@ enum err portal_respond(struct ctx *ctx, const struct request *request, struct r
 {
     const struct visitor *visitor = ctx->visitor;
     struct layout layout;
-    const struct html_frame frame = {
+    struct html_frame frame = {
         .around = &portal_layout_page,
         .view = &layout,
         .content = &layout.content,
         .style = html_style_for(visitor->language, visitor->zone),
     };
 
+    frame.style.own = &visitor->look.own;
     TRY(load_layout(ctx, request, page->title, subject, &layout));
     add_headers(ctx, response);
     html_keep_language(ctx, request, response);
@@ -269,7 +324,7 @@ enum err portal_refuse(struct ctx *ctx)
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
 }
 
-static bool may_be_told(enum err err)
+bool portal_may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
 }
@@ -280,7 +335,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = may_be_told(err);
+    *is_refused = portal_may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)

@@ -16,6 +16,9 @@
 /* What is around every page of the portal. */
 extern const struct html_page portal_layout_page;
 
+/* The text of that key in the visitor's language, as the merchant wants it; NULL: there is none. */
+const char *portal_text(const struct ctx *ctx, const char *key);
+
 /* 200 with the page; 422 if anything was noted in the ctx, which is then said above it, each reason
  * in the visitor's words: the text `refused.` and its code, else a common one. `subject` is what
  * the page is about, for its title, or NULL. */
@@ -37,6 +40,10 @@ enum err portal_refuse(struct ctx *ctx);
  * that is nobody's fault is handed on. */
 typedef enum err portal_deed(struct ctx *ctx, void *data);
 MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused);
+
+/* May the visitor be told why it was refused, or is it nobody's fault? For what only reads, which
+ * has nothing to undo. */
+bool portal_may_tell(enum err err);
 
 /* A path of ours that came from outside (`next=`), or `otherwise`: never one of another server. */
 const char *portal_path(const char *given, const char *otherwise);

@@ -1,7 +1,9 @@
 #include "domain/portal/visitor.h"
 
 #include <string.h>
+#include <strings.h>
 
+#include "base/count.h"
 #include "base/text.h"
 #include "domain/accounts/clock.h"
 #include "domain/html.h"
@@ -250,6 +252,57 @@ static enum err check_form(struct ctx *ctx, const struct request *request,
                 "This form is of another session; open the page again.");
 }
 
+/* what is open ------------------------------------------------------------------------------------
+ */
+
+/* The lists of the portal's sections. What stands in them is open still, to whoever was sent there.
+ */
+static const struct {
+    const char *path;
+    enum module module;
+} doors[] = {
+    {"/portal/subscriptions", MODULE_SUBSCRIPTIONS},
+    {"/portal/invoices",      MODULE_INVOICES     },
+    {"/portal/payments",      MODULE_PAYMENTS     },
+    {"/portal/recurring",     MODULE_RECURRING    },
+    {"/portal/estimates",     MODULE_ESTIMATES    },
+    {"/portal/credits",       MODULE_CREDITS      },
+    {"/portal/methods",       MODULE_METHODS      },
+    {"/portal/statement",     MODULE_STATEMENT    },
+    {"/portal/billing",       MODULE_BILLING      },
+    {"/portal/account",       MODULE_ACCOUNT      },
+};
+
+bool visitor_may_see(const struct visitor *visitor, const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(doors); i++)
+        if (text_equal_fold(doors[i].path, path))
+            return look_shows(&visitor->look, doors[i].module);
+    return true;
+}
+
+/* Documents, what is paid by them, and leaving: open even where the portal is closed. */
+static bool is_of_document(const char *path)
+{
+    static const char *const beginnings[] = {"/portal/invoices/", "/portal/estimates/",
+                                             "/portal/pay", "/portal/sign-out", "/portal/proof"};
+
+    for (size_t i = 0; i < COUNT_OF(beginnings); i++)
+        if (strncasecmp(path, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+static enum err check_doors(struct ctx *ctx, const struct request *request,
+                            const struct visitor *visitor)
+{
+    bool is_closed = visitor->is_known && !visitor->look.is_open && !visitor->session.id_agent;
+
+    if (!visitor_may_see(visitor, request->path) || (is_closed && !is_of_document(request->path)))
+        return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
+    return OK;
+}
+
 enum err visitor_authenticate(struct ctx *ctx, const struct request *request)
 {
     const char *cookie = cookie_value(ctx->arena, request, COOKIE);
@@ -264,6 +317,8 @@ enum err visitor_authenticate(struct ctx *ctx, const struct request *request)
     TRY(err);
     ctx->visitor = visitor;
     visitor->language = html_language_for(request, visitor->customer.language);
+    TRY(look_load(ctx, visitor->segment.id, visitor->language, &visitor->look));
+    TRY(check_doors(ctx, request, visitor));
     return check_form(ctx, request, visitor);
 }
 

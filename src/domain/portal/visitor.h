@@ -12,6 +12,7 @@
 #define DOMAIN_PORTAL_VISITOR_H
 
 #include "domain/links/link.h"
+#include "domain/look/look.h"
 #include "platform/http/route.h"
 
 /* How long a proof lasts. */
@@ -41,6 +42,7 @@ struct visitor {
     struct contact contact;   /* id 0: the customer himself */
     const char *name, *email; /* the person's; may be NULL */
     const char *language;     /* of his pages */
+    struct look look;         /* what the merchant decided about them */
     const char *zone;         /* where he lives */
     const char *form_token;   /* what every form must send: `FormToken` */
 };
@@ -50,6 +52,9 @@ struct visitor {
 MUST_CHECK enum err visitor_authenticate(struct ctx *ctx, const struct request *request);
 /* The same again, inside the transaction that writes. */
 MUST_CHECK enum err visitor_set_time(struct ctx *ctx);
+
+/* Is that one of the lists that the merchant took out of the portal? Then it is not. */
+bool visitor_may_see(const struct visitor *visitor, const char *path);
 
 /* The cookie of a new session: in the answer. */
 void session_give(struct ctx *ctx, struct response *response, struct session session);

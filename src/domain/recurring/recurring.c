@@ -10,6 +10,7 @@
 #include "domain/check.h"
 #include "domain/event.h"
 #include "domain/html.h"
+#include "domain/mails/mail.h"
 #include "domain/recurring/recurring_words.h"
 #include "platform/db/db.h"
 #include "platform/zone/zone.h"
@@ -104,11 +105,6 @@ static void pass_by(const struct ctx *ctx, struct recurring_invoice *recurring)
 /* what the next invoice says ----------------------------------------------------------------------
  */
 
-static const char *spoken(const char *language)
-{
-    return language && strncmp(language, "fr", 2) == 0 ? "fr" : "en";
-}
-
 static struct recurring_moment next_moment(const struct recurring_invoice *recurring,
                                            const struct schedule *schedule)
 {
@@ -117,7 +113,7 @@ static struct recurring_moment next_moment(const struct recurring_invoice *recur
         .count = recurring->count_next,
         .cycle = recurring->cycles_done + 1,
         .cycles = recurring->cycles,
-        .language = spoken(recurring->language),
+        .language = html_spoken(recurring->language),
     };
 }
 
@@ -368,12 +364,27 @@ static void apply_rest(const struct recurring_input *input, struct recurring_inv
     composition_change(&recurring->composition, &input->composition);
 }
 
+/* What would not be sent is refused while somebody can mend it. */
+static enum err check_mail(struct ctx *ctx, const struct recurring_input *input)
+{
+    bool is_possible = true;
+
+    if (input->mode_issue == ISSUE_SEND)
+        TRY(mail_is_possible(ctx, &is_possible));
+    if (!is_possible)
+        complain(ctx, "Error.Mail.NoServer", "ModeIssue",
+                 "ModeIssue: the business sends no mails: set smtp_host, mail_sender and "
+                 "public_url.");
+    return OK;
+}
+
 /* All that is given, or ERR_INVALID with every mistake. */
 static enum err apply_input(struct ctx *ctx, const struct recurring_input *input,
                             const struct customer *customer, struct recurring_invoice *recurring)
 {
     check_range(ctx, "DurationRecurrence", input->duration_recurrence, 1, DURATION_MAX);
     check_range(ctx, "Cycles", input->cycles, 0, CYCLES_MAX);
+    TRY(check_mail(ctx, input));
     check_words(ctx, input);
     apply_start(ctx, input, recurring);
     apply_rhythm(input, recurring);

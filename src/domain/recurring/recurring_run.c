@@ -1,5 +1,6 @@
 /* What the clock does: the invoices of the dates that have come. */
 #include "domain/invoices/invoice_draft.h"
+#include "domain/mails/mail.h"
 #include "domain/recurring/recurring.h"
 #include "platform/db/db.h"
 
@@ -43,6 +44,7 @@ static enum err make_invoice(struct ctx *ctx, struct instant at,
     struct draft_input input = {
         .note = next.note,
         .issue_at = recurring->mode_issue == ISSUE_DRAFT ? (struct instant){0} : at,
+        .type_mail = recurring->mode_issue == ISSUE_SEND ? MAIL_RECURRING_INVOICE : MAIL_NONE,
         .composition = next.composition,
     };
     struct held_invoice held;

@@ -287,6 +287,16 @@ static void need_together(struct sheet *sheet, double height)
 
 void sheet_row(struct sheet *sheet, const char *label, const char *below)
 {
+    const char **cells = ARENA_ARRAY(sheet->arena, const char *, sheet->column_count);
+
+    for (size_t i = 1; i < sheet->column_count; i++)
+        cells[i - 1] = sheet_shown(sheet, sheet->columns[i].name);
+    sheet_row_of(sheet, label, below, cells);
+}
+
+void sheet_row_of(struct sheet *sheet, const char *label, const char *below,
+                  const char *const *cells)
+{
     const struct paper_place place = {SHEET_LEFT, 0, label_width(sheet), PAPER_LEFT, 0};
     struct paper *paper = sheet->paper;
     double height = 0, top;
@@ -296,8 +306,7 @@ void sheet_row(struct sheet *sheet, const char *label, const char *below)
     top = paper_y(paper);
     page = paper_page(paper);
     for (size_t i = 1; i < sheet->column_count; i++) {
-        double one = put_cell(sheet, &sheet_plain, &sheet->columns[i],
-                              sheet_shown(sheet, sheet->columns[i].name));
+        double one = put_cell(sheet, &sheet_plain, &sheet->columns[i], cells[i - 1]);
 
         height = one > height ? one : height;
     }

@@ -92,8 +92,11 @@ struct sheet_column {
 };
 /* Begins a table with its heading; `label` is the key of the first column's. */
 void sheet_table(struct sheet *sheet, const struct sheet_column *columns, size_t count);
-/* A row: a label with a line below it, or NULL, and a figure in each column. */
+/* A row: a label with a line below it, or NULL, and in each other column what has its name. */
 void sheet_row(struct sheet *sheet, const char *label, const char *below);
+/* The same with what is given for each other column. */
+void sheet_row_of(struct sheet *sheet, const char *label, const char *below,
+                  const char *const *cells);
 /* One over the whole width, which stays with the row that follows. */
 void sheet_row_heading(struct sheet *sheet, const char *label);
 /* One whose last column says what others came to. */

@@ -65,7 +65,7 @@ const struct field customer_statements_fields[] = {
 /* days --------------------------------------------------------------------------------------------
  */
 
-static enum err zone_of(struct ctx *ctx, const struct customer *customer, const char **out)
+enum err statement_zone(struct ctx *ctx, const struct customer *customer, const char **out)
 {
     struct segment segment;
 
@@ -95,7 +95,7 @@ enum err statement_today(struct ctx *ctx, const struct customer *customer, struc
 {
     const char *zone;
 
-    TRY(zone_of(ctx, customer, &zone));
+    TRY(statement_zone(ctx, customer, &zone));
     *out = day_in(zone, ctx->now);
     return OK;
 }
@@ -120,7 +120,7 @@ static enum err reach_of(struct ctx *ctx, const struct customer *customer,
 {
     struct instant today;
 
-    TRY(zone_of(ctx, customer, &out->zone));
+    TRY(statement_zone(ctx, customer, &out->zone));
     TRY(statement_today(ctx, customer, &today));
     depends_on(ctx, today.micros);
     out->day = instant_is_set(range->last) ? midnight(range->last) : today;

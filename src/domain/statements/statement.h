@@ -67,7 +67,10 @@ extern const struct field customer_statements_fields[];
  * today there is nothing. ERR_INVALID, noted, if the range ends before it begins. */
 MUST_CHECK enum err statement_list(struct ctx *ctx, const struct customer *customer,
                                    const struct day_range *range, struct customer_statements *out);
-/* The day that it is where he lives. */
+/* Where he lives: his own time zone, else his segment's. */
+MUST_CHECK enum err statement_zone(struct ctx *ctx, const struct customer *customer,
+                                   const char **out);
+/* The day that it is there. */
 MUST_CHECK enum err statement_today(struct ctx *ctx, const struct customer *customer,
                                     struct instant *out);
 

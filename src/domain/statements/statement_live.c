@@ -1,13 +1,12 @@
 #include "domain/statements/statement_live.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "domain/html.h"
 #include "domain/live.h"
-#include "domain/statements/history.h"
-#include "domain/statements/statement.h"
+#include "domain/sheets/sheet.h"
+#include "domain/statements/receipt_paper.h"
 #include "domain/statements/statement_csv.h"
+#include "domain/statements/statement_paper.h"
 
 struct statement_query {
     const char *reference_customer, *reference_segment, *language;
@@ -46,57 +45,70 @@ static enum err find_customer(struct ctx *ctx, const char *reference_customer,
 }
 
 /* What is asked for: the days that are given, else those of the preset, else all. */
-static enum err load(struct ctx *ctx, const struct request *request, struct statement_query *query,
-                     struct customer *customer, struct customer_statements *out)
+static enum err read_query(struct ctx *ctx, const struct request *request,
+                           struct statement_query *query, struct customer *customer,
+                           struct day_range *out)
 {
-    struct day_range range;
     struct instant today;
 
     TRY(request_read_query(ctx, request, statement_live_file_fields, query));
     TRY(find_customer(ctx, query->reference_customer, query->reference_segment, query->id_customer,
                       customer));
     TRY(statement_today(ctx, customer, &today));
-    range = range_of((enum range_preset)query->preset, today);
+    *out = range_of((enum range_preset)query->preset, today);
     if (instant_is_set(query->date_from))
-        range.first = query->date_from;
+        out->first = query->date_from;
     if (instant_is_set(query->date_to))
-        range.last = query->date_to;
-    return statement_list(ctx, customer, &range, out);
+        out->last = query->date_to;
+    return OK;
 }
 
 enum err statement_live_get(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
-    struct customer_statements statements;
+    struct customer_statements account;
     struct statement_query query;
     struct customer customer;
+    struct day_range range;
 
-    TRY(load(ctx, request, &query, &customer, &statements));
-    return respond_json(ctx, response, 200, customer_statements_fields, &statements);
-}
-
-/* That of the query, else the customer's; one that we do not write is English. */
-static const char *language_of(const struct statement_query *query, const struct customer *customer)
-{
-    const char *language = live_language(query->language, customer->language, NULL);
-
-    return strncmp(language, "fr", 2) == 0 ? "fr" : "en";
+    TRY(read_query(ctx, request, &query, &customer, &range));
+    TRY(statement_list(ctx, &customer, &range, &account));
+    return respond_json(ctx, response, 200, customer_statements_fields, &account);
 }
 
 enum err statement_live_csv(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
     struct text csv = {.arena = ctx->arena};
-    struct customer_statements statements;
+    struct customer_statements account;
     struct statement_query query;
     struct customer customer;
+    struct day_range range;
 
-    TRY(load(ctx, request, &query, &customer, &statements));
-    statement_csv(&csv, &statements, language_of(&query, &customer));
-    return html_respond_file(
-        ctx, response, false, STATEMENT_CSV_TYPE,
-        arena_printf(ctx->arena, "%s-%s.csv", customer.reference_customer, statements.to_on),
-        &(struct bytes){csv.at, csv.size});
+    TRY(read_query(ctx, request, &query, &customer, &range));
+    TRY(statement_list(ctx, &customer, &range, &account));
+    statement_csv(&csv, &account,
+                  html_spoken(live_language(query.language, customer.language, NULL)));
+    return html_respond_file(ctx, response, false, STATEMENT_CSV_TYPE,
+                             statement_file_name(ctx->arena, &account, "csv"),
+                             &(struct bytes){csv.at, csv.size});
+}
+
+enum err statement_live_pdf(struct ctx *ctx, const struct request *request,
+                            struct response *response)
+{
+    struct statement_document document;
+    struct statement_query query;
+    struct customer customer;
+    struct day_range range;
+    struct bytes file;
+
+    TRY(read_query(ctx, request, &query, &customer, &range));
+    customer.language = live_language(query.language, customer.language, NULL);
+    TRY(statement_document_load(ctx, &customer, &range, &document));
+    TRY(statement_paper_print(ctx, &document, &file));
+    return html_respond_file(ctx, response, false, SHEET_TYPE,
+                             statement_file_name(ctx->arena, &document.account, "pdf"), &file);
 }
 
 /* payments ----------------------------------------------------------------------------------------
@@ -134,4 +146,21 @@ enum err history_live_list(struct ctx *ctx, const struct request *request,
     TRY(payment_history(ctx, customer.id, &query.page, &list.items, &list.total));
     list.page = query.page;
     return live_respond_list(ctx, request, response, &list);
+}
+
+enum err receipt_live_pdf(struct ctx *ctx, const struct request *request, struct response *response)
+{
+    struct receipt_document document;
+    struct bytes file;
+    int64_t id;
+    enum err err;
+
+    TRY(path_id(ctx, request, "id", "Error.Api.Payment.NotFound", &id));
+    err = receipt_document_load(ctx, id, &document);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Payment.NotFound", NULL, "There is no such payment.");
+    TRY(err);
+    TRY(receipt_paper_print(ctx, &document, &file));
+    return html_respond_file(ctx, response, false, SHEET_TYPE,
+                             receipt_file_name(ctx->arena, &document), &file);
 }

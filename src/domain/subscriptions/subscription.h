@@ -304,6 +304,8 @@ struct subscription_parts {
 /* Titles of features are in `language`. */
 MUST_CHECK enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                                       struct subscription_parts *out);
+/* Its discounts, where only they are missing: after subscription_list. */
+MUST_CHECK enum err subscription_load_discounts(struct ctx *ctx, struct subscription_parts *parts);
 /* Terms and fees of a subscription whose row and features are there. */
 MUST_CHECK enum err subscription_terms(struct ctx *ctx, struct subscription_parts *parts);
 /* A tally as a counter's row has it, and how it is read: a level that is the quantity is not kept

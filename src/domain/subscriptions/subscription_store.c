@@ -143,6 +143,14 @@ enum err subscription_known_keys(struct ctx *ctx, int64_t id_segment, const char
                    known_key_fields, sizeof(struct known_key), out);
 }
 
+enum err subscription_load_discounts(struct ctx *ctx, struct subscription_parts *parts)
+{
+    return db_list(ctx, &sql_subscription_discount_list,
+                   ARGS(ARG_AS(id_subscription, parts->subscription.id)),
+                   subscription_discount_fields, sizeof(struct subscription_discount),
+                   &parts->discounts);
+}
+
 enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
                            struct subscription_parts *out)
 {
@@ -151,9 +159,7 @@ enum err subscription_load(struct ctx *ctx, int64_t id, const char *language,
     TRY(db_list(ctx, &sql_subscription_feature_list,
                 ARGS(ARG_AS(id_subscription, id), ARG(language)), subscription_feature_fields,
                 sizeof(struct subscription_feature), &out->features));
-    TRY(db_list(ctx, &sql_subscription_discount_list, ARGS(ARG_AS(id_subscription, id)),
-                subscription_discount_fields, sizeof(struct subscription_discount),
-                &out->discounts));
+    TRY(subscription_load_discounts(ctx, out));
     return subscription_terms(ctx, out);
 }
 

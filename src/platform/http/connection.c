@@ -290,6 +290,8 @@ static void begin_exchange(struct connection *connection, struct list headers)
     ctx->now = ctx->machine_now = machine_now();
     connection->body.arena = connection->arena;
     exchange_open(exchange, options->faces[0], connection->method, headers, fresh_id(connection));
+    exchange->request.peer =
+        MHD_get_connection_info(connection->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
 }
 
 static const char *head_objection(const struct head *head)

@@ -1,7 +1,9 @@
 #include "platform/http/http.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/json.h"
 #include "platform/http/uri.h"
@@ -46,6 +48,36 @@ const char *query_value(const struct request *request, const char *name)
 const char *header_value(const struct request *request, const char *name)
 {
     return value_named(&request->headers, name);
+}
+
+static const char *peer_address(struct arena *arena, const struct sockaddr *peer)
+{
+    char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
+
+    if (peer && peer->sa_family == AF_INET)
+        return inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)peer)->sin_addr, text,
+                         INET6_ADDRSTRLEN);
+    if (peer && peer->sa_family == AF_INET6)
+        return inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr,
+                         text, INET6_ADDRSTRLEN);
+    return NULL;
+}
+
+static bool is_this_machine(const char *address)
+{
+    return address && (strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0);
+}
+
+const char *client_address(struct arena *arena, const struct request *request)
+{
+    const char *address = peer_address(arena, request->peer);
+    const char *forwarded = header_value(request, "X-Forwarded-For"), *last;
+
+    if (!forwarded || !is_this_machine(address))
+        return address;
+    last = strrchr(forwarded, ',');
+    last = last ? last + 1 : forwarded;
+    return arena_copy(arena, last + strspn(last, " "));
 }
 
 const char *form_value(const struct request *request, const char *name)

@@ -14,15 +14,17 @@ struct pair {
 };
 
 struct json;
+struct sockaddr;
 
 struct request {
-    enum method method;        /* HEAD is a GET whose body stays here */
-    const char *path;          /* as it was sent, without the query */
-    struct list query;         /* of struct pair, in the order sent */
-    struct list path_parts;    /* of struct pair: what `{name}` of the route stands for */
-    struct list headers;       /* of struct pair, names as they were sent */
-    const char *authorization; /* of the header, or NULL */
-    const char *body;          /* of a POST or PUT, NUL-terminated; else NULL */
+    enum method method;          /* HEAD is a GET whose body stays here */
+    const char *path;            /* as it was sent, without the query */
+    struct list query;           /* of struct pair, in the order sent */
+    struct list path_parts;      /* of struct pair: what `{name}` of the route stands for */
+    struct list headers;         /* of struct pair, names as they were sent */
+    const char *authorization;   /* of the header, or NULL */
+    const struct sockaddr *peer; /* who is connected (client_address), or NULL */
+    const char *body;            /* of a POST or PUT, NUL-terminated; else NULL */
     size_t body_size;
     const struct json *json; /* the body read as JSON, or NULL if there is none */
     struct list form;        /* the body read as a form, of struct pair, in the order sent */
@@ -45,6 +47,10 @@ MUST_CHECK enum err path_id(struct ctx *ctx, const struct request *request, cons
 const char *query_value(const struct request *request, const char *name);
 /* The same of the headers. */
 const char *header_value(const struct request *request, const char *name);
+
+/* The client's address as text: who is connected, or, if that is a proxy on this machine, whom it
+ * names last in X-Forwarded-For. NULL if nobody knows. */
+const char *client_address(struct arena *arena, const struct request *request);
 
 /* The first value of that name in a form, or NULL. */
 const char *form_value(const struct request *request, const char *name);

@@ -1,6 +1,7 @@
 #include "platform/post/post.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,11 @@ struct sending {
     struct curl_slist *headers;
     struct letter_parts letter; /* of a post that carries one */
     struct post *post;          /* NULL: free */
-    bool is_refused;            /* an address that may not be called */
+    struct poster *poster;
+    pthread_t thread; /* of a letter on its way */
+    CURLcode code;    /* what came of it */
+    bool is_over, is_unwanted;
+    bool is_refused; /* an address that may not be called */
     char *answer;
     size_t room, size, read;
     char message[CURL_ERROR_SIZE];
@@ -124,12 +129,14 @@ static size_t take_answer(char *bytes, size_t one, size_t count, void *data)
     return sending->read > READ_MAX ? 0 : size;
 }
 
-/* A line of a mail server's: the last one says what came of the letter. */
+/* A line of a mail server's: of those that refuse something the last one says why. */
 static size_t take_line(char *bytes, size_t one, size_t count, void *data)
 {
     struct sending *sending = data;
     size_t size = one * count, kept = size;
 
+    if (size == 0 || bytes[0] < '4')
+        return size;
     while (kept > 0 && (bytes[kept - 1] == '\r' || bytes[kept - 1] == '\n'))
         kept--;
     sending->size = kept < sending->room ? kept : sending->room;
@@ -157,7 +164,10 @@ struct poster *poster_new(void)
 
 static void release(struct poster *poster, struct sending *sending)
 {
-    curl_multi_remove_handle(poster->multi, sending->curl);
+    if (sending->post->letter)
+        pthread_join(sending->thread, NULL);
+    else
+        curl_multi_remove_handle(poster->multi, sending->curl);
     curl_slist_free_all(sending->headers);
     sending->headers = NULL;
     letter_parts_free(&sending->letter);
@@ -270,6 +280,42 @@ static void set_request(struct sending *sending)
     curl_easy_setopt(sending->curl, CURLOPT_CUSTOMREQUEST, post->verb ? post->verb : "POST");
 }
 
+/* libcurl waits for a mail server's last word, whatever else there is to do: a letter has a thread.
+ */
+static void *send_letter(void *data)
+{
+    struct sending *sending = data;
+
+    sending->code = curl_easy_perform(sending->curl);
+    __atomic_store_n(&sending->is_over, true, __ATOMIC_RELEASE);
+    curl_multi_wakeup(sending->poster->multi);
+    return NULL;
+}
+
+/* Asked now and then by libcurl: anything but zero breaks it off. */
+static int is_letter_unwanted(void *data, curl_off_t total_down, curl_off_t down,
+                              curl_off_t total_up, curl_off_t up)
+{
+    const struct sending *sending = data;
+
+    (void)total_down;
+    (void)down;
+    (void)total_up;
+    (void)up;
+    return __atomic_load_n(&sending->is_unwanted, __ATOMIC_ACQUIRE);
+}
+
+static void begin_letter(struct poster *poster, struct sending *sending)
+{
+    sending->poster = poster;
+    sending->is_over = sending->is_unwanted = false;
+    curl_easy_setopt(sending->curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(sending->curl, CURLOPT_XFERINFOFUNCTION, is_letter_unwanted);
+    curl_easy_setopt(sending->curl, CURLOPT_XFERINFODATA, sending);
+    if (pthread_create(&sending->thread, NULL, send_letter, sending) != 0)
+        abort();
+}
+
 static void set_letter(struct sending *sending)
 {
     curl_easy_setopt(sending->curl, CURLOPT_URL, sending->post->url);
@@ -293,12 +339,14 @@ void poster_send(struct poster *poster, struct post *post)
     sending->is_refused = false;
     sending->message[0] = '\0';
     make_room(sending);
-    if (post->letter)
-        set_letter(sending);
-    else
-        set_request(sending);
-    curl_multi_add_handle(poster->multi, sending->curl);
     poster->under_way++;
+    if (post->letter) {
+        set_letter(sending);
+        begin_letter(poster, sending);
+        return;
+    }
+    set_request(sending);
+    curl_multi_add_handle(poster->multi, sending->curl);
 }
 
 int poster_under_way(const struct poster *poster)
@@ -337,7 +385,7 @@ static const char *error_of(struct arena *arena, const struct sending *sending, 
 /* The server's own words where it has said why. */
 static const char *letter_error(struct arena *arena, const struct sending *sending, CURLcode code)
 {
-    if (code == CURLE_OPERATION_TIMEDOUT || !sending->size || sending->answer[0] < '4')
+    if (code == CURLE_OPERATION_TIMEDOUT || !sending->size)
         return error_of(arena, sending, code);
     return arena_printf(arena, "The mail server said: %s",
                         readable(arena, sending->answer, sending->size));
@@ -366,12 +414,39 @@ static struct post *finish(struct poster *poster, struct sending *sending, CURLc
     return post;
 }
 
+static bool is_letter(const struct sending *sending)
+{
+    return sending->post && sending->post->letter;
+}
+
+/* One that its thread is done with, or NULL. */
+static struct sending *letter_over(struct poster *poster)
+{
+    for (int i = 0; i < POSTS_MAX; i++)
+        if (is_letter(&poster->sendings[i]) &&
+            __atomic_load_n(&poster->sendings[i].is_over, __ATOMIC_ACQUIRE))
+            return &poster->sendings[i];
+    return NULL;
+}
+
+static int letters_running(struct poster *poster)
+{
+    int count = 0;
+
+    for (int i = 0; i < POSTS_MAX; i++)
+        if (is_letter(&poster->sendings[i]))
+            count += !__atomic_load_n(&poster->sendings[i].is_over, __ATOMIC_ACQUIRE);
+    return count;
+}
+
 struct post *poster_take(struct poster *poster, struct arena *arena)
 {
-    struct sending *sending;
+    struct sending *sending = letter_over(poster);
     CURLMsg *message;
     int left;
 
+    if (sending)
+        return finish(poster, sending, sending->code, arena);
     while ((message = curl_multi_info_read(poster->multi, &left))) {
         if (message->msg != CURLMSG_DONE)
             continue;
@@ -388,6 +463,7 @@ struct post *poster_break_off(struct poster *poster)
 
         if (!post)
             continue;
+        __atomic_store_n(&poster->sendings[i].is_unwanted, true, __ATOMIC_RELEASE);
         release(poster, &poster->sendings[i]);
         return post;
     }
@@ -410,9 +486,11 @@ static int run_until_fewer(struct poster *poster, int count, int milliseconds)
     int running;
 
     curl_multi_perform(poster->multi, &running);
+    running += letters_running(poster);
     while (running >= count && left > 0) {
         curl_multi_poll(poster->multi, NULL, 0, (int)left, NULL);
         curl_multi_perform(poster->multi, &running);
+        running += letters_running(poster);
         left = count ? end - steady_milliseconds() : 0;
     }
     return running;

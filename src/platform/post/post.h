@@ -1,7 +1,8 @@
 /* Sends requests to other people's servers, many at once, and never trusts them: a redirect is not
  * followed, an answer is read only up to a limit and not waited for longer than POST_SECONDS,
  * the environment's proxies are ignored, and the address that is really connected to is looked at,
- * whatever a name stood for before. A letter (letter.h) goes the same way to a mail server.
+ * whatever a name stood for before. A letter (letter.h) goes the same way to a mail server, on a
+ * thread of its own.
  *
  * A poster belongs to one thread; only `poster_wake` may be called by others. */
 #ifndef PLATFORM_POST_POST_H
@@ -32,7 +33,7 @@ struct post {
     int status;         /* of the answer; 0: there was none. Of a letter that was not taken: why */
     const char *error;  /* why there was none, in a sentence; of a letter why it was not taken; else
                            NULL */
-    const char *answer; /* its beginning, as valid text; of a mail server its last line */
+    const char *answer; /* its beginning, as valid text; of a mail server why it refused */
     void *data;         /* the sender's own */
 };
 

@@ -244,6 +244,8 @@ CREATE TABLE recurring_cycles (
 ) /*sqlite WITHOUT ROWID */;
 CREATE UNIQUE INDEX recurring_cycles_by_invoice ON recurring_cycles (id_business, id_invoice);
 ALTER TABLE events ADD COLUMN id_recurring_invoice BIGINT;
+-- Which kind of mail goes out when the draft is issued; NULL: none.
+ALTER TABLE invoice_drafts ADD COLUMN type_mail TEXT;
 
 -- mails ----------------------------------------------------------------------------------------------
 
