@@ -4,6 +4,7 @@ const { execFileSync } = require("child_process");
 const { Application, reader } = require("./browser");
 
 const CLAIRE = "claire";
+const CODE = /\b(\d{6})\b/;
 
 // A command of the program, for the merchant whose customers these are.
 function run(world, ...words) {
@@ -44,8 +45,20 @@ async function settle(world, mailbox) {
     await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: CLAIRE, TypePayment: "ExternalBank" });
     await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: CLAIRE, Amount: 35000, Label: "Guide imprimé" });
     await ask("POST", `/v1/Billing/Customer?ReferenceCustomer=${CLAIRE}`);
+    const composition = (label, amount, more) => ({ Lines: [{ Label: label, AmountUnit: amount }], ...more });
+    const estimates = [];
+    for (const [label, amount] of [["Reprise du planning", 125000], ["Audit", 40000], ["Affiches", 9000]]) {
+        const estimate = await ask("POST", "/Finance/Estimates", {
+            ReferenceCustomer: CLAIRE, Note: "Comme convenu au téléphone", Composition: composition(label, amount),
+        });
+        estimates.push(await ask("POST", `/Finance/Estimates/${estimate.Id}/MarkSent`));
+    }
+    const recurring = await ask("POST", "/Finance/RecurringInvoices", {
+        ReferenceCustomer: CLAIRE, DateStart: "2026-12-01", Cycles: 12, Composition: composition("Entretien, {MONTH} {YEAR}", 4500),
+    });
+    await ask("POST", `/Finance/RecurringInvoices/${recurring.Id}/Start`, {});
     const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
-    return { application, customer, subscription, invoices, cards };
+    return { application, customer, subscription, invoices, cards, estimates, recurring };
 }
 
 const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
@@ -65,15 +78,35 @@ async function cameByLink(browser, world, settled, language) {
     return state;
 }
 
+// And of one who proved by a code that the e-mail is his.
+async function cameByCode(browser, world, mailbox, settled, language) {
+    const one = await reader(browser, { language });
+    await one.page.goto(`${world.address}/portal/sign-in/${world.demo.IdBusiness}?lang=${language}`);
+    await one.page.fill("#email", settled.customer.Email);
+    await one.page.click("main button");
+    await one.page.fill("#code", CODE.exec(await mailbox.next(settled.customer.Email, CODE))[1]);
+    await one.page.click("main button");
+    const state = await one.context.storageState();
+    await one.close();
+    return state;
+}
+
 // The pages of a customer: name and address.
 function portalPages(settled) {
+    const subscription = `/portal/subscriptions/${settled.subscription.Id}`;
     return [
         { name: "portal-home", path: "/portal" },
         { name: "portal-subscriptions", path: "/portal/subscriptions" },
-        { name: "portal-subscription", path: `/portal/subscriptions/${settled.subscription.Id}` },
+        { name: "portal-subscription", path: subscription },
+        { name: "portal-change", path: `${subscription}/change` },
+        { name: "portal-options", path: `${subscription}/options` },
+        { name: "portal-cancel", path: `${subscription}/cancel` },
         { name: "portal-offers", path: "/portal/offers" },
         { name: "portal-invoices", path: "/portal/invoices" },
         { name: "portal-invoice", path: `/portal/invoices/${settled.invoices[0].Id}` },
+        { name: "portal-estimates", path: "/portal/estimates" },
+        { name: "portal-estimate", path: `/portal/estimates/${settled.estimates[0].Id}` },
+        { name: "portal-accounts", path: "/portal/accounts" },
         { name: "portal-proof", path: "/portal/proof" },
         { name: "portal-unknown", path: "/portal/invoices/999999", status: 404 },
     ];
@@ -92,4 +125,6 @@ async function sandboxPages(settled) {
     return [{ name: "sandbox-method", path: opened.PageUrl }];
 }
 
-module.exports = { CLAIRE, address, cameByLink, portalPages, publicPages, run, sandboxPages, settle };
+module.exports = {
+    CLAIRE, CODE, address, cameByCode, cameByLink, portalPages, publicPages, run, sandboxPages, settle,
+};

@@ -2,7 +2,7 @@
 "use strict";
 const { reader } = require("./browser");
 
-const CODE = /\b(\d{6})\b/;
+const { CODE } = require("./portal");
 
 // Comes in with nothing but an e-mail: the code that arrives there opens the portal.
 async function signsInByCode({ browser, world, mailbox, settled }) {
