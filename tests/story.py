@@ -731,7 +731,7 @@ class Run:
     def compare_answer(self, line, expected_status, rest, status, text):
         came = f"{status} {text}".strip()
         if status != expected_status:
-            raise Difference(line, f"{expected_status} {rest}".strip(), came)
+            raise Difference(line, f"{expected_status} {rest}".strip(), came + (self.server.output()[-800:] if status == 500 else ""))
         if not rest:
             return
         expected = read_json(line, rest)

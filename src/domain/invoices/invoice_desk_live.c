@@ -436,7 +436,7 @@ static enum err respond_draft(struct ctx *ctx, struct response *response,
 
 enum err draft_desk_post(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct draft_input input;
+    struct draft_input input = {0}; /* nobody types its mail */
     struct held_invoice draft;
 
     TRY(request_read(ctx, request, draft_desk_input_fields, &input));
