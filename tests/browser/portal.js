@@ -61,6 +61,25 @@ async function settle(world, mailbox) {
     return { application, customer, subscription, invoices, cards, estimates, recurring };
 }
 
+// Somebody new, for a walk of his own: with a subscription to that offer, paid by card if there is a number.
+async function newcomer(application, reference, { offer, number } = {}) {
+    const ask = (method, target, body) => application.expect(method, target, body);
+    const customer = await ask("POST", "/v1/Customer", {
+        ReferenceCustomer: reference, Name: `Atelier ${reference}`, Email: `${reference}@example.test`, Language: "fr",
+    });
+    await ask("POST", "/v1/CustomerAddressBilling", {
+        ReferenceCustomer: reference, Company: `Atelier ${reference}`, AddressLine1: "1 rue Haute", ZipCode: "75001",
+        City: "Paris", Country: "FR",
+    });
+    if (number)
+        await ask("POST", "/Gateway/Permissions", { ReferenceCustomer: reference, TypePayment: "Card", Number: number });
+    else await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: reference, TypePayment: "ExternalBank" });
+    const subscription = offer
+        ? await ask("POST", "/v1/Subscription", { ReferenceCustomer: reference, ReferenceOffer: offer })
+        : null;
+    return { customer, subscription };
+}
+
 const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
 
 // The address of a link, for a browser.
@@ -78,14 +97,19 @@ async function cameByLink(browser, world, settled, language) {
     return state;
 }
 
-// And of one who proved by a code that the e-mail is his.
+// Somebody proves by a code that the e-mail is his.
+async function enter(page, world, mailbox, customer, language = "fr") {
+    await page.goto(`${world.address}/portal/sign-in/${world.demo.IdBusiness}?lang=${language}`);
+    await page.fill("#email", customer.Email);
+    await page.click("main button");
+    await page.fill("#code", CODE.exec(await mailbox.next(customer.Email, CODE))[1]);
+    await page.click("main button");
+}
+
+// And what a browser keeps of him then.
 async function cameByCode(browser, world, mailbox, settled, language) {
     const one = await reader(browser, { language });
-    await one.page.goto(`${world.address}/portal/sign-in/${world.demo.IdBusiness}?lang=${language}`);
-    await one.page.fill("#email", settled.customer.Email);
-    await one.page.click("main button");
-    await one.page.fill("#code", CODE.exec(await mailbox.next(settled.customer.Email, CODE))[1]);
-    await one.page.click("main button");
+    await enter(one.page, world, mailbox, settled.customer, language);
     const state = await one.context.storageState();
     await one.close();
     return state;
@@ -126,5 +150,5 @@ async function sandboxPages(settled) {
 }
 
 module.exports = {
-    CLAIRE, CODE, address, cameByCode, cameByLink, portalPages, publicPages, run, sandboxPages, settle,
+    CLAIRE, CODE, address, cameByCode, cameByLink, enter, newcomer, portalPages, publicPages, run, sandboxPages, settle,
 };
