@@ -57,8 +57,9 @@ async function settle(world, mailbox) {
         ReferenceCustomer: CLAIRE, DateStart: "2026-12-01", Cycles: 12, Composition: composition("Entretien, {MONTH} {YEAR}", 4500),
     });
     await ask("POST", `/Finance/RecurringInvoices/${recurring.Id}/Start`, {});
+    const hostile = await endure(application);
     const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
-    return { application, customer, subscription, invoices, cards, estimates, recurring };
+    return { application, customer, subscription, invoices, cards, estimates, recurring, hostile };
 }
 
 // Somebody new, for a walk of his own: with a subscription to that offer, paid by card if there is a number.
@@ -80,6 +81,33 @@ async function newcomer(application, reference, { offer, number } = {}) {
     return { customer, subscription };
 }
 
+// Somebody whose every text is meant to do harm: markup, right-to-left, without a space to break at.
+async function endure(application) {
+    const evil = "<script>alert(1)</script>\"' \u202egnp.exe \u2066 👩‍💻 日本語 العربية ";
+    const ask = (method, target, body) => application.expect(method, target, body);
+    const customer = await ask("POST", "/v1/Customer", {
+        ReferenceCustomer: "hostile", Name: evil + "W".repeat(200), Email: `${"x".repeat(60)}@hostile.example`, Language: "fr",
+    });
+    await ask("POST", "/v1/CustomerAddressBilling", {
+        ReferenceCustomer: "hostile", Company: evil + "W".repeat(100), AddressLine1: "W".repeat(120), ZipCode: "W".repeat(20),
+        City: evil, Country: "FR",
+    });
+    await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: "hostile", TypePayment: "ExternalBank" });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "hostile", Amount: 99999999999, Label: evil + "W".repeat(200) });
+    await ask("POST", "/v1/Billing/Customer?ReferenceCustomer=hostile");
+    const { Items: invoices } = await application.get("/v1/Invoices?ReferenceCustomer=hostile");
+    return { customer, invoices };
+}
+
+// Their pages: where the texts stand.
+function hostilePages(settled) {
+    return [
+        { name: "hostile-home", path: "/portal" },
+        { name: "hostile-invoices", path: "/portal/invoices" },
+        { name: "hostile-invoice", path: `/portal/invoices/${settled.hostile.invoices[0].Id}` },
+    ];
+}
+
 const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
 
 // The address of a link, for a browser.
@@ -89,9 +117,9 @@ function address(world, thing, rel, language) {
 }
 
 // What a browser keeps of a visitor who came by the customer's link.
-async function cameByLink(browser, world, settled, language) {
+async function cameByLink(browser, world, customer, language) {
     const one = await reader(browser, { language });
-    await one.page.goto(address(world, settled.customer, "hosted-home", language));
+    await one.page.goto(address(world, customer, "hosted-home", language));
     const state = await one.context.storageState();
     await one.close();
     return state;
@@ -150,5 +178,5 @@ async function sandboxPages(settled) {
 }
 
 module.exports = {
-    CLAIRE, CODE, address, cameByCode, cameByLink, enter, newcomer, portalPages, publicPages, run, sandboxPages, settle,
+    CLAIRE, CODE, address, cameByCode, cameByLink, enter, hostilePages, newcomer, portalPages, publicPages, run, sandboxPages, settle,
 };
