@@ -53,13 +53,11 @@ async function settle(world, mailbox) {
         });
         estimates.push(await ask("POST", `/Finance/Estimates/${estimate.Id}/MarkSent`));
     }
-    const recurring = await ask("POST", "/Finance/RecurringInvoices", {
-        ReferenceCustomer: CLAIRE, DateStart: "2026-12-01", Cycles: 12, Composition: composition("Entretien, {MONTH} {YEAR}", 4500),
-    });
-    await ask("POST", `/Finance/RecurringInvoices/${recurring.Id}/Start`, {});
+    const recurring = await comesAgain(world, ask);
     const hostile = await endure(application);
+    const offer = await application.get("/v1/Offer?ReferenceOffer=business");
     const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
-    return { application, customer, subscription, invoices, cards, estimates, recurring, hostile };
+    return { application, customer, subscription, invoices, cards, estimates, recurring, hostile, offer };
 }
 
 // Somebody new, for a walk of his own: with a subscription to that offer, paid by card if there is a number.
@@ -106,6 +104,22 @@ function hostilePages(settled) {
         { name: "hostile-invoices", path: "/portal/invoices" },
         { name: "hostile-invoice", path: `/portal/invoices/${settled.hostile.invoices[0].Id}` },
     ];
+}
+
+// One that has made its first invoices, and one that is paused.
+async function comesAgain(world, ask) {
+    const compose = (Title, AmountUnit) => ask("POST", "/Finance/RecurringInvoices", {
+        ReferenceCustomer: CLAIRE, Title, DateStart: "2026-01-31", DurationRecurrence: 3, UnitRecurrence: "Month", Cycles: 12,
+        Composition: { Lines: [{ Label: `${Title} {PERIOD}`, AmountUnit }] },
+    });
+    const start = (one, Missed) => ask("POST", `/Finance/RecurringInvoices/${one.Id}/Start`, { Missed });
+    const recurring = await compose("Maintenance de l’imprimante", 4500);
+    await start(recurring, "CatchUp");
+    const paused = await compose("Nettoyage des vitrines, intérieur et extérieur", 12900);
+    await start(paused, "Skip");
+    await ask("POST", `/Finance/RecurringInvoices/${paused.Id}/Pause`);
+    run(world, "bill");
+    return recurring;
 }
 
 const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
@@ -159,6 +173,17 @@ function portalPages(settled) {
         { name: "portal-estimates", path: "/portal/estimates" },
         { name: "portal-estimate", path: `/portal/estimates/${settled.estimates[0].Id}` },
         { name: "portal-accounts", path: "/portal/accounts" },
+        { name: "portal-recurring", path: "/portal/recurring" },
+        { name: "portal-recurring-past", path: "/portal/recurring?state=past" },
+        { name: "portal-recurring-invoice", path: `/portal/recurring/${settled.recurring.Id}` },
+        { name: "portal-account", path: "/portal/account" },
+        { name: "portal-subscribe", path: `/portal/subscribe/${settled.offer.Id}` },
+        { name: "portal-pay", path: "/portal/pay" },
+        { name: "portal-payments", path: "/portal/payments" },
+        { name: "portal-credits", path: "/portal/credits" },
+        { name: "portal-statement", path: "/portal/statement" },
+        { name: "portal-methods", path: "/portal/methods" },
+        { name: "portal-billing", path: "/portal/billing" },
         { name: "portal-proof", path: "/portal/proof" },
         { name: "portal-unknown", path: "/portal/invoices/999999", status: 404 },
     ];
