@@ -43,6 +43,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/subscriptions", "subscriptions", EVERYBODY},
     {"/portal/invoices",      "invoices",      EVERYBODY},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
+    {"/portal/methods",       "methods",       EVERYBODY},
 };
 
 /* The files of what is drawn beside their names. */

@@ -377,3 +377,9 @@ CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
     WHERE account IN ('Receivable', 'Credit');
 
 -- subscription workflows -----------------------------------------------------------------------------
+
+-- payments in the portal -----------------------------------------------------------------------------
+
+-- Where a provider's page sends a customer in the end who pays himself; NULL: where he came from when
+-- he registered his method.
+ALTER TABLE transactions ADD COLUMN return_url TEXT;
