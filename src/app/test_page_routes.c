@@ -16,9 +16,14 @@
 #include "domain/invoices/invoice_page.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/portal/register_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -45,9 +50,14 @@ static const struct html_page *const portal_pages[] = {
     &entry_code_page,
     &entry_proof_page,
     &entry_accounts_page,
-    &entry_home_page,
+    &home_portal_page,
+    &account_portal_page,
+    &account_portal_email_page,
     &insite_page,
     &offer_portal_list_page,
+    &subscribe_portal_page,
+    &register_portal_page,
+    &register_portal_details_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
     &subscription_portal_change_page,
@@ -56,6 +66,7 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+<<<<<<< HEAD
     &pay_portal_page,
     &pay_portal_result_page,
     &pay_portal_transfer_page,
@@ -63,6 +74,10 @@ static const struct html_page *const portal_pages[] = {
     &method_portal_new_page,
     &method_portal_wait_page,
     &method_portal_remove_page,
+=======
+    &recurring_portal_list_page,
+    &recurring_portal_show_page,
+>>>>>>> main
     &estimate_portal_list_page,
     &estimate_portal_show_page,
 };

@@ -192,6 +192,7 @@ enum err subscription_portal_list(struct ctx *ctx, const struct request *request
 
     TRY(add_subscriptions(ctx, &held, &view.subscriptions, &view.has_more_subscriptions));
     TRY(add_subscriptions(ctx, &paid, &view.subscriptions, &view.has_more_subscriptions));
+    html_keep_language(ctx, request, response);
     if (view.subscriptions.count == 1)
         return portal_go(
             ctx, response,
