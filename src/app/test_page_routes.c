@@ -66,7 +66,6 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
-<<<<<<< HEAD
     &pay_portal_page,
     &pay_portal_result_page,
     &pay_portal_transfer_page,
@@ -74,10 +73,8 @@ static const struct html_page *const portal_pages[] = {
     &method_portal_new_page,
     &method_portal_wait_page,
     &method_portal_remove_page,
-=======
     &recurring_portal_list_page,
     &recurring_portal_show_page,
->>>>>>> main
     &estimate_portal_list_page,
     &estimate_portal_show_page,
 };

@@ -46,11 +46,8 @@ static const struct menu_row menu_rows[] = {
     {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
-<<<<<<< HEAD
-    {"/portal/methods",       "methods",       EVERYBODY},
-=======
+    {"/portal/methods",       "methods",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
->>>>>>> main
 };
 
 /* The files of what is drawn beside their names. */
