@@ -355,7 +355,7 @@ static const char *next_of(const struct request *request)
 {
     const char *next = query_value(request, "next");
 
-    return next ? portal_path(next, "/portal/methods") : NULL;
+    return portal_path(next, NULL);
 }
 
 /* He goes on by himself after a moment, or by the button: a form may lead nowhere else. */

@@ -318,7 +318,7 @@ static const char *const link_kinds[] = {
 };
 
 static const char *const link_paths[] = {
-    NULL, "estimates", "recurring-invoices", "subscriptions", "invoices", "invoices",
+    NULL, "estimates", "recurring", "subscriptions", "invoices", "invoices",
 };
 
 struct link_row {
