@@ -33,6 +33,7 @@ const char *entry_portal_path(struct ctx *ctx, const struct link *link)
         [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
         [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
         [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+        [LINK_PAYMENTS] = {"/portal/payments",                          false},
     };
     const char *path = paths[link->page].path;
     const char *found;

@@ -47,6 +47,9 @@ static const struct menu_row menu_rows[] = {
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
     {"/portal/methods",       "methods",       EVERYBODY             },
+    {"/portal/payments",      "payments",      HOLDING(has_payments) },
+    {"/portal/credits",       "credits",       HOLDING(has_credits)  },
+    {"/portal/statement",     "statement",     EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
