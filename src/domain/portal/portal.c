@@ -46,10 +46,10 @@ static const struct menu_row menu_rows[] = {
     {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
-    {"/portal/methods",       "methods",       EVERYBODY             },
     {"/portal/payments",      "payments",      HOLDING(has_payments) },
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
+    {"/portal/methods",       "methods",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
