@@ -19,6 +19,9 @@
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/portal/register_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -50,6 +53,9 @@ static const struct html_page *const portal_pages[] = {
     &account_portal_email_page,
     &insite_page,
     &offer_portal_list_page,
+    &subscribe_portal_page,
+    &register_portal_page,
+    &register_portal_details_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
     &subscription_portal_change_page,
@@ -58,6 +64,8 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+    &recurring_portal_list_page,
+    &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
 };
