@@ -219,6 +219,17 @@ const struct command commands[] = {
      .options = "segment now preview",
      .needs = NEEDS_BUSINESS,
      .run = command_offer},
+    {.name = "contact",
+     .arguments = "list|add EMAIL|set ID [EMAIL]|remove ID",
+     .summary = "who else may enter the portal for a customer, and what he may do there",
+     .help = "--type is the role: an Owner may do all that the customer may, an Approver looks, pays and\n"
+             "approves estimates, a Payer looks and pays, a Viewer looks. With another e-mail or role his\n"
+             "links and visits end.\n\n"
+             "  tacite contact add claire@example.com --customer ada --name Claire --type Payer\n"
+             "  tacite contact set 42 --customer ada --type Owner\n",
+     .options = "customer segment name type",
+     .needs = NEEDS_BUSINESS,
+     .run = command_contact},
     {.name = "mandate",
      .arguments = "list|show RUM|add|amend RUM|revoke RUM|import FILE.csv",
      .summary = "SEPA mandates: what customers signed, so that their accounts can be debited",
@@ -246,6 +257,16 @@ const struct command commands[] = {
      .options = "segment gateway type date output state",
      .needs = NEEDS_BUSINESS,
      .run = command_sepa},
+    {.name = "payment-link",
+     .arguments = "list|add OFFER|enable ID|disable ID",
+     .summary = "public addresses that lead anybody to an offer",
+     .help = "Whoever opens one may subscribe to the offer, and says who he is on the way. It may fill in "
+             "a\npromotion code (--discount), be good for a number of --uses, or --until a date.\n\n"
+             "  tacite payment-link add starter --name 'Fair in Lyon' --discount SPRING --uses 100\n"
+             "  tacite payment-link disable 42\n",
+     .options = "segment name discount uses until",
+     .needs = NEEDS_BUSINESS,
+     .run = command_payment_link},
     {.name = "promotion",
      .arguments = "list|add CODE|enable CODE|disable CODE",
      .summary = "the promotion codes, and one more",
@@ -346,6 +367,38 @@ const struct command commands[] = {
              "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_setting},
+    {.name = "look",
+     .arguments = "[KEY FILE|none]",
+     .summary = "parts of customers' pages and documents: zones of HTML, style, contact, logo",
+     .help = "Keys are Page.Header, Page.Top, Page.Bottom, Page.Footer, Css, Contact,\n"
+             "Document.Footer.1 to .5, and Logo; the file holds what is shown, `none` removes it. What\n"
+             "may not stand there is refused with its line and column. --language and --segment say\n"
+             "for which it is; the nearest counts. Colours and fonts are settings.\n\n"
+             "  tacite look\n"
+             "  tacite look Page.Top top.html --language fr\n"
+             "  tacite look Logo logo.png\n",
+     .options = "language segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_look},
+    {.name = "text",
+     .arguments = "LANGUAGE [KEY TEXT|none] | LANGUAGE import FILE",
+     .summary = "list what customers' pages say, or write texts in place of ours",
+     .help = "A file holds lines `key = text`, of which all or none are taken.\n\n"
+             "  tacite text fr\n"
+             "  tacite text fr invoices 'Vos factures'\n"
+             "  tacite text fr import textes.txt --segment default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_texts},
+    {.name = "button",
+     .arguments = "[BUTTON Default|Hide|URL]",
+     .summary = "list what the portal's buttons do, or say it for the business or a --segment",
+     .help = "  tacite button\n"
+             "  tacite button Terminate https://www.example.com/leaving\n"
+             "  tacite button RemoveMethod Default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_button},
     {.name = "webhook",
      .arguments = "list|add URL EVENT...|verify ID [CODE]|activate|deactivate|delete ID|history [ID]|"
                   "retry ID",

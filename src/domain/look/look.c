@@ -12,7 +12,7 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const char *const color_scheme_names[] = {NULL, "Auto", "Light", "Dark", NULL};
+static const char *const color_scheme_names[] = {NULL, "Auto", "Light", NULL};
 
 static const struct field footer_line_fields[] = {
     FIELD(footer_line, line),
@@ -209,6 +209,7 @@ static void put_urls(const struct sources *sources, struct look *look)
 static void put_switches(const struct sources *sources, struct look *look)
 {
     look->is_open = number_of(sources, SETTING_PORTAL);
+    look->api_links_prove = number_of(sources, SETTING_API_LINKS_PROVE);
     look->may_register = number_of(sources, SETTING_SELF_REGISTRATION);
     look->may_subscribe_anonymously = number_of(sources, SETTING_ANONYMOUS_SUBSCRIPTION);
     look->always_asks_method = number_of(sources, SETTING_ALWAYS_ASK_METHOD);
@@ -356,11 +357,6 @@ const char *look_frequency(struct arena *arena, const struct look *look, int64_t
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit)
 {
     return html_own_rhythm(arena, look->language, &look->own, duration, unit);
-}
-
-const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit)
-{
-    return html_own_duration(arena, look->language, &look->own, duration, unit);
 }
 
 struct button_look button_of(const struct look *look, enum button button)
