@@ -13,6 +13,7 @@
 #include "domain/customers/customer_account_live.h"
 #include "domain/estimates/estimate_live.h"
 #include "domain/invoices/invoice_desk_live.h"
+#include "domain/catalogue/payment_link_live.h"
 #include "domain/catalogue/promotion_live.h"
 #include "domain/gateways/gateway_live.h"
 #include "domain/gateways/permission.h"
@@ -386,6 +387,16 @@ static const struct route routes[] = {
     {GET,    "/Gateway/SepaEntries", MAY_READ_INVOICES, READS, sepa_live_entries,
      "List what the bank told, the newest first",
      sepa_live_entries_fields, sepa_live_entry_fields},
+
+  /* payment links */
+    {GET,    "/Sub/PaymentLinks", MAY_READ_CATALOGUE, READS, payment_link_live_list,
+     "List payment links", payment_link_live_query_fields, payment_link_live_fields},
+    {GET,    "/Sub/PaymentLinks/{id}", MAY_READ_CATALOGUE, READS, payment_link_live_get,
+     "Get a payment link", NULL, payment_link_live_fields},
+    {POST,   "/Sub/PaymentLinks", MAY_ADMINISTER, WRITES, payment_link_live_add,
+     "Make a payment link", payment_link_input_fields, payment_link_live_fields},
+    {POST,   "/Sub/PaymentLinks/{id}", MAY_ADMINISTER, WRITES, payment_link_live_change,
+     "Change a payment link", payment_link_input_fields, payment_link_live_fields},
 
   /* promotion codes */
     {GET,    "/Sub/PromotionCodes", MAY_READ_CATALOGUE, READS, promotion_live_list,

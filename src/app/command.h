@@ -60,6 +60,7 @@ int command_payment(struct job *job);
 int command_statement(struct job *job);
 int command_subscription(struct job *job);
 int command_offer(struct job *job);
+int command_payment_link(struct job *job);
 int command_promotion(struct job *job);
 int command_recurring(struct job *job);
 int command_usage(struct job *job);

@@ -228,6 +228,16 @@ const struct command commands[] = {
      .options = "segment gateway type date output state",
      .needs = NEEDS_BUSINESS,
      .run = command_sepa},
+    {.name = "payment-link",
+     .arguments = "list|add OFFER|enable ID|disable ID",
+     .summary = "public addresses that lead anybody to an offer",
+     .help = "Whoever opens one may subscribe to the offer, and says who he is on the way. It may fill in "
+             "a\npromotion code (--discount), be good for a number of --uses, or --until a date.\n\n"
+             "  tacite payment-link add starter --name 'Fair in Lyon' --discount SPRING --uses 100\n"
+             "  tacite payment-link disable 42\n",
+     .options = "segment name discount uses until",
+     .needs = NEEDS_BUSINESS,
+     .run = command_payment_link},
     {.name = "promotion",
      .arguments = "list|add CODE|enable CODE|disable CODE",
      .summary = "the promotion codes, and one more",

@@ -7,7 +7,9 @@
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/portal/register_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
@@ -29,6 +31,14 @@ static const struct route routes[] = {
      "Where a code is typed", NULL, NULL},
     {POST, "/portal/code/{sent}", MAY_ANYONE, WRITES, entry_portal_try,
      "Type a code", NULL, NULL},
+    {GET,  "/portal/register/{business}", MAY_ANYONE, READS, register_portal_show,
+     "Make a customer of oneself", NULL, NULL},
+    {POST, "/portal/register/{business}", MAY_ANYONE, WRITES, register_portal_send,
+     "Have a code sent", NULL, NULL},
+    {GET,  "/portal/register/{sent}/details", MAY_ANYONE, READS, register_portal_details,
+     "Who one is", NULL, NULL},
+    {POST, "/portal/register/{sent}/details", MAY_ANYONE, WRITES, register_portal_create,
+     "Say who one is", NULL, NULL},
     {GET,  "/portal/proof", MAY_VISIT, READS, entry_portal_proof,
      "Prove who you are", NULL, NULL},
     {POST, "/portal/proof", MAY_VISIT, WRITES, entry_portal_prove,
@@ -46,8 +56,12 @@ static const struct route routes[] = {
     /* offers and subscriptions */
     {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,
      "What is on offer", NULL, NULL},
-    {GET,  "/portal/subscribe/{id}", MAY_LOOK, READS, offer_portal_show,
-     "An offer", NULL, NULL},
+    {GET,  "/portal/subscribe/{id}", MAY_LOOK, READS, subscribe_portal_show,
+     "Options of an offer, and what it costs", NULL, NULL},
+    {POST, "/portal/subscribe/{id}", MAY_VISIT | MAY_MANAGE, WRITES, subscribe_portal_choose,
+     "Go on with that", NULL, NULL},
+    {GET,  "/buy/{key}", MAY_ANYONE, READS, subscribe_portal_by_link,
+     "What a payment link leads to", NULL, NULL},
     {GET,  "/portal/subscriptions", MAY_VISIT, READS, subscription_portal_list,
      "Subscriptions", NULL, NULL},
     {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,

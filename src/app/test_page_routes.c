@@ -17,7 +17,9 @@
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/portal/register_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -47,6 +49,9 @@ static const struct html_page *const portal_pages[] = {
     &entry_home_page,
     &insite_page,
     &offer_portal_list_page,
+    &subscribe_portal_page,
+    &register_portal_page,
+    &register_portal_details_page,
     &subscription_portal_list_page,
     &subscription_portal_show_page,
     &subscription_portal_change_page,

@@ -271,6 +271,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
                 "Subscriptions, Invoices, Payments, Recurring, Estimates, Credits, Methods, "
                 "Statement, Billing, Account.",
         .kind = A_TEXT, .objection = modules_objection},
+    [SETTING_API_LINKS_PROVE] = {
+        .key = "api_links_prove",
+        .help = "A link that the API gave to the merchant's server opens what is sensitive, too; 0: "
+                "only a code does, as with the links of e-mails.",
+        .otherwise = 1, .least = 0, .most = 1},
     [SETTING_SELF_REGISTRATION] = {
         .key = "self_registration",
         .help = "Anybody may register as a customer.",

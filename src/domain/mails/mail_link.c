@@ -97,6 +97,7 @@ static enum err seal_link(struct ctx *ctx, const struct mail *mail, const struct
         .id_segment = customer.id_segment,
         .id_customer = customer.id,
         .id_contact = contact.id,
+        .is_mailed = true,
         .link_epoch = customer.link_epoch + contact.link_epoch,
         .date_expiry = {end.micros - end.micros % HOURS(1)},
     };

@@ -40,9 +40,9 @@ struct menu_row {
 #define HOLDING(name) offsetof(struct holdings, name)
 
 static const struct menu_row menu_rows[] = {
-    {"/portal",               "home",          EVERYBODY},
-    {"/portal/subscriptions", "subscriptions", EVERYBODY},
-    {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal",               "home",          EVERYBODY             },
+    {"/portal/subscriptions", "subscriptions", EVERYBODY             },
+    {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
 };

@@ -377,3 +377,36 @@ CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
     WHERE account IN ('Receivable', 'Credit');
 
 -- subscription workflows -----------------------------------------------------------------------------
+
+-- A public address that leads to one offer, with what it fills in.
+CREATE TABLE payment_links (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business        BIGINT NOT NULL,
+    id_segment         BIGINT NOT NULL,
+    id_offer           BIGINT NOT NULL,
+    key_link           TEXT   NOT NULL UNIQUE, -- in the address: /buy/{key}
+    name               TEXT   NOT NULL,
+    state_payment_link TEXT   NOT NULL CHECK (state_payment_link IN ('Enabled', 'Disabled')),
+    promotion_code     TEXT,
+    reference_feature  TEXT,    -- whose quantity the buyer may choose; NULL: none
+    quantity           BIGINT,  -- of it, in millionths, to begin with
+    quantity_max       BIGINT,
+    uses_max           BIGINT,  -- NULL: no limit
+    date_until         BIGINT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX payment_links_of_business ON payment_links (id_business, id);
+
+-- What was taken by one: once per subscription.
+CREATE TABLE payment_link_uses (
+    id_business     BIGINT NOT NULL,
+    id_payment_link BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_payment_link, id_subscription)
+) /*sqlite WITHOUT ROWID */;
+
+-- Of a code for somebody who is to register: when he proved that the e-mail is his.
+ALTER TABLE sign_in_codes ADD COLUMN date_proof BIGINT;
