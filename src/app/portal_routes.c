@@ -15,6 +15,8 @@
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
+#include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
