@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Kills the program at random moments of an import and of a billing run, again and again, and starts it
+"""Kills the program at random moments of an import and of a billing run with recurring invoices, again and again, and starts it
 anew each time: in the end the books are the same as without any crash. The moments come from a seed,
 which is printed; `CRASH_SEED=n` repeats a run, `CRASH_ROUNDS=n` kills more often, `CRASH_CUSTOMERS=n`
 makes the company larger."""
 import hashlib
+import json
 import os
 import random
 import time
@@ -15,6 +16,7 @@ from world import ENGINES, TELCO, World, customers_csv, small_catalogue
 SEED = int(os.environ.get("CRASH_SEED", time.time_ns() % 1000000))
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", 3))
 CUSTOMERS = int(os.environ.get("CRASH_CUSTOMERS", 400))
+RECURRING = 12
 IMPORTED_AT, UNTIL = "2026-11-01T00:00:00Z", "2027-01-15T00:00:00Z"
 
 
@@ -29,7 +31,7 @@ def books(world):
          if name not in ("Id", "IdSubscription", "FullNumber")}
         for one in world.json("export", "lines")
     ]
-    invoices.sort(key=lambda one: (one["ReferenceCustomer"], one["IssuedOn"]))
+    invoices.sort(key=lambda one: (one["ReferenceCustomer"], one["IssuedOn"], one["AmountTotal"]))
     numbers = sorted(one.pop("FullNumber") for one in invoices)
     lines.sort(key=repr)
     digest = hashlib.sha256(repr((invoices, lines)).encode()).hexdigest()
@@ -37,6 +39,19 @@ def books(world):
     counted_up = [f"{prefix}-{i + 1:08d}" for prefix in prefixes for i in range(len(numbers))]
     return {"invoices": len(invoices), "without gap": numbers == sorted(counted_up),
             "digest": digest}
+
+
+def add_recurring(world):
+    """Recurring invoices of customers that the import made: every day, week and month."""
+    customers = sorted(one["ReferenceCustomer"] for one in world.json("export", "customers"))
+    for i, reference in enumerate(customers[:RECURRING]):
+        recurring = world.json("recurring", "add", world.write("recurring.json", json.dumps({
+            "ReferenceCustomer": reference,
+            "DateStart": f"2026-11-{23 + i % 8}T{i % 24:02d}:30:00Z",
+            "UnitRecurrence": ("Day", "Week", "Month")[i % 3],
+            "Composition": {"Lines": [{"Label": "No. {CYCLE}: {PERIOD}", "AmountUnit": 1000 + i}]},
+        })))
+        world.run("recurring", "start", str(recurring["Id"]))
 
 
 def has_arrived(world):
@@ -49,12 +64,15 @@ class Crashes(unittest.TestCase):
         """The books, and the seconds that the import and the clock take."""
         with World(engine) as world:
             self.prepare(world, catalogue)
-            moments = [time.monotonic()]
-            for words in (["import", csv], ["clock", "--to", UNTIL]):
-                world.run(*words)
-                moments.append(time.monotonic())
+            started = time.monotonic()
+            world.run("import", csv)
+            importing = time.monotonic() - started
+            add_recurring(world)
+            started = time.monotonic()
+            world.run("clock", "--to", UNTIL)
+            billing = time.monotonic() - started
             world.run("verify")
-            return books(world), moments[1] - moments[0], moments[2] - moments[1]
+            return books(world), importing, billing
 
     def prepare(self, world, catalogue):
         world.run("catalogue", catalogue)
@@ -87,6 +105,7 @@ class Crashes(unittest.TestCase):
             world.run("import", csv)
             after = world.json("export", "customers"), len(world.json("export", "events"))
             self.assertEqual(before, after, "the same import a second time changes something")
+            add_recurring(world)
             self.disturb(world, dice, billing, "clock", "--to", UNTIL)
             self.assertTrue(has_arrived(world))
             world.run("verify")

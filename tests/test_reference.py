@@ -91,7 +91,7 @@ def read_words():
 # Playing --------------------------------------------------------------------------------------------
 
 RANDOM = re.compile(r"(?s)<\?xml.*|TACITE-\d+-\d+|trg_\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
-IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|RecurringInvoice|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
+IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|RecurringInvoice|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile|Mail)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
 
 
 def kind_of(name, around):

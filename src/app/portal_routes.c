@@ -4,9 +4,14 @@
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
+#include "domain/portal/register_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
+#include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
@@ -29,6 +34,14 @@ static const struct route routes[] = {
      "Where a code is typed", NULL, NULL},
     {POST, "/portal/code/{sent}", MAY_ANYONE, WRITES, entry_portal_try,
      "Type a code", NULL, NULL},
+    {GET,  "/portal/register/{business}", MAY_ANYONE, READS, register_portal_show,
+     "Make a customer of oneself", NULL, NULL},
+    {POST, "/portal/register/{business}", MAY_ANYONE, WRITES, register_portal_send,
+     "Have a code sent", NULL, NULL},
+    {GET,  "/portal/register/{sent}/details", MAY_ANYONE, READS, register_portal_details,
+     "Who one is", NULL, NULL},
+    {POST, "/portal/register/{sent}/details", MAY_ANYONE, WRITES, register_portal_create,
+     "Say who one is", NULL, NULL},
     {GET,  "/portal/proof", MAY_VISIT, READS, entry_portal_proof,
      "Prove who you are", NULL, NULL},
     {POST, "/portal/proof", MAY_VISIT, WRITES, entry_portal_prove,
@@ -40,14 +53,38 @@ static const struct route routes[] = {
     {POST, "/portal/sign-out", MAY_LOOK, WRITES, entry_portal_sign_out,
      "Sign out", NULL, NULL},
 
-    {GET,  "/portal", MAY_VISIT, READS, entry_portal_home,
+    {GET,  "/portal", MAY_VISIT, READS, home_portal_show,
      "Home", NULL, NULL},
+
+    /* his account */
+    {GET,  "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, READS, account_portal_show,
+     "Account and contacts", NULL, NULL},
+    {POST, "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_set,
+     "Change name and language", NULL, NULL},
+    {POST, "/portal/account/email", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_send,
+     "Have a code sent to another e-mail", NULL, NULL},
+    {GET,  "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, READS,
+     account_portal_email, "Where that code is typed", NULL, NULL},
+    {POST, "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     account_portal_confirm_email, "Change the e-mail", NULL, NULL},
+    {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
+     "End a visit elsewhere", NULL, NULL},
+    {POST, "/portal/account/contacts", MANAGE, WRITES, account_portal_add_contact,
+     "Add a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}", MANAGE, WRITES, account_portal_change_contact,
+     "Change a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}/remove", MANAGE, WRITES, account_portal_remove_contact,
+     "Remove a contact", NULL, NULL},
 
     /* offers and subscriptions */
     {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,
      "What is on offer", NULL, NULL},
-    {GET,  "/portal/subscribe/{id}", MAY_LOOK, READS, offer_portal_show,
-     "An offer", NULL, NULL},
+    {GET,  "/portal/subscribe/{id}", MAY_LOOK, READS, subscribe_portal_show,
+     "Options of an offer, and what it costs", NULL, NULL},
+    {POST, "/portal/subscribe/{id}", MAY_VISIT | MAY_MANAGE, WRITES, subscribe_portal_choose,
+     "Go on with that", NULL, NULL},
+    {GET,  "/buy/{key}", MAY_ANYONE, READS, subscribe_portal_by_link,
+     "What a payment link leads to", NULL, NULL},
     {GET,  "/portal/subscriptions", MAY_VISIT, READS, subscription_portal_list,
      "Subscriptions", NULL, NULL},
     {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,
@@ -83,6 +120,10 @@ static const struct route routes[] = {
     {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
 
+    {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,
+     "What comes again and again", NULL, NULL},
+    {GET,  "/portal/recurring/{id}", MAY_VISIT, READS, recurring_portal_show,
+     "A recurring invoice and what it made", NULL, NULL},
     /* payments, credits and what they come to */
     {GET,  "/portal/payments", MAY_VISIT, READS, payment_portal_list,
      "Payments", NULL, NULL},

@@ -12,11 +12,16 @@ const char *const event_type_names[] = {NULL, EVENT_TYPES(EVENT_NAME) NULL};
 const enum event_blocks event_blocks[EVENT_TYPE_COUNT] = {EVENT_TYPES(EVENT_BLOCKS)};
 
 const struct field event_fields[] = {
-    FIELD(event, id),           FIELD_CHOICE_OF(event, type_trigger, event_type_names),
-    FIELD(event, date_trigger), FIELD(event, id_segment),
-    FIELD(event, id_customer),  FIELD(event, id_subscription),
-    FIELD(event, id_invoice),   FIELD(event, state),
-    FIELD(event, actor),        FIELD(event, id_permission),
+    FIELD(event, id),
+    FIELD_CHOICE_OF(event, type_trigger, event_type_names),
+    FIELD(event, date_trigger),
+    FIELD(event, id_segment),
+    FIELD(event, id_customer),
+    FIELD(event, id_subscription),
+    FIELD(event, id_invoice),
+    FIELD(event, state),
+    FIELD(event, actor),
+    FIELD(event, id_permission),
     FIELD(event, id_estimate),
     FIELD(event, id_recurring_invoice),
     FIELDS_END,

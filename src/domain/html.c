@@ -143,6 +143,8 @@ const char *html_tone(const char *state)
         {"Approved",                 "ok done"   },
         {"Converted",                "ok done"   },
         {"Declined",                 "late cross"},
+        {"RecurringPending",         "info"      },
+        {"RecurringActive",          "ok done"   },
         {"DraftCharging",            "dots"      },
         {"DraftCustomer",            "dots"      },
         {"DraftAgent",               "dots"      },

@@ -43,8 +43,25 @@ async function settle(world, mailbox) {
     await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: CLAIRE, TypePayment: "ExternalBank" });
     await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: CLAIRE, Amount: 35000, Label: "Guide imprimé" });
     await ask("POST", `/v1/Billing/Customer?ReferenceCustomer=${CLAIRE}`);
+    const recurring = await comesAgain(world, ask);
     const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
-    return { application, customer, subscription, invoices, cards };
+    return { application, customer, subscription, invoices, recurring, cards };
+}
+
+// One that has made its first invoices, and one that is paused.
+async function comesAgain(world, ask) {
+    const compose = (Title, AmountUnit) => ask("POST", "/Finance/RecurringInvoices", {
+        ReferenceCustomer: CLAIRE, Title, DateStart: "2026-01-31", DurationRecurrence: 3, UnitRecurrence: "Month", Cycles: 12,
+        Composition: { Lines: [{ Label: `${Title} {PERIOD}`, AmountUnit }] },
+    });
+    const start = (one, Missed) => ask("POST", `/Finance/RecurringInvoices/${one.Id}/Start`, { Missed });
+    const recurring = await compose("Maintenance de l’imprimante", 4500);
+    await start(recurring, "CatchUp");
+    const paused = await compose("Nettoyage des vitrines, intérieur et extérieur", 12900);
+    await start(paused, "Skip");
+    await ask("POST", `/Finance/RecurringInvoices/${paused.Id}/Pause`);
+    run(world, "bill");
+    return recurring;
 }
 
 const link = (thing, rel) => thing.Links.find((one) => one.rel === rel).href;
@@ -73,6 +90,9 @@ function portalPages(settled) {
         { name: "portal-offers", path: "/portal/offers" },
         { name: "portal-invoices", path: "/portal/invoices" },
         { name: "portal-invoice", path: `/portal/invoices/${settled.invoices[0].Id}` },
+        { name: "portal-recurring", path: "/portal/recurring" },
+        { name: "portal-recurring-past", path: "/portal/recurring?state=past" },
+        { name: "portal-recurring-invoice", path: `/portal/recurring/${settled.recurring.Id}` },
         { name: "portal-proof", path: "/portal/proof" },
         { name: "portal-unknown", path: "/portal/invoices/999999", status: 404 },
     ];

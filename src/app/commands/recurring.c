@@ -163,7 +163,7 @@ static enum err load_one(struct ctx *ctx, void *data)
                                 recurring_dates(&recurring, DATES_SHOWN, dates)};
     for (size_t i = 0; i < work->dates.count; i++)
         LIST_AT(work->dates, struct date_row, i)->date = dates[i];
-    return recurring_cycle_list(ctx, work->id, &page, &work->cycles, &total);
+    return recurring_cycle_list(ctx, work->id, false, &page, &work->cycles, &total);
 }
 
 static int show(struct job *job)

@@ -823,7 +823,8 @@ SELECT c.id, CASE WHEN p.id IS NULL THEN 'id_segment' ELSE 'id_customer' END AS 
  LIMIT 100;
 
 -- name: verify_orphans_recurring_cycles
--- Its invoice is issued or a draft, or it was a draft that somebody deleted.
+-- Its invoice is issued or a draft, or it was a draft that somebody deleted or that went with its
+-- customer.
 SELECT c.id_recurring_invoice AS id,
        CASE WHEN p.id IS NULL THEN 'id_recurring_invoice' ELSE 'id_invoice' END AS word
   FROM recurring_cycles c
@@ -835,8 +836,10 @@ SELECT c.id_recurring_invoice AS id,
    AND (p.id IS NULL
         OR (q.id IS NULL AND r.id IS NULL
             AND NOT EXISTS (SELECT 1 FROM audit a
-                             WHERE a.id_business = c.id_business AND a.id_subject = c.id_invoice
-                               AND a.action = 'Draft.Delete')))
+                             WHERE a.id_business = c.id_business
+                               AND ((a.id_subject = c.id_invoice AND a.action = 'Draft.Delete')
+                                    OR (a.id_subject = p.id_customer
+                                        AND a.action = 'Customer.Anonymize')))))
 -- name: verify_orphans_estimates
 SELECT c.id,
        CASE WHEN p.id IS NULL THEN 'id_segment'

@@ -237,6 +237,13 @@ DELETE FROM offer_discounts WHERE id_business = :id_business AND id_offer = :id_
 INSERT INTO offer_discounts (id_business, id_offer, id_discount, id_feature)
 VALUES (:id_business, :id_offer, :id_discount, :id_feature);
 
+-- name: pricing_table_list
+SELECT reference_pricing_table, name
+  FROM pricing_tables
+ WHERE id_business = :id_business AND id_segment = :id_segment AND is_visible = 1
+   AND state_life = 'Ok'
+ ORDER BY is_default DESC, position, id;
+
 -- name: pricing_table_find
 SELECT id FROM pricing_tables
  WHERE id_business = :id_business AND id_segment = :id_segment

@@ -1,4 +1,5 @@
-/* What a visitor may subscribe to or change to: anybody with a link, and customers. */
+/* Pricing pages: what a visitor may subscribe to, or change to, by pricing table. For anybody with
+ * a link, and for customers; where a button leads is the merchant's to say (look/look.h). */
 #ifndef DOMAIN_CATALOGUE_OFFER_PORTAL_H
 #define DOMAIN_CATALOGUE_OFFER_PORTAL_H
 
@@ -6,7 +7,6 @@
 
 extern const struct html_page offer_portal_list_page;
 
-handler offer_portal_list; /* GET /portal/offers?upgrade=1 */
-handler offer_portal_show; /* GET /portal/offers/{id} */
+handler offer_portal_list; /* GET /portal/offers?table=REFERENCE&upgrade=1 */
 
 #endif

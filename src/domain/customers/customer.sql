@@ -201,6 +201,9 @@ SELECT (SELECT count(*) FROM invoices i
        (SELECT count(*) FROM subscriptions s
          WHERE s.id_business = :id_business AND (s.id_customer = :id OR s.id_customer_buyer = :id)
            AND substr(s.state_subscription, 1, 6) = 'Active') AS active_subscriptions,
+       (SELECT count(*) FROM recurring_invoices r
+         WHERE r.id_business = :id_business AND r.id_customer = :id
+           AND r.state_recurring IN ('Pending', 'Active', 'Paused')) AS recurring_invoices,
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
          WHERE l.id_business = :id_business AND l.id_customer = :id AND l.id_invoice IS NULL
            AND l.state_move IN ('Due', 'Adjustment')) AS amount_open,
@@ -232,6 +235,14 @@ DELETE FROM invoice_drafts
    AND NOT EXISTS (SELECT 1 FROM balance_lines l
                     WHERE l.id_business = invoice_drafts.id_business
                       AND l.id_draft = invoice_drafts.id);
+
+-- name: customer_forget_recurring_drafts
+DELETE FROM recurring_invoices
+ WHERE id_business = :id_business AND id_customer = :id AND state_recurring = 'Draft';
+
+-- name: customer_forget_recurring_notes
+UPDATE recurring_invoices SET title = NULL, note = NULL
+ WHERE id_business = :id_business AND id_customer = :id;
 
 -- name: customer_forget_estimates
 DELETE FROM estimates

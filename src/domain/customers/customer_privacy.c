@@ -70,12 +70,13 @@ enum err customer_invalidate(struct ctx *ctx, struct customer *customer)
 
 /* What still ties the merchant and his customer. */
 struct ties {
-    int64_t unpaid_invoices, active_subscriptions, amount_open, members;
+    int64_t unpaid_invoices, active_subscriptions, recurring_invoices, amount_open, members;
 };
 
 static const struct field ties_fields[] = {
     FIELD(ties, unpaid_invoices),
     FIELD(ties, active_subscriptions),
+    FIELD(ties, recurring_invoices),
     FIELD(ties, amount_open),
     FIELD(ties, members),
     FIELDS_END,
@@ -92,6 +93,10 @@ static enum err check_ties(struct ctx *ctx, int64_t id)
     if (ties.active_subscriptions)
         return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Anonymize.HasActiveSubscriptions", NULL,
                     "Anonymization rejected - the Customer has at least one active subscription.");
+    if (ties.recurring_invoices)
+        return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Anonymize.HasRecurringInvoices", NULL,
+                    "Anonymization rejected - the Customer has at least one recurring invoice that "
+                    "has not ended.");
     if (ties.amount_open)
         return fail(ctx, ERR_FORBIDDEN, "Error.Customer.Anonymize.HasBalance", NULL,
                     "Anonymization rejected - the Customer's balance is not zero.");
@@ -167,6 +172,8 @@ enum err customer_anonymize(struct ctx *ctx, struct customer *customer)
     TRY(db_run(ctx, &sql_customer_forget_mail_secrets, ARGS(ARG_AS(id, customer->id))));
     TRY(db_run(ctx, &sql_customer_forget_composed, ARGS(ARG_AS(id, customer->id))));
     TRY(db_run(ctx, &sql_customer_forget_estimates, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_recurring_drafts, ARGS(ARG_AS(id, customer->id))));
+    TRY(db_run(ctx, &sql_customer_forget_recurring_notes, ARGS(ARG_AS(id, customer->id))));
     TRY(db_run(ctx, &sql_customer_forget_answers, ARGS(ARG_AS(id, customer->id))));
     TRY(event_forget_customer(ctx, customer->id));
     return save_change(ctx, customer, "Customer.Anonymize");

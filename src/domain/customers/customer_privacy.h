@@ -26,8 +26,8 @@ MUST_CHECK enum err customer_invalidate(struct ctx *ctx, struct customer *custom
  * wants; the others lose text and salt. Subscriptions that never started are deleted, and so is what
  * webhooks were told of him (domain/event.h), and what mails told him. Answers that are kept for repeats (domain/answer.h)
  * do not say of whom they are, and go by themselves within seven days.
- * ERR_FORBIDDEN, noted, with an unpaid invoice, an active subscription or a balance that is not
- * zero; then nothing has changed. */
+ * ERR_FORBIDDEN, noted, with an unpaid invoice, an active subscription, a recurring invoice that has
+ * not ended or a balance that is not zero; then nothing has changed. */
 MUST_CHECK enum err customer_anonymize(struct ctx *ctx, struct customer *customer);
 
 #endif

@@ -291,6 +291,8 @@ UPDATE balance_lines SET id_draft = NULL
 
 -- part: draft_shown
 SELECT d.id, d.id_segment, d.id_customer, s.reference_segment, c.reference_customer, s.currency,
+       (SELECT k.id_recurring_invoice FROM recurring_cycles k
+         WHERE k.id_business = d.id_business AND k.id_invoice = d.id) AS id_recurring_invoice,
        d.issue_at, d.note, d.type_payment, d.composition, d.composed_subtotal, d.composed_total,
        d.date_creation, d.id_user_creation, d.date_update,
        (SELECT CAST(coalesce(sum(l.amount_subtotal), 0) AS BIGINT) FROM balance_lines l
@@ -421,7 +423,9 @@ SELECT i.id, i.id_segment, i.id_customer, s.reference_segment, c.reference_custo
        i.state_invoice, i.date_issue, i.date_update, i.date_payment, i.date_payment_scheduled,
        i.date_payment_limit, i.type_payment, i.amount_subtotal, i.amount_total, i.amount_paid,
        i.currency, i.note AS note_localized, i.type_credit, i.reason, i.id_corrects,
-       i.reference_order, i.amount_deposit
+       i.reference_order, i.amount_deposit,
+       (SELECT k.id_recurring_invoice FROM recurring_cycles k
+         WHERE k.id_business = i.id_business AND k.id_invoice = i.id) AS id_recurring_invoice
   FROM invoices i
   JOIN customers c ON c.id_business = i.id_business AND c.id = i.id_customer
   JOIN segments s ON s.id_business = i.id_business AND s.id = i.id_segment

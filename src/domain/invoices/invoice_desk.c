@@ -25,6 +25,7 @@ static const struct field desk_invoice_fields[] = {
     FIELD(desk_invoice, type_credit),
     FIELD(desk_invoice, reason),
     FIELD(desk_invoice, id_corrects),
+    FIELD(desk_invoice, id_recurring_invoice),
     FIELD(desk_invoice, reference_order),
     FIELD(desk_invoice, amount_deposit),
     FIELDS_END,

@@ -28,6 +28,7 @@ struct desk_invoice {
     int64_t amount_subtotal, amount_total, amount_paid;
     const char *currency, *note_localized, *type_credit, *reason;
     int64_t id_corrects;
+    int64_t id_recurring_invoice; /* that made it, or NONE */
     const char *reference_order;
     int64_t amount_deposit;
     struct list lines, taxes; /* of struct desk_line and struct invoice_tax; not in a list */

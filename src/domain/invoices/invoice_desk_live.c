@@ -41,10 +41,9 @@ struct invoice_view {
         OF_INVOICE(date_payment_scheduled), OF_INVOICE(date_payment_limit),                        \
         OF_INVOICE_CHOICE(type_payment, type_payment_names), OF_INVOICE(amount_subtotal),          \
         OF_INVOICE(amount_total), OF_INVOICE(amount_paid), FIELD(invoice_view, amount_remaining),  \
-        FIELD(invoice_view, amount_due), OF_INVOICE(amount_deposit),                               \
-        OF_INVOICE(reference_order),                                                               \
+        FIELD(invoice_view, amount_due), OF_INVOICE(amount_deposit), OF_INVOICE(reference_order),  \
         OF_INVOICE(currency), OF_INVOICE(note_localized), OF_INVOICE(type_credit),                 \
-        OF_INVOICE(reason), OF_INVOICE(id_corrects)
+        OF_INVOICE(reason), OF_INVOICE(id_corrects), OF_INVOICE(id_recurring_invoice)
 
 static const struct field line_fields[] = {
     FIELD(desk_line, position),        FIELD_CHOICE_OF(desk_line, type_line, type_line_names),
@@ -324,6 +323,7 @@ static const struct field held_line_fields[] = {
     FIELD(held_invoice, id), FIELD(held_invoice, id_segment), FIELD(held_invoice, id_customer),    \
         FIELD(held_invoice, reference_segment), FIELD(held_invoice, reference_customer),           \
         FIELD(held_invoice, issue_at), FIELD(held_invoice, note),                                  \
+        FIELD(held_invoice, id_recurring_invoice),                                                 \
         FIELD_CHOICE_OF(held_invoice, type_payment, type_payment_names),                           \
         FIELD(held_invoice, amount_subtotal), FIELD(held_invoice, amount_total),                   \
         FIELD(held_invoice, currency), FIELD(held_invoice, date_creation),                         \
@@ -334,9 +334,9 @@ const struct field draft_desk_fields[] = {
     DRAFT_FIELDS,
     FIELD(held_invoice, amount_deposit),
     {.name = "composition",
-     .kind = FIELD_RECORD,
-     .offset = offsetof(struct held_invoice, typed),
-     .element = composition_fields},
+                                    .kind = FIELD_RECORD,
+                                    .offset = offsetof(struct held_invoice, typed),
+                                    .element = composition_fields},
     FIELD_LIST_OF(held_invoice, lines, held_line_fields, balance_line),
     FIELDS_END,
 };

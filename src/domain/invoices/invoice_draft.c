@@ -18,6 +18,7 @@ const struct field held_invoice_fields[] = {
     FIELD(held_invoice, reference_segment),
     FIELD(held_invoice, reference_customer),
     FIELD(held_invoice, currency),
+    FIELD(held_invoice, id_recurring_invoice),
     FIELD(held_invoice, issue_at),
     FIELD(held_invoice, note),
     FIELD_CHOICE_OF(held_invoice, type_payment, type_payment_names),

@@ -17,11 +17,12 @@
 struct held_invoice {
     int64_t id, id_segment, id_customer; /* the latter pays */
     const char *reference_segment, *reference_customer, *currency;
-    struct instant issue_at; /* not set: when somebody says so */
-    const char *note;        /* of this invoice alone */
-    int type_payment;        /* 0: as the customer pays then */
-    const char *composition; /* what was typed of it, as it is kept; NULL: nothing */
-    int type_mail;           /* the kind of mail that goes out once it is issued, or 0 */
+    int64_t id_recurring_invoice; /* that made it, or NONE */
+    struct instant issue_at;      /* not set: when somebody says so */
+    const char *note;             /* of this invoice alone */
+    int type_payment;             /* 0: as the customer pays then */
+    const char *composition;      /* what was typed of it, as it is kept; NULL: nothing */
+    int type_mail;                /* the kind of mail that goes out once it is issued, or 0 */
     int64_t composed_subtotal, composed_total; /* what that came to when it was typed, or NONE */
     struct instant date_creation;
     int64_t id_user_creation;
@@ -47,7 +48,7 @@ struct draft_input {
     const char *note;
     struct instant issue_at; /* not before now; not set: when somebody says so */
     int type_payment;        /* 0: as the customer pays, or by bank if nothing is settled */
-    int type_mail; /* MAIL_NONE: nobody is told by it */
+    int type_mail;           /* MAIL_NONE: nobody is told by it */
     struct composition composition;
 };
 /* Makes a draft of it, for the customer named, whoever pays for his subscriptions. ERR_INVALID with

@@ -8,7 +8,7 @@
 #define PLACE "customer link"
 
 /* How many numbers there are in a link that is the customer's, and in one that is a person's. */
-enum { OF_CUSTOMER = 7, OF_PERSON = 9 };
+enum { OF_CUSTOMER = 7, OF_PERSON = 10 };
 
 /* sealing -----------------------------------------------------------------------------------------
  */
@@ -43,8 +43,9 @@ const char *link_seal(struct ctx *ctx, const struct link *link)
         link->date_expiry.micros / unit_of(link->id_agent),
         link->id_contact,
         link->id_agent,
+        link->is_mailed,
     };
-    bool is_personal = link->id_contact || link->id_agent;
+    bool is_personal = link->id_contact || link->id_agent || link->is_mailed;
 
     return numbers_seal(ctx, PLACE, numbers, is_personal ? COUNT_OF(numbers) : OF_CUSTOMER);
 }
@@ -74,6 +75,7 @@ static bool read_link(struct ctx *ctx, const char *text, struct link *out, int64
         .date_expiry = {numbers[6] * unit_of(numbers[8])},
         .id_contact = numbers[7],
         .id_agent = numbers[8],
+        .is_mailed = numbers[9] != 0,
     };
     return out->page > LINK_NONE && out->page < LINK_PAGE_COUNT;
 }
@@ -138,6 +140,7 @@ const char *link_relation(enum link_page page)
         [LINK_COLLECTION_INVOICE] = "collection-invoice",
         [LINK_RELATED_INVOICE] = "related-invoice",
         [LINK_ESTIMATE] = "related-estimate",
+        [LINK_PAYMENTS] = "collection-payment",
     };
 
     return relations[page];

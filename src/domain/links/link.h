@@ -32,7 +32,8 @@ enum link_page {
     LINK_CHARGE = 11,             /* paying an invoice */
     LINK_COLLECTION_INVOICE = 12, /* all his invoices */
     LINK_RELATED_INVOICE = 13,    /* the document */
-    LINK_ESTIMATE = 14,           /* to be approved */
+    LINK_ESTIMATE = 14,
+    LINK_PAYMENTS = 15, /* all that he paid */
     LINK_PAGE_COUNT
 };
 
@@ -42,6 +43,7 @@ struct link {
     int64_t id_customer;        /* 0: anybody */
     int64_t id_contact;         /* who of the customer's it was written for; 0: he himself */
     int64_t id_agent;           /* who of the merchant's opens it in his stead; 0: nobody */
+    bool is_mailed;             /* went out by e-mail, and so may have come to anybody */
     int64_t link_epoch;         /* of the customer, and of the contact, added up */
     int64_t id_object; /* the offer, subscription, invoice or estimate that it is about; 0: none */
     struct instant date_expiry; /* by the machine's clock, at a whole hour; an agent's: second */

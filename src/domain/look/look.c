@@ -209,6 +209,7 @@ static void put_urls(const struct sources *sources, struct look *look)
 static void put_switches(const struct sources *sources, struct look *look)
 {
     look->is_open = number_of(sources, SETTING_PORTAL);
+    look->api_links_prove = number_of(sources, SETTING_API_LINKS_PROVE);
     look->may_register = number_of(sources, SETTING_SELF_REGISTRATION);
     look->may_subscribe_anonymously = number_of(sources, SETTING_ANONYMOUS_SUBSCRIPTION);
     look->always_asks_method = number_of(sources, SETTING_ALWAYS_ASK_METHOD);

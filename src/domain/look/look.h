@@ -96,6 +96,7 @@ struct look {
     const char *frame_origins;         /* "https://a.example https://b.example" */
 
     bool is_open;      /* the portal; else documents can be seen by their links alone */
+    bool api_links_prove; /* is a link of the API as good as a code? */
     bool may_register; /* anybody may make a customer of himself */
     bool may_subscribe_anonymously;
     bool always_asks_method; /* before an offer that costs nothing, too */

@@ -4,18 +4,22 @@
 #include "sql.h"
 
 static const struct field dues_fields[] = {
-    FIELD(dues, count),           FIELD(dues, amount),
-    FIELD(dues, count_late),      FIELD(dues, count_failed),
-    FIELD(dues, date_late),       FIELD(dues, count_scheduled),
-    FIELD(dues, amount_scheduled), FIELD(dues, date_scheduled),
+    FIELD(dues, count),
+    FIELD(dues, amount),
+    FIELD(dues, count_late),
+    FIELD(dues, count_failed),
+    FIELD(dues, date_late),
+    FIELD(dues, count_scheduled),
+    FIELD(dues, amount_scheduled),
+    FIELD(dues, date_scheduled),
     FIELDS_END,
 };
 
 enum err dues_load(struct ctx *ctx, int64_t id_customer, struct dues *out)
 {
     depends_on(ctx, ctx->now.micros / DAYS(1));
-    return db_get(ctx, &sql_portal_dues, ARGS(ARG(id_customer), ARG_AS(now, ctx->now)),
-                  dues_fields, out);
+    return db_get(ctx, &sql_portal_dues, ARGS(ARG(id_customer), ARG_AS(now, ctx->now)), dues_fields,
+                  out);
 }
 
 enum err dues_refuse(struct ctx *ctx, int64_t id_customer)

@@ -6,9 +6,9 @@
 #include "base/field.h"
 
 struct dues {
-    int64_t count, amount;           /* of what nobody but him will pay: no debit is on its way */
+    int64_t count, amount;            /* of what nobody but him will pay: no debit is on its way */
     int64_t count_late, count_failed; /* of these: behind their limit; refused by his bank */
-    struct instant date_late;        /* the oldest of the limits that are behind him */
+    struct instant date_late;         /* the oldest of the limits that are behind him */
     int64_t count_scheduled, amount_scheduled; /* what will be debited by itself */
     struct instant date_scheduled;             /* next */
 };

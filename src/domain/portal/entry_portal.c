@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/check.h"
 #include "domain/invoices/invoice_paper.h"
-#include "domain/links/numbers.h"
 #include "domain/look/look_part.h"
-#include "domain/portal/code.h"
-#include "domain/portal/portal.h"
+#include "domain/portal/entry.h"
 #include "platform/http/uri.h"
 
 /* links -------------------------------------------------------------------------------------------
@@ -34,6 +33,7 @@ const char *entry_portal_path(struct ctx *ctx, const struct link *link)
         [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
         [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
         [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+        [LINK_PAYMENTS] = {"/portal/payments",                          false},
     };
     const char *path = paths[link->page].path;
     const char *found;
@@ -89,40 +89,20 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
 /* signing in --------------------------------------------------------------------------------------
  */
 
-/* What the seal of a code's place says of its purpose. */
-#define SENT_PLACE "portal code"
-
-/* A code that was sent, and where its owner wants to go then. */
-static const char *seal_sent(struct ctx *ctx, int64_t id_code)
-{
-    const int64_t numbers[] = {ctx->id_business, id_code};
-
-    return numbers_seal(ctx, SENT_PLACE, numbers, 2);
-}
-
-static bool unseal_sent(struct ctx *ctx, const struct request *request, int64_t *id_code)
-{
-    int64_t numbers[NUMBERS_MAX];
-
-    if (numbers_unseal(ctx, SENT_PLACE, path_text(request, "sent"), numbers) != 2)
-        return false;
-    ctx->id_business = numbers[0];
-    *id_code = numbers[1];
-    return true;
-}
-
 /* Where he comes in who has no session: the first segment's pages, as anybody sees them. */
-static enum err enter_anybody(struct ctx *ctx, const struct request *request)
+enum err entry_anybody(struct ctx *ctx, const struct request *request, int64_t id_segment)
 {
     struct visitor *visitor = ARENA_NEW(ctx->arena, struct visitor);
     struct business business;
     enum err err = business_get(ctx, &business);
 
+    *visitor = (struct visitor){.form_token = ""};
+    if (err == OK)
+        err = id_segment ? segment_get(ctx, id_segment, &visitor->segment)
+                         : segment_choose(ctx, NULL, &visitor->segment);
     if (err == ERR_NOT_FOUND)
         return portal_refuse(ctx);
     TRY(err);
-    *visitor = (struct visitor){.form_token = ""};
-    TRY(segment_choose(ctx, NULL, &visitor->segment));
     visitor->zone = visitor->segment.time_zone;
     visitor->language = html_language_for(request, NULL);
     TRY(look_load(ctx, visitor->segment.id, visitor->language, &visitor->look));
@@ -150,7 +130,7 @@ const struct html_page entry_sign_in_page = {"entry_portal_sign_in.html", "porta
 static enum err enter_business(struct ctx *ctx, const struct request *request)
 {
     TRY(path_id(ctx, request, "business", "Error.Portal.NotFound", &ctx->id_business));
-    return enter_anybody(ctx, request);
+    return entry_anybody(ctx, request, 0);
 }
 
 static enum err respond_sign_in(struct ctx *ctx, const struct request *request,
@@ -168,27 +148,33 @@ enum err entry_portal_sign_in(struct ctx *ctx, const struct request *request,
     return respond_sign_in(ctx, request, response);
 }
 
+void entry_check_email(struct ctx *ctx, const char *email)
+{
+    if (!email || !email_is_address(email))
+        complain(ctx, "Error.Portal.NoEmail", "Email", "Email: is no e-mail.");
+}
+
 struct sending {
     const char *email;
-    int64_t id_code;
+    struct sent_code sent;
 };
 
 static enum err send_deed(struct ctx *ctx, void *data)
 {
     struct sending *sending = data;
 
-    if (!sending->email || !strchr(sending->email, '@') || strlen(sending->email) > 254)
-        return fail(ctx, ERR_INVALID, "Error.Portal.NoEmail", "Email", "Email: is no e-mail.");
-    return code_send(ctx, sending->email, &sending->id_code);
+    entry_check_email(ctx, sending->email);
+    TRY(complaints(ctx));
+    return code_send(ctx, sending->email, 0, NULL, &sending->sent);
 }
 
-static enum err go_to_code(struct ctx *ctx, struct response *response, int64_t id_code,
-                           const char *next)
+enum err entry_go_to_code(struct ctx *ctx, struct response *response, const struct sent_code *sent,
+                          const char *next)
 {
     struct text path = {.arena = ctx->arena};
 
     text_append(&path, "/portal/code/");
-    text_append(&path, seal_sent(ctx, id_code));
+    text_append(&path, code_seal(ctx, sent));
     if (next) {
         text_append(&path, "?next=");
         uri_encode(&path, next);
@@ -205,7 +191,7 @@ enum err entry_portal_send(struct ctx *ctx, const struct request *request,
     TRY(enter_business(ctx, request));
     TRY(portal_try(ctx, send_deed, &sending, &is_refused));
     return is_refused ? respond_sign_in(ctx, request, response)
-                      : go_to_code(ctx, response, sending.id_code, NULL);
+                      : entry_go_to_code(ctx, response, &sending.sent, NULL);
 }
 
 /* the code ----------------------------------------------------------------------------------------
@@ -234,41 +220,45 @@ static enum err respond_code(struct ctx *ctx, const struct request *request,
 }
 
 /* Its business, and which code it is about. */
-static enum err enter_sent(struct ctx *ctx, const struct request *request, int64_t *id_code)
+static enum err enter_sent(struct ctx *ctx, const struct request *request, struct sent_code *sent)
 {
-    return unseal_sent(ctx, request, id_code) ? enter_anybody(ctx, request) : portal_refuse(ctx);
+    return code_unseal(ctx, path_text(request, "sent"), sent)
+               ? entry_anybody(ctx, request, sent->id_segment)
+               : portal_refuse(ctx);
 }
 
 enum err entry_portal_code(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    int64_t id_code;
+    struct sent_code sent;
 
-    TRY(enter_sent(ctx, request, &id_code));
+    TRY(enter_sent(ctx, request, &sent));
     return respond_code(ctx, request, response);
 }
 
-/* Without the spaces that people put between digits. */
-static const char *digits_of(struct arena *arena, const char *typed)
+/* Nobody is known by the e-mail: he says who he is. */
+static enum err go_to_details(struct ctx *ctx, struct response *response,
+                              const struct sent_code *sent, const char *next)
 {
-    struct text digits = {.arena = arena};
+    struct text path = {.arena = ctx->arena};
 
-    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
-        if (*typed >= '0' && *typed <= '9')
-            text_append_char(&digits, *typed);
-    return text_done(&digits);
+    text_append(&path, "/portal/register/");
+    text_append(&path, code_seal(ctx, sent));
+    text_append(&path, "/details?next=");
+    uri_encode(&path, next);
+    return portal_go(ctx, response, text_done(&path));
 }
 
 /* A session for the first whom the e-mail is known of. */
 static enum err let_in(struct ctx *ctx, const struct request *request, struct response *response,
-                       const char *email, const char *next)
+                       const struct sent_code *sent, const char *email, const char *next)
 {
     struct session session;
     struct list entrants;
 
     TRY(entrant_list(ctx, email, &entrants));
     if (!entrants.count)
-        return portal_refuse(ctx);
+        return sent->id_segment ? go_to_details(ctx, response, sent, next) : portal_refuse(ctx);
     TRY(session_prove(ctx, request, LIST_AT(entrants, struct entrant, 0), email, &session));
     session_give(ctx, response, session);
     return portal_go(ctx, response, next);
@@ -276,16 +266,16 @@ static enum err let_in(struct ctx *ctx, const struct request *request, struct re
 
 enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    const char *code = digits_of(ctx->arena, form_value(request, "Code"));
+    const char *code = code_digits(ctx->arena, form_value(request, "Code"));
     const char *next = portal_path(form_value(request, "Next"), "/portal");
     enum code_answer answer;
     const char *email;
-    int64_t id_code;
+    struct sent_code sent;
 
-    TRY(enter_sent(ctx, request, &id_code));
-    TRY(code_try(ctx, id_code, code, &answer, &email));
+    TRY(enter_sent(ctx, request, &sent));
+    TRY(code_try(ctx, sent.id, code, &answer, &email));
     if (answer == CODE_RIGHT)
-        return let_in(ctx, request, response, email, next);
+        return let_in(ctx, request, response, &sent, email, next);
     complain(ctx, answer == CODE_WRONG ? "Error.Portal.WrongCode" : "Error.Portal.OldCode", "Code",
              "This code is not, or no longer, the right one.");
     return respond_code(ctx, request, response);
@@ -333,7 +323,7 @@ enum err entry_portal_prove(struct ctx *ctx, const struct request *request,
 
     TRY(portal_try(ctx, send_deed, &sending, &is_refused));
     return is_refused ? respond_proof(ctx, request, response)
-                      : go_to_code(ctx, response, sending.id_code, form_value(request, "Next"));
+                      : entry_go_to_code(ctx, response, &sending.sent, form_value(request, "Next"));
 }
 
 /* other accounts ----------------------------------------------------------------------------------
@@ -441,26 +431,4 @@ enum err entry_portal_sign_out(struct ctx *ctx, const struct request *request,
     session_take(ctx, response);
     return portal_go(ctx, response,
                      arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business));
-}
-
-/* home --------------------------------------------------------------------------------------------
- */
-
-struct home_view {
-    const char *name;
-};
-
-static const struct field home_view_fields[] = {
-    FIELD(home_view, name),
-    FIELDS_END,
-};
-
-const struct html_page entry_home_page = {"entry_portal_home.html", "home", home_view_fields};
-
-enum err entry_portal_home(struct ctx *ctx, const struct request *request,
-                           struct response *response)
-{
-    const struct home_view view = {customer_name(&ctx->visitor->customer)};
-
-    return portal_respond(ctx, request, response, &entry_home_page, NULL, &view);
 }

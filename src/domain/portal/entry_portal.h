@@ -6,7 +6,7 @@
 #include "domain/links/link.h"
 
 extern const struct html_page entry_sign_in_page, entry_code_page, entry_proof_page,
-    entry_accounts_page, entry_home_page;
+    entry_accounts_page;
 
 /* The path of the page that a link is for. */
 const char *entry_portal_path(struct ctx *ctx, const struct link *link);
@@ -22,6 +22,5 @@ handler entry_portal_prove;    /* POST the same: a code is sent */
 handler entry_portal_accounts; /* GET /portal/accounts: others of the same e-mail */
 handler entry_portal_change;   /* POST the same */
 handler entry_portal_sign_out; /* POST /portal/sign-out */
-handler entry_portal_home;     /* GET /portal */
 
 #endif

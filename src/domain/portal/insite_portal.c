@@ -222,6 +222,7 @@ static enum err open_page(struct ctx *ctx, struct response *response, const stru
                      .id_segment = visitor->segment.id,
                      .id_customer = visitor->customer.id,
                      .link_epoch = visitor->customer.link_epoch,
+                     .is_entrusted = visitor->is_known,
                      .is_framed = true,
                      .date_expiry = link_expiry(ctx, &settings, visitor->segment.id),
                  });

@@ -4,6 +4,7 @@
 
 #include "base/count.h"
 #include "base/text.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "platform/view/embedded.h"
@@ -19,13 +20,14 @@ const char *portal_text(const struct ctx *ctx, const char *key)
 
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
-    bool has_payments, has_credits, has_estimates;
+    bool has_payments, has_credits, has_estimates, has_recurring;
 };
 
 static const struct field holdings_fields[] = {
     FIELD(holdings, has_payments),
     FIELD(holdings, has_credits),
     FIELD(holdings, has_estimates),
+    FIELD(holdings, has_recurring),
     FIELDS_END,
 };
 
@@ -39,29 +41,31 @@ struct menu_row {
 #define HOLDING(name) offsetof(struct holdings, name)
 
 static const struct menu_row menu_rows[] = {
-    {"/portal",               "home",          EVERYBODY},
-    {"/portal/subscriptions", "subscriptions", EVERYBODY},
-    {"/portal/invoices",      "invoices",      EVERYBODY},
+    {"/portal",               "home",          EVERYBODY             },
+    {"/portal/subscriptions", "subscriptions", EVERYBODY             },
+    {"/portal/invoices",      "invoices",      EVERYBODY             },
+    {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
     {"/portal/payments",      "payments",      HOLDING(has_payments) },
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
+    {"/portal/account",       "account",       EVERYBODY             },
 };
 
 /* The files of what is drawn beside their names. */
 static const char *const menu_icons[][2] = {
-    {"/portal",                    "icon_home.html"        },
-    {"/portal/subscriptions",      "icon_subscription.html"},
-    {"/portal/offers",             "icon_offer.html"       },
-    {"/portal/invoices",           "icon_invoice.html"     },
-    {"/portal/recurring-invoices", "icon_recurring.html"   },
-    {"/portal/estimates",          "icon_estimate.html"    },
-    {"/portal/payments",           "icon_pay.html"         },
-    {"/portal/credits",            "icon_credit.html"      },
-    {"/portal/statement",          "icon_statement.html"   },
-    {"/portal/methods",            "icon_card.html"        },
-    {"/portal/billing",            "icon_address.html"     },
-    {"/portal/account",            "icon_account.html"     },
+    {"/portal",               "icon_home.html"        },
+    {"/portal/subscriptions", "icon_subscription.html"},
+    {"/portal/offers",        "icon_offer.html"       },
+    {"/portal/invoices",      "icon_invoice.html"     },
+    {"/portal/recurring",     "icon_recurring.html"   },
+    {"/portal/estimates",     "icon_estimate.html"    },
+    {"/portal/payments",      "icon_pay.html"         },
+    {"/portal/credits",       "icon_credit.html"      },
+    {"/portal/statement",     "icon_statement.html"   },
+    {"/portal/methods",       "icon_card.html"        },
+    {"/portal/billing",       "icon_address.html"     },
+    {"/portal/account",       "icon_account.html"     },
 };
 
 static const char *icon_of(const char *path)
@@ -325,6 +329,17 @@ enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 enum err portal_refuse(struct ctx *ctx)
 {
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
+}
+
+enum err portal_tell(struct ctx *ctx, const char *done)
+{
+    const struct visitor *visitor = ctx->visitor;
+    const struct mail_about about = {
+        .id_customer = visitor->customer.id,
+        .message = portal_text(ctx, arena_printf(ctx->arena, "done.%.40s", done)),
+    };
+
+    return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
 bool portal_may_tell(enum err err)

@@ -41,6 +41,10 @@ enum err portal_refuse(struct ctx *ctx);
 typedef enum err portal_deed(struct ctx *ctx, void *data);
 MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused);
 
+/* If staff did it in the customer's stead, he is told by a mail, if mails of that kind are on:
+ * `done` is the word of the text `done.`. */
+MUST_CHECK enum err portal_tell(struct ctx *ctx, const char *done);
+
 /* May the visitor be told why it was refused, or is it nobody's fault? For what only reads, which
  * has nothing to undo. */
 bool portal_may_tell(enum err err);

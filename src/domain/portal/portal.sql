@@ -11,7 +11,11 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM payments
        CASE WHEN EXISTS (SELECT 1 FROM estimates
                           WHERE id_business = :id_business AND id_customer = :id_customer
                             AND full_number IS NOT NULL)
-            THEN 1 ELSE 0 END AS has_estimates;
+            THEN 1 ELSE 0 END AS has_estimates,
+       CASE WHEN EXISTS (SELECT 1 FROM recurring_invoices
+                          WHERE id_business = :id_business AND id_customer = :id_customer
+                            AND state_recurring <> 'Draft' AND state_life = 'Ok')
+            THEN 1 ELSE 0 END AS has_recurring;
 
 -- part: to_pay
 state_invoice IN ('DueOffline', 'DueToProcess', 'ProblemAuto', 'ProblemOverdue')

@@ -19,7 +19,7 @@
 #define PLACE      "portal session"
 #define FORM_PLACE "portal form"
 
-enum { NUMBER_COUNT = 10, FORM_TOKEN_BYTES = 16, DEVICE_MAX = 200 };
+enum { NUMBER_COUNT = 11, FORM_TOKEN_BYTES = 16, DEVICE_MAX = 200 };
 
 /* the cookie --------------------------------------------------------------------------------------
  */
@@ -32,6 +32,7 @@ static const char *seal_session(struct ctx *ctx, const struct session *session)
         session->id_contact, session->id_agent,
         session->link_epoch, session->nonce,
         session->is_framed,  session->date_expiry.micros / SECONDS(1),
+        session->is_entrusted,
     };
 
     return numbers_seal(ctx, PLACE, numbers, NUMBER_COUNT);
@@ -53,6 +54,7 @@ static bool unseal_session(struct ctx *ctx, const char *text, struct session *ou
         .link_epoch = numbers[6],
         .nonce = numbers[7],
         .is_framed = numbers[8] != 0,
+        .is_entrusted = numbers[10] != 0,
         .date_expiry = {numbers[9] * SECONDS(1)},
     };
     return true;
@@ -118,6 +120,7 @@ struct session session_of_link(const struct request *request, const struct visit
         .id_contact = link->id_contact,
         .id_agent = link->id_agent,
         .link_epoch = link->link_epoch,
+        .is_entrusted = link->id_customer && !link->is_mailed,
         .is_framed = request_is_framed(request),
         .date_expiry = link->date_expiry,
     };
@@ -220,7 +223,6 @@ static enum err load(struct ctx *ctx, struct visitor *visitor)
     visitor->customer = (struct customer){0};
     visitor->contact = (struct contact){0};
     visitor->is_known = session->id_customer != 0;
-    visitor->is_proven = session->id || session->id_agent;
     TRY(business_get(ctx, &business));
     TRY(segment_get(ctx, session->id_segment, &visitor->segment));
     if (visitor->is_known)
@@ -228,13 +230,22 @@ static enum err load(struct ctx *ctx, struct visitor *visitor)
     if (!is_alive(ctx, visitor))
         return ERR_NOT_FOUND;
     ctx->is_live = business.is_live;
+    describe(ctx, visitor);
+    return clock_read(ctx);
+}
+
+/* What he may do, once the merchant's say is known. */
+static void empower(struct ctx *ctx, struct visitor *visitor)
+{
+    const struct session *session = &visitor->session;
+
+    visitor->is_proven = session->id || session->id_agent ||
+                         (session->is_entrusted && visitor->look.api_links_prove);
     ctx->actor = (struct actor){
         .kind = session->id_agent ? ACTOR_API_KEY : ACTOR_CUSTOMER,
         .id = session->id_agent,
         .permissions = permissions_of(visitor),
     };
-    describe(ctx, visitor);
-    return clock_read(ctx);
 }
 
 /* A form that was not ours, or of a session before this one. */
@@ -321,6 +332,7 @@ enum err visitor_authenticate(struct ctx *ctx, const struct request *request)
     ctx->visitor = visitor;
     visitor->language = html_language_for(request, visitor->customer.language);
     TRY(look_load(ctx, visitor->segment.id, visitor->language, &visitor->look));
+    empower(ctx, visitor);
     TRY(check_doors(ctx, request, visitor));
     return check_form(ctx, request, visitor);
 }
@@ -331,6 +343,8 @@ enum err visitor_set_time(struct ctx *ctx)
     bool has_session = ctx->visitor && ctx->visitor->session.id_business;
     enum err err = has_session ? load(ctx, ctx->visitor) : OK;
 
+    if (err == OK && has_session)
+        empower(ctx, ctx->visitor);
     return err == ERR_NOT_FOUND ? refuse(ctx) : err;
 }
 
@@ -389,6 +403,11 @@ enum err proof_list(struct ctx *ctx, int64_t id_customer, int64_t id_contact, st
     return db_list(ctx, &sql_session_list,
                    ARGS(ARG(id_customer), ARG(id_contact), ARG_AS(now, ctx->machine_now)),
                    proof_fields, sizeof(struct proof), out);
+}
+
+enum err proof_end_all(struct ctx *ctx, int64_t id_customer, int64_t id_contact)
+{
+    return db_run(ctx, &sql_contact_remove_sessions, ARGS(ARG(id_customer), ARG(id_contact)));
 }
 
 enum err proof_end(struct ctx *ctx, int64_t id_customer, int64_t id_contact, int64_t id)

@@ -1,10 +1,12 @@
 /* Visitors: who stands at the portal, and what he may do there.
  *
  * A link (links/link.h) opens a session, which a cookie carries from page to page: a sealed text
- * that no table holds, dead when the link would be. It may look, pay and approve. What is sensitive
- * asks for more: that the visitor proves that the e-mail is his, by a code that is sent there; such
- * a session has a row, by which it can be listed and ended. An agent of the merchant may stand
- * there in a customer's stead; what he does is written down as his.
+ * that no table holds, dead when the link would be. One that went out by e-mail may look, pay and
+ * approve. What is sensitive asks for more: that the visitor proves that the e-mail is his, by a
+ * code that is sent there; such a session has a row, by which it can be listed and ended. A link
+ * that the API gave to the merchant's server proves as much, since that server knows whom it shows
+ * it to, unless the setting `api_links_prove` says no. An agent of the merchant may stand there in a
+ * customer's stead; what he does is written down as his.
  *
  * What a visitor may do are bits of his actor (platform/http/route.h), by the role of the contact
  * whose link or e-mail it was. Whatever is wrong with a session, its answer is the same. */
@@ -29,6 +31,7 @@ struct session {
     int64_t id_agent;    /* of the merchant's; 0: nobody */
     int64_t link_epoch;  /* of the customer and the contact */
     int64_t nonce;       /* of no meaning, so that no two are alike */
+    bool is_entrusted;   /* is it of a link that the merchant's server was given? */
     bool is_framed;      /* was it opened inside a page of the merchant's? */
     struct instant date_expiry;
 };
@@ -81,6 +84,8 @@ MUST_CHECK enum err session_prove(struct ctx *ctx, const struct request *request
 /* Those of a person that live, the newest first: of struct proof. */
 MUST_CHECK enum err proof_list(struct ctx *ctx, int64_t id_customer, int64_t id_contact,
                                struct list *out);
+/* Ends all of a person's. */
+MUST_CHECK enum err proof_end_all(struct ctx *ctx, int64_t id_customer, int64_t id_contact);
 /* Ends one of a person's. ERR_NOT_FOUND, noted. */
 MUST_CHECK enum err proof_end(struct ctx *ctx, int64_t id_customer, int64_t id_contact, int64_t id);
 

@@ -143,13 +143,14 @@ struct recurring_cycle {
     bool is_draft; /* it has nothing of the following yet */
     const char *full_number;
     int state_invoice;
-    struct instant date_issue;
+    struct instant date_issue, date_payment_limit;
     int64_t amount_total, amount_paid;
     const char *currency;
 };
-/* A page of them, the newest first, but for drafts that were deleted. */
-MUST_CHECK enum err recurring_cycle_list(struct ctx *ctx, int64_t id, const struct page *page,
-                                         struct list *out, int64_t *total);
+/* A page of them, the newest first, but for drafts that were deleted; for customers also without
+ * the other drafts (`is_issued`). */
+MUST_CHECK enum err recurring_cycle_list(struct ctx *ctx, int64_t id, bool is_issued,
+                                         const struct page *page, struct list *out, int64_t *total);
 
 /* For the timetable: makes the invoices of those from one id to another that are due at `at`;
  * `count` says of how many. */

@@ -84,14 +84,15 @@ VALUES (:id_business, :id_recurring_invoice, :cycle, :id_invoice, :date_planned,
 
 -- name: recurring_cycle_list
 SELECT k.cycle, k.id_invoice, k.date_planned, CASE WHEN i.id IS NULL THEN 1 ELSE 0 END AS is_draft,
-       i.full_number, i.state_invoice, i.date_issue, i.amount_total, i.amount_paid, i.currency
-{cycles_made}
+       i.full_number, i.state_invoice, i.date_issue, i.date_payment_limit, i.amount_total,
+       i.amount_paid, i.currency
+{cycles_made} AND (i.id IS NOT NULL OR :is_issued = 0)
  ORDER BY k.cycle DESC
  LIMIT :size_page OFFSET :skipped;
 
 -- name: recurring_cycle_count
 SELECT count(*)
-{cycles_made};
+{cycles_made} AND (i.id IS NOT NULL OR :is_issued = 0);
 
 -- name: recurring_cycle_last
 SELECT k.cycle, k.id_invoice, k.date_planned, CASE WHEN i.id IS NULL THEN 1 ELSE 0 END AS is_draft,

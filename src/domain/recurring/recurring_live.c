@@ -218,7 +218,7 @@ enum err recurring_live_cycles(struct ctx *ctx, const struct request *request,
     TRY(request_read_query(ctx, request, recurring_live_cycle_list_fields, &query));
     TRY(page_check(ctx, &query.page));
     TRY(recurring_show(ctx, id, &recurring));
-    TRY(recurring_cycle_list(ctx, id, &query.page, &list.items, &list.total));
+    TRY(recurring_cycle_list(ctx, id, false, &query.page, &list.items, &list.total));
     list.page = query.page;
     return live_respond_list(ctx, request, response, &list);
 }

@@ -51,6 +51,7 @@ static const struct field cycle_fields[] = {
     FIELD(recurring_cycle, full_number),
     FIELD_CHOICE_OF(recurring_cycle, state_invoice, state_invoice_names),
     FIELD(recurring_cycle, date_issue),
+    FIELD(recurring_cycle, date_payment_limit),
     FIELD(recurring_cycle, amount_total),
     FIELD(recurring_cycle, amount_paid),
     FIELD(recurring_cycle, currency),
@@ -137,11 +138,11 @@ enum err recurring_save(struct ctx *ctx, struct recurring_invoice *recurring)
 /* cycles ------------------------------------------------------------------------------------------
  */
 
-enum err recurring_cycle_list(struct ctx *ctx, int64_t id, const struct page *page,
+enum err recurring_cycle_list(struct ctx *ctx, int64_t id, bool is_issued, const struct page *page,
                               struct list *out, int64_t *total)
 {
-    struct args args =
-        ARGS(ARG(id), ARG_AS(size_page, page->size_page), ARG_AS(skipped, page_skipped(page)));
+    struct args args = ARGS(ARG(id), ARG(is_issued), ARG_AS(size_page, page->size_page),
+                            ARG_AS(skipped, page_skipped(page)));
 
     *out = (struct list){0};
     TRY(db_number(ctx, &sql_recurring_cycle_count, args, total));

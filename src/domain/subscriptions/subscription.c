@@ -623,7 +623,8 @@ static void set_start(struct ctx *ctx, struct subscription_step *step, struct in
     struct instant at = instant_is_set(date_start) ? date_start : ctx->now;
 
     if (start == START_NOT)
-        subscription_enter(subscription, STATE_DRAFT_AGENT);
+        subscription_enter(subscription, ctx->actor.kind == ACTOR_CUSTOMER ? STATE_DRAFT_CUSTOMER
+                                                                           : STATE_DRAFT_AGENT);
     if (start == START_LATER) {
         subscription_enter(subscription, STATE_DRAFT_DELAYED_START);
         subscription->date_start = date_start;

@@ -250,13 +250,14 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
                           &view);
 }
 
-static enum err load(struct ctx *ctx, const struct request *request, struct seen *seen,
-                     struct list *offers)
+/* One that does not run has a page that says why: so has one that was changed a moment ago. */
+static enum err load(struct ctx *ctx, const struct request *request, struct response *response,
+                     struct seen *seen, struct list *offers)
 {
     TRY(seen_load(ctx, request, seen));
     TRY(seen_check_button(ctx, seen, BUTTON_CHANGE_PLAN));
     if (!seen_is_active(seen))
-        return portal_refuse(ctx);
+        return portal_go(ctx, response, seen->path);
     return load_plans(ctx, offers);
 }
 
@@ -270,7 +271,9 @@ enum err subscription_portal_change(struct ctx *ctx, const struct request *reque
     struct list offers;
     struct seen seen;
 
-    TRY(load(ctx, request, &seen, &offers));
+    TRY(load(ctx, request, response, &seen, &offers));
+    if (!seen_is_active(&seen))
+        return OK;
     return respond(ctx, request, response, &seen, &offers, &wish);
 }
 
@@ -291,7 +294,9 @@ enum err subscription_portal_confirm_change(struct ctx *ctx, const struct reques
     struct list offers;
     bool is_refused;
 
-    TRY(load(ctx, request, &seen, &offers));
+    TRY(load(ctx, request, response, &seen, &offers));
+    if (!seen_is_active(&seen))
+        return OK;
     if (!find_plan(&offers, wish.reference_offer))
         return portal_refuse(ctx);
     TRY(portal_try(ctx, seen_confirm, &confirmation, &is_refused));

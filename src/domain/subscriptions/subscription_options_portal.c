@@ -5,11 +5,10 @@
 
 #include "base/text.h"
 #include "domain/portal/dues.h"
+#include "domain/subscriptions/option_form.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 #include "domain/usage/usage.h"
-
-enum { QUANTITY_SIZE_MAX = 30 };
 
 struct option_row {
     const char *name, *title, *description; /* name: of its field in the form */
@@ -66,46 +65,12 @@ struct wish {
 
 typedef const char *value_of(const struct request *request, const char *name);
 
-static const char *name_of(struct ctx *ctx, const struct subscription_feature *feature)
-{
-    return arena_printf(ctx->arena, "Option%" PRId64, feature->id_feature);
-}
-
-/* As it is typed: whole, or with a point. */
-static const char *quantity_text(struct ctx *ctx, struct quantity quantity)
-{
-    char text[DECIMAL_TEXT_SIZE];
-
-    if (quantity.micros == NONE)
-        return "";
-    decimal_format((struct decimal){quantity.micros}, text);
-    return arena_printf(ctx->arena, "%s", text);
-}
-
-/* `1,5` is 1.5. */
-static bool read_quantity(struct ctx *ctx, const char *typed, struct quantity *out)
-{
-    char *text;
-    struct decimal number;
-
-    if (strlen(typed) > QUANTITY_SIZE_MAX)
-        return false;
-    text = arena_copy_bytes(ctx->arena, typed, strlen(typed));
-    for (char *c = text; *c; c++)
-        if (*c == ',')
-            *c = '.';
-    if (!decimal_parse(text, &number) || number.micros < 0)
-        return false;
-    out->micros = number.micros;
-    return true;
-}
-
 /* Notes what is no quantity. A switch that is off is not sent by a browser. */
 static bool read_wish(struct ctx *ctx, const struct request *request, value_of *value,
                       const struct subscription_feature *feature, struct wish *out)
 {
     const struct feature_parameters *parameters = &feature->parameters;
-    const char *typed = value(request, name_of(ctx, feature));
+    const char *typed = value(request, option_name(ctx, feature->id_feature));
 
     out->reference_feature = feature->reference_feature;
     out->is_enabled = NONE;
@@ -116,7 +81,7 @@ static bool read_wish(struct ctx *ctx, const struct request *request, value_of *
     }
     if (!typed || (!typed[0] && parameters->quantity_current.micros == NONE))
         return false;
-    if (!read_quantity(ctx, typed, &out->quantity_current)) {
+    if (!option_read_quantity(ctx, typed, &out->quantity_current)) {
         complain(ctx, "Error.Portal.Quantity", "Quantity", "Quantity: is no number.");
         return false;
     }
@@ -150,9 +115,9 @@ static int64_t choice_of(struct ctx *ctx, const struct list *wishes)
     for (size_t i = 0; i < wishes->count; i++) {
         const struct wish *wish = LIST_AT(*wishes, struct wish, i);
 
-        text_append(&words, arena_printf(ctx->arena, "\n%s %" PRId64 " %" PRId64,
-                                         wish->reference_feature, wish->is_enabled,
-                                         wish->quantity_current.micros));
+        text_append(&words,
+                    arena_printf(ctx->arena, "\n%s %" PRId64 " %" PRId64, wish->reference_feature,
+                                 wish->is_enabled, wish->quantity_current.micros));
     }
     return pledge_choice(text_done(&words));
 }
@@ -255,7 +220,7 @@ static enum err load_preview(struct ctx *ctx, struct seen *seen, struct list *wi
 static struct option_row option_row(struct ctx *ctx, const struct subscription_feature *feature,
                                     const struct request *request, value_of *value)
 {
-    const char *name = name_of(ctx, feature);
+    const char *name = option_name(ctx, feature->id_feature);
     const char *title = feature->title_localized, *typed = value ? value(request, name) : NULL;
     bool is_switch = feature->type_feature == FEATURE_ON_OFF;
 
@@ -265,7 +230,7 @@ static struct option_row option_row(struct ctx *ctx, const struct subscription_f
         .description = feature->description_localized,
         .is_switch = is_switch,
         .is_on = is_switch && (value ? typed != NULL : feature->parameters.is_enabled == 1),
-        .value = typed ? typed : quantity_text(ctx, feature->parameters.quantity_current),
+        .value = typed ? typed : option_quantity_text(ctx, feature->parameters.quantity_current),
     };
 }
 
@@ -296,8 +261,8 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
         .path = arena_printf(ctx->arena, "%s/options", seen->path),
         .page = seen->path,
         .currency = seen->around.currency,
-        .rhythm = html_rhythm(ctx->arena, ctx->visitor->language,
-                              subscription->duration_recurrence, subscription->unit_recurrence),
+        .rhythm = html_rhythm(ctx->arena, ctx->visitor->language, subscription->duration_recurrence,
+                              subscription->unit_recurrence),
         .options = option_rows(ctx, seen, request, value),
     };
     struct dues dues;
@@ -353,6 +318,5 @@ enum err subscription_portal_confirm_options(struct ctx *ctx, const struct reque
     TRY(portal_try(ctx, seen_confirm, &confirmation, &is_refused));
     if (is_refused)
         return respond(ctx, request, response, &seen, form_value, &wishes);
-    return seen_go(ctx, response, &seen, FROM_OPTIONS, &confirmation.invoice, seen.path,
-                   "options");
+    return seen_go(ctx, response, &seen, FROM_OPTIONS, &confirmation.invoice, seen.path, "options");
 }

@@ -13,14 +13,20 @@
 #include "sql.h"
 
 const struct field happening_fields[] = {
-    FIELD(happening, id),           FIELD_CHOICE_OF(happening, type_trigger, event_type_names),
-    FIELD(happening, date_trigger), FIELD(happening, id_segment),
-    FIELD(happening, id_customer),  FIELD(happening, id_subscription),
-    FIELD(happening, id_invoice),   FIELD(happening, id_permission),
+    FIELD(happening, id),
+    FIELD_CHOICE_OF(happening, type_trigger, event_type_names),
+    FIELD(happening, date_trigger),
+    FIELD(happening, id_segment),
+    FIELD(happening, id_customer),
+    FIELD(happening, id_subscription),
+    FIELD(happening, id_invoice),
+    FIELD(happening, id_permission),
     FIELD(happening, id_estimate),
     FIELD(happening, id_customer_buyer),
-    FIELD(happening, id_offer),     FIELD(happening, reference_segment),
-    FIELD(happening, state),        FIELD(happening, id_recurring_invoice),
+    FIELD(happening, id_offer),
+    FIELD(happening, reference_segment),
+    FIELD(happening, state),
+    FIELD(happening, id_recurring_invoice),
     FIELDS_END,
 };
 
@@ -376,8 +382,8 @@ static const struct invoice_block *invoice_then(struct ctx *ctx, const struct so
     return then;
 }
 
-static const struct permission_block *
-permission_then(struct ctx *ctx, const struct source *source, const struct happening *one)
+static const struct permission_block *permission_then(struct ctx *ctx, const struct source *source,
+                                                      const struct happening *one)
 {
     const struct permission_block *now =
         list_find(&source->permissions, sizeof(struct permission_block), one->id_permission);

@@ -255,6 +255,7 @@ CREATE TABLE mail_types (
     type_mail      TEXT   NOT NULL,
     type_trigger   TEXT,
     is_on          BIGINT NOT NULL CHECK (is_on IN (0, 1)),
+    swept_at       BIGINT NOT NULL, -- the business's moment when somebody looked whom to remind
     date_update    BIGINT NOT NULL,
     id_user_update BIGINT NOT NULL,
     PRIMARY KEY (id_business, type_mail)
@@ -295,7 +296,8 @@ CREATE TABLE mails (
     type_mail     TEXT   NOT NULL,
     topic         TEXT CHECK (topic IN ('Invoice', 'Estimate', 'Payment', 'Subscription', 'Method')),
     id_object     BIGINT,           -- of the topic
-    id_event      BIGINT,           -- that caused it; NULL: somebody asked for it
+    id_event      BIGINT,           -- that caused it; NULL: no event did
+    occasion      BIGINT,           -- of a reminder: the moment that it is about
     email         TEXT,             -- of its reader; NULL: he has none, or was forgotten
     language      TEXT   NOT NULL,
     message       TEXT,             -- in the words of whoever sends it
@@ -326,6 +328,8 @@ CREATE INDEX mails_to_erase ON mails (id_business, created_at, id) WHERE is_eras
 CREATE INDEX mails_of_customer ON mails (id_business, id_customer, id);
 CREATE UNIQUE INDEX mails_of_event ON mails (id_business, id_event, type_mail, email)
     WHERE id_event IS NOT NULL;
+CREATE UNIQUE INDEX mails_of_occasion ON mails (id_business, type_mail, id_object, occasion, email)
+    WHERE occasion IS NOT NULL;
 
 -- A kind of mail of the business is on that this event causes; one is still to be written.
 ALTER TABLE events ADD COLUMN is_to_mail BIGINT NOT NULL DEFAULT 0;
@@ -377,3 +381,46 @@ CREATE INDEX postings_of_customer ON postings (id_business, id_customer, seq)
     WHERE account IN ('Receivable', 'Credit');
 
 -- subscription workflows -----------------------------------------------------------------------------
+
+-- A public address that leads to one offer, with what it fills in.
+CREATE TABLE payment_links (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business        BIGINT NOT NULL,
+    id_segment         BIGINT NOT NULL,
+    id_offer           BIGINT NOT NULL,
+    key_link           TEXT   NOT NULL UNIQUE, -- in the address: /buy/{key}
+    name               TEXT   NOT NULL,
+    state_payment_link TEXT   NOT NULL CHECK (state_payment_link IN ('Enabled', 'Disabled')),
+    promotion_code     TEXT,
+    reference_feature  TEXT,    -- whose quantity the buyer may choose; NULL: none
+    quantity           BIGINT,  -- of it, in millionths, to begin with
+    quantity_max       BIGINT,
+    uses_max           BIGINT,  -- NULL: no limit
+    date_until         BIGINT,
+    date_creation BIGINT NOT NULL, id_user_creation BIGINT NOT NULL,
+    date_update   BIGINT NOT NULL, id_user_update   BIGINT NOT NULL,
+    state_life    TEXT   NOT NULL, version          BIGINT NOT NULL
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX payment_links_of_business ON payment_links (id_business, id);
+
+-- What was taken by one: once per subscription.
+CREATE TABLE payment_link_uses (
+    id_business     BIGINT NOT NULL,
+    id_payment_link BIGINT NOT NULL,
+    id_subscription BIGINT NOT NULL,
+    PRIMARY KEY (id_business, id_payment_link, id_subscription)
+) /*sqlite WITHOUT ROWID */;
+
+-- Of a code for somebody who is to register: when he proved that the e-mail is his.
+ALTER TABLE sign_in_codes ADD COLUMN date_proof BIGINT;
+-- May the customer set it himself? A copy of the offer's, like all that a subscription has.
+ALTER TABLE subscription_features ADD COLUMN is_updatable_after_subscription BIGINT NOT NULL DEFAULT 0
+    CHECK (is_updatable_after_subscription IN (0, 1));
+UPDATE subscription_features SET is_updatable_after_subscription = 1
+ WHERE EXISTS (SELECT 1 FROM subscriptions s
+                 JOIN offer_features o ON o.id_business = s.id_business AND o.id_offer = s.id_offer
+                WHERE s.id_business = subscription_features.id_business
+                  AND s.id = subscription_features.id_subscription
+                  AND o.id_feature = subscription_features.id_feature
+                  AND o.is_updatable_after_subscription = 1);
