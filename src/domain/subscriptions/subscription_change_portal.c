@@ -108,8 +108,8 @@ static struct list plan_rows(struct ctx *ctx, const struct list *offers, const s
             .title = offer->title_localized ? offer->title_localized : offer->name,
             .description = offer->description_localized,
             .currency = offer->currency,
-            .rhythm = html_rhythm(ctx->arena, ctx->visitor->language, offer->duration_recurrence,
-                                  offer->unit_recurrence),
+            .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
+                                  offer->duration_recurrence, offer->unit_recurrence),
             .amount_recurrence = offer->amount_recurrence == NONE ? 0 : offer->amount_recurrence,
             .is_chosen = text_equal(offer->reference_offer, wish->reference_offer),
         };
