@@ -88,7 +88,8 @@ static const struct route routes[] = {
 
   /* mails to customers */
     {GET,    "/Communication/MailTypes", MAY_READ_CUSTOMERS, READS, mail_live_list_switches,
-     "List the kinds of mail, and which go out by themselves", NULL, mail_live_switch_fields},
+     "List the kinds of mail, and which go out by themselves", mail_live_switch_query_fields,
+     mail_live_switch_fields},
     {POST,   "/Communication/MailTypes", MAY_ADMINISTER, WRITES, mail_live_post_switch,
      "Switch a kind of mail on or off", mail_live_switch_input_fields, mail_live_switch_fields},
     {GET,    "/Communication/Mails", MAY_READ_CUSTOMERS, READS, mail_live_list,

@@ -12,6 +12,7 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
@@ -123,6 +124,23 @@ static const struct route routes[] = {
      "What comes again and again", NULL, NULL},
     {GET,  "/portal/recurring/{id}", MAY_VISIT, READS, recurring_portal_show,
      "A recurring invoice and what it made", NULL, NULL},
+    /* payments, credits and what they come to */
+    {GET,  "/portal/payments", MAY_VISIT, READS, payment_portal_list,
+     "Payments", NULL, NULL},
+    {GET,  "/portal/payments/{id}", MAY_VISIT, READS, payment_portal_show,
+     "A payment with its invoices", NULL, NULL},
+    {GET,  "/portal/payments/{id}/receipt.pdf", MAY_VISIT, READS, payment_portal_receipt,
+     "Its receipt", NULL, NULL},
+    {GET,  "/portal/credits", MAY_VISIT, READS, credit_portal_list,
+     "Credits", NULL, NULL},
+    {GET,  "/portal/credits/{id}", MAY_VISIT, READS, credit_portal_show,
+     "A credit and what it was used for", NULL, NULL},
+    {GET,  "/portal/statement", MAY_VISIT, READS, statement_portal_show,
+     "A statement of account", NULL, NULL},
+    {GET,  "/portal/statement.csv", MAY_VISIT, READS, statement_portal_csv,
+     "The same for a spreadsheet", NULL, NULL},
+    {GET,  "/portal/statement.pdf", MAY_VISIT, READS, statement_portal_pdf,
+     "The same on paper", NULL, NULL},
 
     /* estimates */
     {GET,  "/portal/estimates", MAY_VISIT, READS, estimate_portal_list,

@@ -15,6 +15,7 @@
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/account_portal.h"
+#include "domain/mails/mail_write.h"
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
@@ -22,6 +23,7 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -69,6 +71,11 @@ static const struct html_page *const portal_pages[] = {
     &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
+    &statement_portal_page,
+    &payment_portal_list_page,
+    &payment_portal_show_page,
+    &credit_portal_list_page,
+    &credit_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */
@@ -214,7 +221,10 @@ static void every_name_in_every_template_is_known(void **state)
 {
     struct check check = {.ctx = {.arena = arena_new()}};
 
+    const struct place facts = {mail_facts_fields, NULL}, mail = {mail_page_fields, &facts};
+
     (void)state;
+    expect_file(&check, "mail.html", &mail);
     expect_pages(&check, &html_layout_page, pages, COUNT_OF(pages));
     expect_pages(&check, &portal_layout_page, portal_pages, COUNT_OF(portal_pages));
     for (int i = 0; i < embedded_count; i++) {

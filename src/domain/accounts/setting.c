@@ -418,6 +418,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days before a renewal on which the mail SubscriptionRenewalSoon tells of it; of "
                 "periods that are longer than that.",
         .otherwise = 7, .least = 1, .most = 90},
+    [SETTING_MAIL_ESTIMATE_DAYS] = {
+        .key = "mail_estimate_days",
+        .help = "Days before the end of an estimate on which the mail EstimateReminder tells of it; "
+                "of those that were valid for longer than that.",
+        .otherwise = 3, .least = 1, .most = 90},
     [SETTING_MAIL_KEPT_DAYS] = {
         .key = "mail_kept_days",
         .help = "Days for which is kept what a mail said; that it was sent stays known.",

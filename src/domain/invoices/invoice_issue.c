@@ -248,7 +248,7 @@ static enum err send(struct ctx *ctx, const struct draft *draft)
                                      .id_object = draft->invoice.id};
     enum mail_type type = (enum mail_type)draft->debtor->type_mail;
 
-    return type == MAIL_NONE ? OK : mail_tell(ctx, type, &about, NONE);
+    return type == MAIL_NONE ? OK : mail_tell(ctx, type, &about);
 }
 
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)

@@ -48,6 +48,9 @@ static const struct menu_row menu_rows[] = {
     {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
+    {"/portal/payments",      "payments",      HOLDING(has_payments) },
+    {"/portal/credits",       "credits",       HOLDING(has_credits)  },
+    {"/portal/statement",     "statement",     EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
@@ -407,6 +410,8 @@ const char *portal_path_of(struct ctx *ctx, const struct link *link)
         [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
         [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
         [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+        [LINK_PAYMENTS] = {"/portal/payments",                          false},
         [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
     };
     const char *path = paths[link->page].path;
