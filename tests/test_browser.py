@@ -42,7 +42,8 @@ def install_alone():
         file.write(lock)
 
 
-def main():
+def in_a_browser(program, words, **options):
+    """Runs a program of tests/browser against a server that is full of life."""
     install()
     with World("sqlite") as world:
         demo = world.json("demo")
@@ -56,10 +57,9 @@ def main():
                             for name in ("TACITE_DATABASE", "TACITE_KEY_FILE")},
             "screenshots": os.path.join(ROOT, "build", "screenshots"),
         }))
-        done = subprocess.run(["node", os.path.join(HERE, "run.js"), told, *sys.argv[1:]], timeout=900,
-                              env=dict(os.environ, NODE_PATH=os.path.join(BUILT, "node_modules")))
-    sys.exit(done.returncode)
+        return subprocess.run(["node", os.path.join(HERE, program), told, *words], timeout=900,
+                              env=dict(os.environ, NODE_PATH=os.path.join(BUILT, "node_modules")), **options)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(in_a_browser("run.js", sys.argv[1:]).returncode)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/count.h"
+#include "base/text.h"
 #include "domain/links/numbers.h"
 #include "domain/mails/mail.h"
 #include "platform/crypto/crypto.h"

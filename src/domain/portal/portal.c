@@ -412,7 +412,6 @@ const char *portal_path_of(struct ctx *ctx, const struct link *link)
         [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
         [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
         [LINK_PAYMENTS] = {"/portal/payments",                          false},
-        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
     };
     const char *path = paths[link->page].path;
     const char *found;
