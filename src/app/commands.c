@@ -367,6 +367,38 @@ const struct command commands[] = {
              "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_setting},
+    {.name = "look",
+     .arguments = "[KEY FILE|none]",
+     .summary = "parts of customers' pages and documents: zones of HTML, style, contact, logo",
+     .help = "Keys are Page.Header, Page.Top, Page.Bottom, Page.Footer, Css, Contact,\n"
+             "Document.Footer.1 to .5, and Logo; the file holds what is shown, `none` removes it. What\n"
+             "may not stand there is refused with its line and column. --language and --segment say\n"
+             "for which it is; the nearest counts. Colours and fonts are settings.\n\n"
+             "  tacite look\n"
+             "  tacite look Page.Top top.html --language fr\n"
+             "  tacite look Logo logo.png\n",
+     .options = "language segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_look},
+    {.name = "text",
+     .arguments = "LANGUAGE [KEY TEXT|none] | LANGUAGE import FILE",
+     .summary = "list what customers' pages say, or write texts in place of ours",
+     .help = "A file holds lines `key = text`, of which all or none are taken.\n\n"
+             "  tacite text fr\n"
+             "  tacite text fr invoices 'Vos factures'\n"
+             "  tacite text fr import textes.txt --segment default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_texts},
+    {.name = "button",
+     .arguments = "[BUTTON Default|Hide|URL]",
+     .summary = "list what the portal's buttons do, or say it for the business or a --segment",
+     .help = "  tacite button\n"
+             "  tacite button Terminate https://www.example.com/leaving\n"
+             "  tacite button RemoveMethod Default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_button},
     {.name = "webhook",
      .arguments = "list|add URL EVENT...|verify ID [CODE]|activate|deactivate|delete ID|history [ID]|"
                   "retry ID",

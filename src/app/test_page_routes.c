@@ -57,6 +57,7 @@ static const struct html_page *const portal_pages[] = {
     &account_portal_page,
     &account_portal_email_page,
     &insite_page,
+    &portal_leaving_page,
     &offer_portal_list_page,
     &subscribe_portal_page,
     &register_portal_page,

@@ -42,6 +42,7 @@ static const char *object_to_reminders(const char *value)
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 static const char *const font_words[] = {NULL, "Sans", "Serif", NULL};
+static const char *const color_scheme_words[] = {NULL, "Auto", "Light", NULL};
 static const char *const last_method_words[] = {NULL, "Warn", "Refuse", NULL};
 static const char *const color_scheme_words[] = {NULL, "Auto", "Light", "Dark", NULL};
 
@@ -330,7 +331,7 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .otherwise = 28, .least = 12, .most = 120},
     [SETTING_COLOR_SCHEME] = {
         .key = "color_scheme",
-        .help = "Light, Dark, or Auto: as the reader's device has it.",
+        .help = "Light, or Auto: light or dark as the reader's device has it.",
         .kind = A_WORD, .otherwise = 1, .words = color_scheme_words},
     [SETTING_TERMS_URL] = {
         .key = "terms_url",

@@ -13,41 +13,6 @@
 /* links -------------------------------------------------------------------------------------------
  */
 
-const char *entry_portal_path(struct ctx *ctx, const struct link *link)
-{
-    static const struct {
-        const char *path;
-        bool has_object;
-    } paths[LINK_PAGE_COUNT] = {
-        [LINK_HOME] = {"/portal",                                   false},
-        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
-        [LINK_REGISTER] = {"/portal/methods",                           false},
-        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
-        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
-        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
-        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
-        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
-        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
-        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
-        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
-        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
-        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
-        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
-        [LINK_PAYMENTS] = {"/portal/payments",                          false},
-    };
-    const char *path = paths[link->page].path;
-    const char *found;
-
-    /* Nobody in particular has no home but what is on offer. */
-    if (!link->id_customer && link->page == LINK_HOME)
-        return "/portal/offers";
-    if (!paths[link->page].has_object)
-        return path;
-    found = strstr(path, "%" PRId64);
-    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
-                        found + strlen("%" PRId64));
-}
-
 /* `related-invoice` is the paper itself, since clients keep what they find there as a PDF. */
 static bool wants_paper(const struct request *request, const struct link *link)
 {
@@ -83,7 +48,7 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
         return respond_paper(ctx, response, &visit);
     session_give(ctx, response, session_of_link(request, &visit, ctx));
     html_keep_language(ctx, request, response);
-    return portal_go(ctx, response, entry_portal_path(ctx, &visit.link));
+    return portal_go(ctx, response, portal_path_of(ctx, &visit.link));
 }
 
 /* signing in --------------------------------------------------------------------------------------

@@ -3,13 +3,9 @@
 #define DOMAIN_PORTAL_ENTRY_PORTAL_H
 
 #include "domain/html.h"
-#include "domain/links/link.h"
 
 extern const struct html_page entry_sign_in_page, entry_code_page, entry_proof_page,
     entry_accounts_page;
-
-/* The path of the page that a link is for. */
-const char *entry_portal_path(struct ctx *ctx, const struct link *link);
 
 handler entry_portal_open; /* GET /portal/open/{segment}/{query}: a link */
 

@@ -1,5 +1,6 @@
 #include "domain/portal/portal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/count.h"
@@ -10,7 +11,8 @@
 #include "platform/view/embedded.h"
 #include "sql.h"
 
-const char *portal_text(const struct ctx *ctx, const char *key)
+/* NULL: there is none. */
+static const char *portal_text(const struct ctx *ctx, const char *key)
 {
     return look_text(&ctx->visitor->look, key);
 }
@@ -167,7 +169,7 @@ static struct list languages_of(struct ctx *ctx)
 struct layout {
     const char *language, *title, *subject, *path, *form_token;
     const char *merchant, *person;
-    const char *scheme;    /* "light" or "dark"; NULL: as the reader's device has it */
+    const char *scheme;    /* "light"; NULL: as the reader's device has it */
     struct list languages; /* of struct language_choice */
     struct look look;
     bool is_known, is_framed, is_staff, is_proven, is_refused;
@@ -240,13 +242,6 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
-static const char *scheme_of(const struct look *look)
-{
-    static const char *const schemes[] = {[SCHEME_LIGHT] = "light", [SCHEME_DARK] = "dark"};
-
-    return look->color_scheme == SCHEME_AUTO ? NULL : schemes[look->color_scheme];
-}
-
 static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
                             const char *subject, struct layout *out)
 {
@@ -260,7 +255,7 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .path = request->path,
         .form_token = visitor->form_token,
         .person = visitor->name,
-        .scheme = scheme_of(&visitor->look),
+        .scheme = visitor->look.color_scheme == SCHEME_LIGHT ? "light" : NULL,
         .languages = languages_of(ctx),
         .look = visitor->look,
         .is_known = visitor->is_known,
@@ -317,8 +312,35 @@ enum err portal_respond_file(struct ctx *ctx, struct response *response, const c
     return html_respond_file(ctx, response, true, content_type, name, file);
 }
 
+/* away --------------------------------------------------------------------------------------------
+ */
+
+struct leaving {
+    const char *url;
+};
+
+static const struct field leaving_fields[] = {
+    FIELD(leaving, url),
+    FIELDS_END,
+};
+
+const struct html_page portal_leaving_page = {"portal_leaving.html", "portal_leaving",
+                                              leaving_fields};
+
+/* A page of the merchant's inside of our frame would be his page within his page: ours has the way
+ * out, which the script around it takes at once. */
+static enum err respond_leaving(struct ctx *ctx, struct response *response, const char *url)
+{
+    const struct request none = {.path = "/portal"};
+    const struct leaving leaving = {url};
+
+    return portal_respond(ctx, &none, response, &portal_leaving_page, NULL, &leaving);
+}
+
 enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 {
+    if (path[0] != '/' && ctx->visitor && ctx->visitor->session.is_framed)
+        return respond_leaving(ctx, response, path);
     respond_header(ctx, response, "Location", path);
     respond_header(ctx, response, "Referrer-Policy", "no-referrer");
     respond_header(ctx, response, "Cache-Control", "no-store");
@@ -344,9 +366,28 @@ enum err portal_tell(struct ctx *ctx, const char *done)
     return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
-bool portal_may_tell(enum err err)
+static bool may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
+}
+
+struct failure *portal_set_aside(struct ctx *ctx)
+{
+    struct failure *noted = ctx->failures;
+
+    ctx->failures = NULL;
+    return noted;
+}
+
+enum err portal_put_back(struct ctx *ctx, struct failure *noted, enum err err)
+{
+    struct failure **end = &noted;
+
+    while (*end)
+        end = &(*end)->next;
+    *end = ctx->failures;
+    ctx->failures = noted;
+    return may_tell(err) ? OK : err;
 }
 
 enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused)
@@ -355,7 +396,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = portal_may_tell(err);
+    *is_refused = may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)
@@ -369,6 +410,41 @@ const char *portal_path(const char *given, const char *otherwise)
     if (!given || given[0] != '/' || given[1] == '/' || strpbrk(given, "\\\r\n\t"))
         return otherwise;
     return given;
+}
+
+const char *portal_path_of(struct ctx *ctx, const struct link *link)
+{
+    static const struct {
+        const char *path;
+        bool has_object;
+    } paths[LINK_PAGE_COUNT] = {
+        [LINK_HOME] = {"/portal",                                   false},
+        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
+        [LINK_REGISTER] = {"/portal/methods",                           false},
+        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
+        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
+        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
+        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
+        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
+        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
+        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
+        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
+        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
+        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+        [LINK_PAYMENTS] = {"/portal/payments",                          false},
+    };
+    const char *path = paths[link->page].path;
+    const char *found;
+
+    /* Nobody in particular has no home but what is on offer. */
+    if (!link->id_customer && link->page == LINK_HOME)
+        return "/portal/offers";
+    if (!paths[link->page].has_object)
+        return path;
+    found = strstr(path, "%" PRId64);
+    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
+                        found + strlen("%" PRId64));
 }
 
 /* Where a page is that asks for a proof; what was posted is not done after it. */
