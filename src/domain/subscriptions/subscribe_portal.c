@@ -265,15 +265,15 @@ static enum err load_preview(struct ctx *ctx, const struct choice *choice,
 static enum err load_known(struct ctx *ctx, const struct choice *choice,
                            struct subscribe_view *view)
 {
+    struct failure *noted;
     struct dues dues;
-    enum err err;
 
     TRY(dues_load(ctx, ctx->visitor->customer.id, &dues));
     view->is_unpaid = dues.count_late || dues.count_failed;
     if (view->is_unpaid)
         return OK;
-    err = load_preview(ctx, choice, view);
-    return err == OK || portal_may_tell(err) ? OK : err;
+    noted = portal_set_aside(ctx);
+    return portal_put_back(ctx, noted, load_preview(ctx, choice, view));
 }
 
 static enum err respond(struct ctx *ctx, const struct request *request, struct response *response,
