@@ -51,6 +51,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/payments",      "payments",      HOLDING(has_payments) },
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
+    {"/portal/methods",       "methods",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
