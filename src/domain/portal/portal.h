@@ -16,6 +16,9 @@
 /* What is around every page of the portal. */
 extern const struct html_page portal_layout_page, portal_leaving_page;
 
+/* The text of that key in the visitor's language, as the merchant wants it; NULL: there is none. */
+const char *portal_text(const struct ctx *ctx, const char *key);
+
 /* 200 with the page; 422 if anything was noted in the ctx, which is then said above it, each reason
  * in the visitor's words: the text `refused.` and its code, else a common one. `subject` is what
  * the page is about, for its title, or NULL. */
