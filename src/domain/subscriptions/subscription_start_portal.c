@@ -92,8 +92,7 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
 {
     struct start_view view = {
         .title = seen->around.title_localized,
-        .path =
-            arena_printf(ctx->arena, "%s/%s", seen->path, is_restart ? "restart" : "start"),
+        .path = arena_printf(ctx->arena, "%s/%s", seen->path, is_restart ? "restart" : "start"),
         .page = seen->path,
         .currency = seen->around.currency,
         .is_restart = is_restart,
