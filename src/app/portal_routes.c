@@ -15,6 +15,8 @@
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
+#include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
@@ -175,6 +177,8 @@ static const struct route routes[] = {
      "Estimates", NULL, NULL},
     {GET,  "/portal/estimates/{id}", MAY_VISIT, WRITES, estimate_portal_show,
      "An estimate; that it was looked at is an event", NULL, NULL},
+    {GET,  "/portal/estimates/{id}/pdf", MAY_VISIT, READS, estimate_portal_pdf,
+     "Its paper", NULL, NULL},
     {POST, "/portal/estimates/{id}/approve", MAY_VISIT | MAY_APPROVE, WRITES,
      estimate_portal_approve, "Approve it", NULL, NULL},
     {POST, "/portal/estimates/{id}/decline", MAY_VISIT | MAY_APPROVE, WRITES,

@@ -42,7 +42,6 @@ static const char *object_to_reminders(const char *value)
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 static const char *const font_words[] = {NULL, "Sans", "Serif", NULL};
-static const char *const color_scheme_words[] = {NULL, "Auto", "Light", NULL};
 static const char *const last_method_words[] = {NULL, "Warn", "Refuse", NULL};
 static const char *const color_scheme_words[] = {NULL, "Auto", "Light", "Dark", NULL};
 

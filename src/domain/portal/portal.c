@@ -12,7 +12,7 @@
 #include "sql.h"
 
 /* NULL: there is none. */
-static const char *portal_text(const struct ctx *ctx, const char *key)
+const char *portal_text(const struct ctx *ctx, const char *key)
 {
     return look_text(&ctx->visitor->look, key);
 }

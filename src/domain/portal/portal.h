@@ -30,6 +30,9 @@ MUST_CHECK enum err portal_respond_file(struct ctx *ctx, struct response *respon
  * latter is a page with the way out. */
 MUST_CHECK enum err portal_go(struct ctx *ctx, struct response *response, const char *path);
 
+/* A text of the pages, as the merchant has it in the visitor's language. */
+const char *portal_text(const struct ctx *ctx, const char *key);
+
 /* The same words for whatever is not there for this visitor. */
 enum err portal_refuse(struct ctx *ctx);
 
