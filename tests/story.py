@@ -34,7 +34,8 @@ it. A line that ends inside a bracket goes on in the next one; lines that begin 
   with HEADER: VALUE      a header of the next request; `with Authorization: none` sends no key
   visit PATH              a page, as a browser asks for it: with its cookies, and on to where it is sent
   submit PATH [FORM]      posts a form so, `Email=ada@example.com&Code=123456` as one would type it, with
-                          the token of the last page that had one
+                          the token of the last page that had one, and what the form of that path that
+                          was last seen holds out of sight, unless it is typed
   browser NAME            the next pages are those of another browser, with cookies of its own
 
 What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
@@ -64,6 +65,7 @@ One line is printed per story, and in the end `N passed, N failed, N skipped`.
 import argparse
 import base64
 import concurrent.futures
+import html
 import http.client
 import json
 import os
@@ -330,13 +332,29 @@ def escaped(text):
 
 
 class Browser:
-    """Cookies, and the token of the last form that was seen."""
+    """Cookies, the token of the last form that was seen, and by its path what each form holds out of
+    sight."""
 
     MOST = 8
 
     def __init__(self):
         self.cookies = {}
         self.token = ""
+        self.hidden = {}
+
+    def read_forms(self, text):
+        token = re.search(r'name="FormToken" value="([0-9a-f]+)"', text)
+        self.token = token.group(1) if token else self.token
+        for action, inside in re.findall(r'<form[^>]* method="post" action="([^"]*)"[^>]*>(.*?)</form>', text,
+                                         re.S):
+            fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', inside)
+            self.hidden[html.unescape(action)] = [(name, html.unescape(value)) for name, value in fields
+                                                  if name != "FormToken"]
+
+    def form(self, path, typed):
+        names = {name for name, _ in typed}
+        hidden = [pair for pair in self.hidden.get(path.partition("?")[0], []) if pair[0] not in names]
+        return urlencode(hidden + typed + [("FormToken", self.token)]).encode()
 
     def keep(self, headers):
         for name, value in headers:
@@ -372,8 +390,7 @@ class Browser:
         for _ in range(self.MOST):
             status, headers, text = self.ask(address, step, verb, path, data, names)
             self.keep(headers)
-            token = re.search(r'name="FormToken" value="([0-9a-f]+)"', text)
-            self.token = token.group(1) if token else self.token
+            self.read_forms(text)
             if status != 303:
                 return status, headers, text, path
             path = dict((name.lower(), value) for name, value in headers)["location"]
@@ -653,8 +670,8 @@ class Run:
         data = None
         if step.verb == "submit":
             pairs = [pair.partition("=")[::2] for pair in form.strip().split("&") if pair]
-            pairs = [(name, filled(step.line, value, self.names)) for name, value in pairs]
-            data = urlencode(pairs + [("FormToken", self.browser.token)]).encode()
+            pairs = [tuple(filled(step.line, text, self.names) for text in pair) for pair in pairs]
+            data = self.browser.form(path, pairs)
         status, headers, text, place = self.browser.go(self.server.address, step, path, data, self.names)
         for line, word, rest in step.expected:
             if word.isdigit():

@@ -5,6 +5,7 @@ server is ours, with a sandbox that is full of life. Pictures of every page stay
 with an index.html to look at them.
 
     test_browser.py [WORD...]     only the cases whose name has one of the words"""
+import fcntl
 import json
 import os
 import shutil
@@ -19,6 +20,13 @@ BUILT = os.path.join(ROOT, "build", "browser")
 
 def install():
     """The packages of the lock file, into the folder of what is built, if they are not there yet."""
+    os.makedirs(BUILT, exist_ok=True)
+    with open(os.path.join(BUILT, "lock"), "w", encoding="utf-8") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)  # two programs may begin at once
+        install_alone()
+
+
+def install_alone():
     stamp = os.path.join(BUILT, "installed")
     with open(os.path.join(HERE, "package-lock.json"), encoding="utf-8") as file:
         lock = file.read()
@@ -26,7 +34,6 @@ def install():
         with open(stamp, encoding="utf-8") as file:
             if file.read() == lock:
                 return
-    os.makedirs(BUILT, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(os.path.join(HERE, name), BUILT)
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=BUILT, timeout=300, check=True,
@@ -35,7 +42,8 @@ def install():
         file.write(lock)
 
 
-def main():
+def in_a_browser(program, words, **options):
+    """Runs a program of tests/browser against a server that is full of life."""
     install()
     with World("sqlite") as world:
         demo = world.json("demo")
@@ -49,10 +57,9 @@ def main():
                             for name in ("TACITE_DATABASE", "TACITE_KEY_FILE")},
             "screenshots": os.path.join(ROOT, "build", "screenshots"),
         }))
-        done = subprocess.run(["node", os.path.join(HERE, "run.js"), told, *sys.argv[1:]], timeout=900,
-                              env=dict(os.environ, NODE_PATH=os.path.join(BUILT, "node_modules")))
-    sys.exit(done.returncode)
+        return subprocess.run(["node", os.path.join(HERE, program), told, *words], timeout=900,
+                              env=dict(os.environ, NODE_PATH=os.path.join(BUILT, "node_modules")), **options)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(in_a_browser("run.js", sys.argv[1:]).returncode)

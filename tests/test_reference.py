@@ -91,7 +91,7 @@ def read_words():
 # Playing --------------------------------------------------------------------------------------------
 
 RANDOM = re.compile(r"(?s)<\?xml.*|TACITE-\d+-\d+|trg_\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-zA-Z_=-]{32,}")
-IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|RecurringInvoice|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
+IN_TEXT = re.compile(r'(/(Customer|Subscription|Feature|RecurringInvoice|Invoice|Webhook|Gateway|Permission|Transaction|Mandate|SepaFile|Mail)s?/|"?\bId([A-Z]\w*)(?:": |=))(\d+)\b')
 
 
 def kind_of(name, around):
@@ -501,7 +501,7 @@ class Stories(Served):
         answers = self.operations[name]["responses"]
         if str(status) not in answers:
             yield f"{name}: {status}"
-        elif text:
+        elif text and "application/json" in self.document.at(answers[str(status)])["content"]:
             value = json.loads(text)
             answer = self.document.at(answers[str(status)])
             yield from self.document.faults(answer["content"]["application/json"]["schema"], value, name)

@@ -9,6 +9,8 @@
 #include "domain/answer.h"
 #include "domain/balance/balance_credit_live.h"
 #include "domain/catalogue/menu_live.h"
+#include "domain/customers/contact.h"
+#include "domain/customers/contact_live.h"
 #include "domain/customers/customer_account.h"
 #include "domain/customers/customer_account_live.h"
 #include "domain/estimates/estimate_live.h"
@@ -86,7 +88,8 @@ static const struct route routes[] = {
 
   /* mails to customers */
     {GET,    "/Communication/MailTypes", MAY_READ_CUSTOMERS, READS, mail_live_list_switches,
-     "List the kinds of mail, and which go out by themselves", NULL, mail_live_switch_fields},
+     "List the kinds of mail, and which go out by themselves", mail_live_switch_query_fields,
+     mail_live_switch_fields},
     {POST,   "/Communication/MailTypes", MAY_ADMINISTER, WRITES, mail_live_post_switch,
      "Switch a kind of mail on or off", mail_live_switch_input_fields, mail_live_switch_fields},
     {GET,    "/Communication/Mails", MAY_READ_CUSTOMERS, READS, mail_live_list,
@@ -172,7 +175,7 @@ static const struct route routes[] = {
     {POST,   "/Finance/Drafts/{id}/Issue", MAY_BILL, WRITES, draft_desk_issue,
      "Issue a draft now", NULL, invoice_desk_whole_fields},
     {GET,    "/Finance/Estimates", MAY_READ_INVOICES, READS, estimate_live_list,
-     "List estimates, the newest first", estimate_live_list_fields, estimate_live_fields},
+     "List estimates, the newest first", estimate_live_list_fields, estimate_live_whole_fields},
     {POST,   "/Finance/Estimates", MAY_BILL, WRITES, estimate_live_post,
      "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
     {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,
@@ -260,6 +263,14 @@ static const struct route routes[] = {
      account_live_settings_fields, customer_account_fields},
     {POST,   "/Distribution/Customers/{id}/Portal", MAY_WRITE_CUSTOMERS, WRITES, staff_live_open,
      "Open the portal as a customer sees it", staff_live_fields, staff_live_link_fields},
+    {GET,    "/Distribution/Customers/{id}/Contacts", MAY_READ_CUSTOMERS, READS, contact_live_list,
+     "List who else may enter the portal for a customer", NULL, contact_live_fields},
+    {POST,   "/Distribution/Customers/{id}/Contacts", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_post, "Add a contact", contact_input_fields, contact_live_fields},
+    {POST,   "/Distribution/Customers/{id}/Contacts/{contact}", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_change, "Change a contact", contact_input_fields, contact_live_fields},
+    {DELETE, "/Distribution/Customers/{id}/Contacts/{contact}", MAY_WRITE_CUSTOMERS, WRITES,
+     contact_live_delete, "Remove a contact", NULL, contact_live_deleted_fields},
 
   /* settings */
     {GET,    "/Organization/Settings", MAY_ADMINISTER, READS, setting_live_list,

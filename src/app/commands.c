@@ -119,7 +119,7 @@ const struct command commands[] = {
      .needs = NEEDS_BUSINESS,
      .run = command_customer},
     {.name = "invoice",
-     .arguments = "list|show|pay|charge|cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, drafts, draft|issue|discard ID",
+     .arguments = "list|show|pay|charge|cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, compose JSON, drafts, draft|edit|issue|discard|send|mark-sent|mark-paid ID",
      .summary = "the invoices of a customer or a segment, and what happens to them",
      .help = "An amount is in the customer's currency, 49.90; without one an invoice is paid whole. "
              "Types\nare bank, check, cash and other, which may have a --label. With a --reference of "
@@ -129,7 +129,9 @@ const struct command commands[] = {
              "balance. A refund\nwithout an --amount gives back what is left; credit does the same into "
              "the customer's balance.\nrefresh cancels an unpaid invoice and issues it again with the "
              "customer's present address.\nA draft is an invoice that waits (setting draft_hours) and is "
-             "named by its id; discard puts its\nlines back into the balance.\n\n"
+             "named by its id; discard puts its\nlines back into the balance. compose makes one of what you "
+             "type (Lines, discounts, a deposit, an order),\nedit changes it. send, mark-sent and mark-paid "
+             "issue it first; send mails it, with a --note.\n\n"
              "  tacite invoice list --customer ada\n"
              "  tacite invoice pay S1-00000042 --type bank --date 2026-12-01\n"
              "  tacite invoice charge S1-00000042\n"
@@ -138,6 +140,22 @@ const struct command commands[] = {
      .options = "customer segment amount type label date reference note reason keep-content",
      .needs = NEEDS_BUSINESS,
      .run = command_invoice},
+    {.name = "estimate",
+     .arguments = "list|create JSON|show|edit|delete|send|mark-sent|duplicate|approve|decline|convert|cancel NUMBER",
+     .summary = "estimates: composed, sent, approved or declined, made into invoices",
+     .help = "An estimate is named by its number, or by its id while it is a draft. create takes what "
+             "the API\ntakes: a customer and a Composition of Lines; edit takes what changes. Once it was "
+             "sent it is\nduplicated and cancelled instead. send mails it, with a --note of yours; mark-sent "
+             "does all but that.\napprove and decline answer in the customer's stead and want his --name and "
+             "the --reason; his\ncomment is a --note.\n\n"
+             "  tacite estimate create '{\"ReferenceCustomer\": \"ada\", \"Composition\": {\"Lines\":\n"
+             "    [{\"Label\": \"Design\", \"Quantity\": 3, \"AmountUnit\": 40000}]}}'\n"
+             "  tacite estimate send 1042\n"
+             "  tacite estimate approve SD2-00000007 --name 'Ada Lovelace' --reason 'signed on paper'\n"
+             "  tacite estimate list --state Sent\n",
+     .options = "customer segment state name reason note",
+     .needs = NEEDS_BUSINESS,
+     .run = command_estimate},
     {.name = "explain",
      .arguments = "NUMBER | line ID",
      .summary = "why an invoice or a line comes to what it does: formula, units, rounding, tax",
@@ -201,6 +219,17 @@ const struct command commands[] = {
      .options = "segment now preview",
      .needs = NEEDS_BUSINESS,
      .run = command_offer},
+    {.name = "contact",
+     .arguments = "list|add EMAIL|set ID [EMAIL]|remove ID",
+     .summary = "who else may enter the portal for a customer, and what he may do there",
+     .help = "--type is the role: an Owner may do all that the customer may, an Approver looks, pays and\n"
+             "approves estimates, a Payer looks and pays, a Viewer looks. With another e-mail or role his\n"
+             "links and visits end.\n\n"
+             "  tacite contact add claire@example.com --customer ada --name Claire --type Payer\n"
+             "  tacite contact set 42 --customer ada --type Owner\n",
+     .options = "customer segment name type",
+     .needs = NEEDS_BUSINESS,
+     .run = command_contact},
     {.name = "mandate",
      .arguments = "list|show RUM|add|amend RUM|revoke RUM|import FILE.csv",
      .summary = "SEPA mandates: what customers signed, so that their accounts can be debited",
@@ -338,6 +367,38 @@ const struct command commands[] = {
              "  tacite setting payment_limit_days 45\n",                                                                                                                                     .options = "segment",
      .needs = NEEDS_BUSINESS,
      .run = command_setting},
+    {.name = "look",
+     .arguments = "[KEY FILE|none]",
+     .summary = "parts of customers' pages and documents: zones of HTML, style, contact, logo",
+     .help = "Keys are Page.Header, Page.Top, Page.Bottom, Page.Footer, Css, Contact,\n"
+             "Document.Footer.1 to .5, and Logo; the file holds what is shown, `none` removes it. What\n"
+             "may not stand there is refused with its line and column. --language and --segment say\n"
+             "for which it is; the nearest counts. Colours and fonts are settings.\n\n"
+             "  tacite look\n"
+             "  tacite look Page.Top top.html --language fr\n"
+             "  tacite look Logo logo.png\n",
+     .options = "language segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_look},
+    {.name = "text",
+     .arguments = "LANGUAGE [KEY TEXT|none] | LANGUAGE import FILE",
+     .summary = "list what customers' pages say, or write texts in place of ours",
+     .help = "A file holds lines `key = text`, of which all or none are taken.\n\n"
+             "  tacite text fr\n"
+             "  tacite text fr invoices 'Vos factures'\n"
+             "  tacite text fr import textes.txt --segment default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_texts},
+    {.name = "button",
+     .arguments = "[BUTTON Default|Hide|URL]",
+     .summary = "list what the portal's buttons do, or say it for the business or a --segment",
+     .help = "  tacite button\n"
+             "  tacite button Terminate https://www.example.com/leaving\n"
+             "  tacite button RemoveMethod Default\n",
+     .options = "segment",
+     .needs = NEEDS_BUSINESS,
+     .run = command_button},
     {.name = "webhook",
      .arguments = "list|add URL EVENT...|verify ID [CODE]|activate|deactivate|delete ID|history [ID]|"
                   "retry ID",

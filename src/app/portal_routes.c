@@ -4,11 +4,14 @@
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
@@ -50,8 +53,28 @@ static const struct route routes[] = {
     {POST, "/portal/sign-out", MAY_LOOK, WRITES, entry_portal_sign_out,
      "Sign out", NULL, NULL},
 
-    {GET,  "/portal", MAY_VISIT, READS, entry_portal_home,
+    {GET,  "/portal", MAY_VISIT, READS, home_portal_show,
      "Home", NULL, NULL},
+
+    /* his account */
+    {GET,  "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, READS, account_portal_show,
+     "Account and contacts", NULL, NULL},
+    {POST, "/portal/account", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_set,
+     "Change name and language", NULL, NULL},
+    {POST, "/portal/account/email", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_send,
+     "Have a code sent to another e-mail", NULL, NULL},
+    {GET,  "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, READS,
+     account_portal_email, "Where that code is typed", NULL, NULL},
+    {POST, "/portal/account/email/{sent}", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     account_portal_confirm_email, "Change the e-mail", NULL, NULL},
+    {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
+     "End a visit elsewhere", NULL, NULL},
+    {POST, "/portal/account/contacts", MANAGE, WRITES, account_portal_add_contact,
+     "Add a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}", MANAGE, WRITES, account_portal_change_contact,
+     "Change a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}/remove", MANAGE, WRITES, account_portal_remove_contact,
+     "Remove a contact", NULL, NULL},
 
     /* offers and subscriptions */
     {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,
@@ -101,6 +124,23 @@ static const struct route routes[] = {
      "What comes again and again", NULL, NULL},
     {GET,  "/portal/recurring/{id}", MAY_VISIT, READS, recurring_portal_show,
      "A recurring invoice and what it made", NULL, NULL},
+    /* payments, credits and what they come to */
+    {GET,  "/portal/payments", MAY_VISIT, READS, payment_portal_list,
+     "Payments", NULL, NULL},
+    {GET,  "/portal/payments/{id}", MAY_VISIT, READS, payment_portal_show,
+     "A payment with its invoices", NULL, NULL},
+    {GET,  "/portal/payments/{id}/receipt.pdf", MAY_VISIT, READS, payment_portal_receipt,
+     "Its receipt", NULL, NULL},
+    {GET,  "/portal/credits", MAY_VISIT, READS, credit_portal_list,
+     "Credits", NULL, NULL},
+    {GET,  "/portal/credits/{id}", MAY_VISIT, READS, credit_portal_show,
+     "A credit and what it was used for", NULL, NULL},
+    {GET,  "/portal/statement", MAY_VISIT, READS, statement_portal_show,
+     "A statement of account", NULL, NULL},
+    {GET,  "/portal/statement.csv", MAY_VISIT, READS, statement_portal_csv,
+     "The same for a spreadsheet", NULL, NULL},
+    {GET,  "/portal/statement.pdf", MAY_VISIT, READS, statement_portal_pdf,
+     "The same on paper", NULL, NULL},
 
     /* estimates */
     {GET,  "/portal/estimates", MAY_VISIT, READS, estimate_portal_list,

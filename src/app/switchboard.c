@@ -21,7 +21,7 @@ enum {
 };
 
 static const struct lane *const lanes[] = {&transaction_lane, &permission_lane, &vies_lane,
-                                           &mail_event_lane, &mail_lane};
+                                           &mail_event_lane, &mail_reminder_lane, &mail_lane};
 
 /* A question on its way. */
 struct exchange {

@@ -14,11 +14,15 @@
 #include "domain/invoices/invoice_page.h"
 #include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
+#include "domain/portal/account_portal.h"
+#include "domain/mails/mail_write.h"
 #include "domain/portal/entry_portal.h"
+#include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
@@ -46,8 +50,11 @@ static const struct html_page *const portal_pages[] = {
     &entry_code_page,
     &entry_proof_page,
     &entry_accounts_page,
-    &entry_home_page,
+    &home_portal_page,
+    &account_portal_page,
+    &account_portal_email_page,
     &insite_page,
+    &portal_leaving_page,
     &offer_portal_list_page,
     &subscribe_portal_page,
     &register_portal_page,
@@ -64,6 +71,11 @@ static const struct html_page *const portal_pages[] = {
     &recurring_portal_show_page,
     &estimate_portal_list_page,
     &estimate_portal_show_page,
+    &statement_portal_page,
+    &payment_portal_list_page,
+    &payment_portal_show_page,
+    &credit_portal_list_page,
+    &credit_portal_show_page,
 };
 
 /* The tables that names are looked for in, from the innermost outwards. */
@@ -209,7 +221,10 @@ static void every_name_in_every_template_is_known(void **state)
 {
     struct check check = {.ctx = {.arena = arena_new()}};
 
+    const struct place facts = {mail_facts_fields, NULL}, mail = {mail_page_fields, &facts};
+
     (void)state;
+    expect_file(&check, "mail.html", &mail);
     expect_pages(&check, &html_layout_page, pages, COUNT_OF(pages));
     expect_pages(&check, &portal_layout_page, portal_pages, COUNT_OF(portal_pages));
     for (int i = 0; i < embedded_count; i++) {

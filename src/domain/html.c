@@ -107,12 +107,14 @@ const char *html_language_for(const struct request *request, const char *own)
 
 void html_keep_language(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    const char *asked = asked_language(request);
+    const char *asked = asked_language(request), *where = header_value(request, "Sec-Fetch-Dest");
+    /* Inside a page of somebody else's a cookie comes back only if it says so. */
+    bool is_framed = where && strcmp(where, "iframe") == 0;
 
     if (asked)
-        respond_header(
-            ctx, response, "Set-Cookie",
-            arena_printf(ctx->arena, LANGUAGE_COOKIE "=%s; Path=/; Secure; SameSite=Lax", asked));
+        respond_header(ctx, response, "Set-Cookie",
+                       arena_printf(ctx->arena, LANGUAGE_COOKIE "=%s; Path=/; Secure; SameSite=%s",
+                                    asked, is_framed ? "None; Partitioned" : "Lax"));
 }
 
 /* states ------------------------------------------------------------------------------------------
@@ -132,6 +134,13 @@ const char *html_tone(const char *state)
         {"ProblemOverdue",           "late alert"},
         {"ProblemDisputed",          "late gem"  },
         {"Draft",                    "dots"      },
+        {"Pending",                  "wait half" },
+        {"Received",                 "ok done"   },
+        {"Failed",                   "late cross"},
+        {"Returned",                 "late cross"},
+        {"Disputed",                 "late gem"  },
+        {"CreditWaiting",            "ok done"   },
+        {"CreditPartlyUsed",         "info half" },
         {"Sent",                     "wait"      },
         {"Approved",                 "ok done"   },
         {"Converted",                "ok done"   },

@@ -110,8 +110,6 @@ const char *html_rhythm(struct arena *arena, const char *language, int64_t durat
 const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit);
 const char *html_own_rhythm(struct arena *arena, const char *language, const struct list *own,
                             int64_t duration, int unit);
-const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
-                              int64_t duration, int unit);
 /* "Every 3 months", as it stands alone. */
 const char *html_own_frequency(struct arena *arena, const char *language, const struct list *own,
                                int64_t duration, int unit);

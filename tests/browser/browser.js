@@ -28,10 +28,13 @@ async function reader(browser, options = {}) {
     const faults = [];
     context.setDefaultTimeout(15000);
     await context.addInitScript(() => {
-        window.shifts = 0;
+        window.shifts = [];
         new PerformanceObserver((list) => {
             for (const entry of list.getEntries())
-                if (!entry.hadRecentInput) window.shifts += entry.value;
+                if (!entry.hadRecentInput)
+                    for (const { node, previousRect: from, currentRect: to } of entry.sources)
+                        window.shifts.push(`${node && (node.className || node.localName || node.data)} ${entry.value} from ` +
+                            `${from.x},${from.y},${from.width},${from.height} to ${to.x},${to.y},${to.width},${to.height}`);
         }).observe({ type: "layout-shift", buffered: true });
     });
     context.on("page", (page) => {

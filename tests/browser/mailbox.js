@@ -15,7 +15,7 @@ function plain(message) {
     const [head, ...rest] = message.split(/\r?\n\r?\n/);
     const body = rest.join("\r\n\r\n");
     const unfolded = head.replace(/\r?\n[ \t]+/g, " ");
-    const boundary = /boundary="?([^";]+)"?/i.exec(unfolded);
+    const boundary = /boundary="?([^";\r\n]+)"?/i.exec(unfolded);
     if (!boundary) {
         const encoding = /^content-transfer-encoding: *(.*)$/im.exec(unfolded);
         return /^content-type: *text\/plain/im.test(unfolded) ? decoded(body, encoding ? encoding[1] : "") : "";
@@ -38,6 +38,7 @@ class Mailbox {
 
     talk(socket) {
         let waiting = "", to = [], data = null;
+        socket.unref();
         socket.on("error", () => {});
         socket.write("220 here\r\n");
         socket.setEncoding("latin1");

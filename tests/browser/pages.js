@@ -25,6 +25,14 @@ async function housePages(world) {
     ];
 }
 
+const BYTES_MAX = 60000; // of a page with all that it needs
+
+function tooHeavy(most) {
+    const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+    const bytes = all.reduce((sum, one) => sum + one.encodedBodySize, 0);
+    return bytes > most ? [`${bytes} bytes`] : [];
+}
+
 // One page in one language; returns its faults. The first look is whole, the others at what may differ.
 async function look(browser, world, pictures, page, language) {
     const origins = [world.address];
@@ -36,6 +44,8 @@ async function look(browser, world, pictures, page, language) {
     try {
         const answer = await one.page.goto(world.address + page.path);
         if (answer.status() !== (page.status || 200)) wrong.push(`status ${answer.status()}`);
+        if (!page.isLong) note("weight", await one.page.evaluate(tooHeavy, BYTES_MAX));
+        note("moves", await one.page.evaluate(() => window.shifts));
         if (page.prepare) await page.prepare(one.page);
         else note("source", await wrongSource(one.page, await answer.text()));
         note("page", await one.page.evaluate(wrongInside));
@@ -45,8 +55,6 @@ async function look(browser, world, pictures, page, language) {
         note("desktop", await inaccessible(one.page));
         await take("desktop");
         if (language === "fr" && !page.isLong) note("keyboard", await wrongKeyboard(one.page));
-        const shifts = await one.page.evaluate(() => window.shifts);
-        if (shifts > 0) wrong.push(`what was painted moves: ${shifts}`);
         await one.page.evaluate(() => document.activeElement.blur());
         await one.page.setViewportSize(WIDTHS.phone);
         note("phone", await one.page.evaluate(tooWide));

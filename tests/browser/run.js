@@ -5,7 +5,9 @@ const { Pictures, launch } = require("./browser");
 const { anyBrandIsLegible } = require("./colours");
 const { Mailbox } = require("./mailbox");
 const { housePages, look } = require("./pages");
-const { cameByLink, portalPages, publicPages, sandboxPages, settle } = require("./portal");
+const {
+    cameByCode, cameByLink, hostilePages, portalPages, publicPages, sandboxPages, settle,
+} = require("./portal");
 const { walks } = require("./walks");
 
 const AT_ONCE = 3;
@@ -20,8 +22,10 @@ async function main() {
     const settled = await settle(world, mailbox);
     const open = [...(await housePages(world)), ...publicPages(world), ...(await sandboxPages(settled))];
     for (const language of ["fr", "en"]) {
-        const state = await cameByLink(browser, world, settled, language);
+        const state = await cameByCode(browser, world, mailbox, settled, language);
         const pages = open.concat(portalPages(settled).map((page) => ({ ...page, state })));
+        const evil = await cameByLink(browser, world, settled.hostile.customer, language);
+        pages.push(...hostilePages(settled).map((page) => ({ ...page, state: evil })));
         for (const page of pages.filter((one) => !one.english || language === "en"))
             cases.push({
                 name: `${page.name} ${language}`,

@@ -302,7 +302,7 @@ static enum err do_credit(struct ctx *ctx, void *data)
 {
     struct work *work = data;
     const struct options *options = &work->job->console->options;
-    struct promotion promotion = {
+    struct credit_gift gift = {
         .reference_customer = console_argument(work->job->console, 1),
         .reference_segment = options->segment,
         .amount = NONE,
@@ -313,9 +313,9 @@ static enum err do_credit(struct ctx *ctx, void *data)
     TRY(clock_read(ctx));
     TRY(find(ctx, work, &customer));
     if (options->amount)
-        TRY(amount_typed(ctx, options->amount, customer.currency, &promotion.amount));
-    TRY(moment_typed(ctx, "expires", options->expires, &promotion.date_expiry));
-    return credit_grant(ctx, &promotion, &work->credit);
+        TRY(amount_typed(ctx, options->amount, customer.currency, &gift.amount));
+    TRY(moment_typed(ctx, "expires", options->expires, &gift.date_expiry));
+    return credit_grant(ctx, &gift, &work->credit);
 }
 
 static int credit(struct job *job)

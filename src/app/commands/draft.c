@@ -1,8 +1,13 @@
 #include "app/commands/draft.h"
 
+#include <string.h>
+
+#include "base/json.h"
 #include "base/money.h"
 #include "domain/accounts/clock.h"
+#include "domain/invoices/invoice_desk_live.h"
 #include "domain/invoices/invoice_draft.h"
+#include "domain/payments/payment_manual.h"
 #include "domain/wording.h"
 #include "platform/work/work.h"
 
@@ -107,26 +112,32 @@ static enum err load_one(struct ctx *ctx, void *data)
     return draft_show(ctx, work->id, &work->draft);
 }
 
-int draft_show_one(struct job *job)
+static void print_draft(struct job *job, const struct held_invoice *draft)
 {
-    struct work work = {.job = job};
-    enum err err = app_read(job->app, &job->ctx, load_one, &work);
-    const struct list *lines = &work.draft.lines;
+    const struct list *lines = &draft->lines;
     struct line_row *rows = ARENA_ARRAY(job->ctx.arena, struct line_row, lines->count + 1);
 
-    if (err != OK)
-        return console_failures(job->console, &job->ctx, err);
-    console_object(job->console, held_invoice_fields, &work.draft);
+    console_object(job->console, held_invoice_fields, draft);
     if (job->console->options.json)
-        return EXIT_FINE;
+        return;
     for (size_t i = 0; i < lines->count; i++) {
         const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
 
         rows[i] = (struct line_row){
             line->id, line->label,
-            amount_in_words(&job->ctx, "en", work.draft.currency, line->amount_subtotal)};
+            amount_in_words(&job->ctx, "en", draft->currency, line->amount_subtotal)};
     }
     console_list(job->console, line_row_fields, sizeof *rows, &(struct list){rows, lines->count});
+}
+
+int draft_show_one(struct job *job)
+{
+    struct work work = {.job = job};
+    enum err err = app_read(job->app, &job->ctx, load_one, &work);
+
+    if (err != OK)
+        return console_failures(job->console, &job->ctx, err);
+    print_draft(job, &work.draft);
     return EXIT_FINE;
 }
 
@@ -164,4 +175,117 @@ int draft_discard_one(struct job *job)
 
     return console_failures(job->console, &job->ctx,
                             work_do(job->app->work, &job->ctx, do_discard, &work));
+}
+
+/* what was composed -------------------------------------------------------------------------------
+ */
+
+static enum err read_json(struct ctx *ctx, struct work *work, size_t argument,
+                          const struct field *fields, void *out)
+{
+    const char *text = console_argument(work->job->console, argument);
+    const struct json *json;
+
+    if (!text)
+        return fail(ctx, ERR_INVALID, "Error.Api.Validation", NULL,
+                    "Say what, as JSON: '{\"Composition\": {\"Lines\": [{\"Label\": \"Lesson\", "
+                    "\"AmountUnit\": 5000}]}}'.");
+    TRY(json_parse(ctx, text, strlen(text), &json));
+    return json_read(ctx, json, fields, out);
+}
+
+static enum err do_compose(struct ctx *ctx, void *data)
+{
+    struct work *work = data;
+    struct draft_input input;
+
+    TRY(clock_read(ctx));
+    TRY(read_json(ctx, work, 1, draft_desk_input_fields, &input));
+    return draft_compose(ctx, &input, &work->draft);
+}
+
+static enum err do_edit(struct ctx *ctx, void *data)
+{
+    struct work *work = data;
+    struct draft_change change;
+
+    TRY(clock_read(ctx));
+    TRY(read_id(ctx, work));
+    TRY(read_json(ctx, work, 2, draft_desk_change_fields, &change));
+    return draft_edit(ctx, work->id, &change, &work->draft);
+}
+
+static int write_draft(struct job *job, enum err (*deed)(struct ctx *ctx, void *data))
+{
+    struct work work = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, deed, &work);
+
+    if (err == OK)
+        print_draft(job, &work.draft);
+    return console_failures(job->console, &job->ctx, err);
+}
+
+int draft_compose_one(struct job *job)
+{
+    return write_draft(job, do_compose);
+}
+
+int draft_edit_one(struct job *job)
+{
+    return write_draft(job, do_edit);
+}
+
+static enum err do_send(struct ctx *ctx, void *data)
+{
+    struct work *work = data;
+    const struct invoice_sending sending = {NONE, work->job->console->options.note};
+
+    TRY(clock_read(ctx));
+    TRY(read_id(ctx, work));
+    return invoice_send(ctx, work->id, &sending, &work->invoice);
+}
+
+static enum err do_mark_sent(struct ctx *ctx, void *data)
+{
+    struct work *work = data;
+
+    TRY(clock_read(ctx));
+    TRY(read_id(ctx, work));
+    return invoice_mark_sent(ctx, work->id, &work->invoice);
+}
+
+static enum err do_mark_paid(struct ctx *ctx, void *data)
+{
+    const struct manual_payment as_he_pays = {0};
+    struct work *work = data;
+
+    TRY(clock_read(ctx));
+    TRY(read_id(ctx, work));
+    TRY(payment_mark_paid(ctx, work->id, &as_he_pays));
+    return invoice_mark_sent(ctx, work->id, &work->invoice);
+}
+
+static int make_visible(struct job *job, enum err (*deed)(struct ctx *ctx, void *data))
+{
+    struct work work = {.job = job};
+    enum err err = work_do(job->app->work, &job->ctx, deed, &work);
+
+    if (err == OK)
+        console_object(job->console, issued_fields, &work.invoice);
+    return console_failures(job->console, &job->ctx, err);
+}
+
+int draft_send_one(struct job *job)
+{
+    return make_visible(job, do_send);
+}
+
+int draft_mark_sent_one(struct job *job)
+{
+    return make_visible(job, do_mark_sent);
+}
+
+int draft_mark_paid_one(struct job *job)
+{
+    return make_visible(job, do_mark_paid);
 }

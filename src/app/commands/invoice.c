@@ -357,23 +357,28 @@ static const struct {
     int (*run)(struct job *job);
     bool takes_number;
 } actions[] = {
-    {"list",     list,              false},
-    {"show",     show,              true },
-    {"pay",      pay,               true },
-    {"charge",   charge,            true },
-    {"cancel",   cancel,            true },
-    {"refund",   refund,            true },
-    {"writeoff", write_off,         true },
-    {"reopen",   reopen,            true },
-    {"credit",   credit,            true },
-    {"refresh",  refresh,           true },
-    {"dispute",  dispute,           true },
-    {"won",      won,               true },
-    {"lost",     lost,              true },
-    {"drafts",   drafts_show,       false},
-    {"draft",    draft_show_one,    true },
-    {"issue",    draft_issue_one,   true },
-    {"discard",  draft_discard_one, true },
+    {"list",      list,                false},
+    {"show",      show,                true },
+    {"pay",       pay,                 true },
+    {"charge",    charge,              true },
+    {"cancel",    cancel,              true },
+    {"refund",    refund,              true },
+    {"writeoff",  write_off,           true },
+    {"reopen",    reopen,              true },
+    {"credit",    credit,              true },
+    {"refresh",   refresh,             true },
+    {"dispute",   dispute,             true },
+    {"won",       won,                 true },
+    {"lost",      lost,                true },
+    {"drafts",    drafts_show,         false},
+    {"draft",     draft_show_one,      true },
+    {"issue",     draft_issue_one,     true },
+    {"discard",   draft_discard_one,   true },
+    {"compose",   draft_compose_one,   true },
+    {"edit",      draft_edit_one,      true },
+    {"send",      draft_send_one,      true },
+    {"mark-sent", draft_mark_sent_one, true },
+    {"mark-paid", draft_mark_paid_one, true },
 };
 
 int command_invoice(struct job *job)
@@ -387,7 +392,7 @@ int command_invoice(struct job *job)
     console_error(
         job->console,
         "tacite: say what to do, and with which invoice: tacite invoice list|show|pay|charge|"
-        "cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, or drafts, "
-        "draft|issue|discard ID\n");
+        "cancel|refund|credit|refresh|dispute|won|lost|writeoff|reopen NUMBER, compose JSON, "
+        "drafts, or draft|edit|issue|discard|send|mark-sent|mark-paid ID\n");
     return EXIT_USAGE;
 }

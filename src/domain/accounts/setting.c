@@ -42,7 +42,7 @@ static const char *object_to_reminders(const char *value)
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 static const char *const font_words[] = {NULL, "Sans", "Serif", NULL};
-static const char *const color_scheme_words[] = {NULL, "Auto", "Light", "Dark", NULL};
+static const char *const color_scheme_words[] = {NULL, "Auto", "Light", NULL};
 
 /* Of a button. */
 #define A_BUTTON(name, does, default)                                                              \
@@ -319,7 +319,7 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .otherwise = 28, .least = 12, .most = 120},
     [SETTING_COLOR_SCHEME] = {
         .key = "color_scheme",
-        .help = "Light, Dark, or Auto: as the reader's device has it.",
+        .help = "Light, or Auto: light or dark as the reader's device has it.",
         .kind = A_WORD, .otherwise = 1, .words = color_scheme_words},
     [SETTING_TERMS_URL] = {
         .key = "terms_url",
@@ -418,6 +418,11 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Days before a renewal on which the mail SubscriptionRenewalSoon tells of it; of "
                 "periods that are longer than that.",
         .otherwise = 7, .least = 1, .most = 90},
+    [SETTING_MAIL_ESTIMATE_DAYS] = {
+        .key = "mail_estimate_days",
+        .help = "Days before the end of an estimate on which the mail EstimateReminder tells of it; "
+                "of those that were valid for longer than that.",
+        .otherwise = 3, .least = 1, .most = 90},
     [SETTING_MAIL_KEPT_DAYS] = {
         .key = "mail_kept_days",
         .help = "Days for which is kept what a mail said; that it was sent stays known.",

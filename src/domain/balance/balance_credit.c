@@ -42,7 +42,7 @@ enum err credit_list(struct ctx *ctx, int64_t id_customer, const struct page *pa
                    out);
 }
 
-enum err credit_grant(struct ctx *ctx, const struct promotion *input, struct credit_line *out)
+enum err credit_grant(struct ctx *ctx, const struct credit_gift *input, struct credit_line *out)
 {
     const struct page one = {1, 1};
     struct manual_line line = {

@@ -27,14 +27,14 @@ MUST_CHECK enum err credit_list(struct ctx *ctx, int64_t id_customer, const stru
                                 struct list *out, int64_t *total);
 
 /* A promotion of `amount`, which is positive and without tax. */
-struct promotion {
+struct credit_gift {
     const char *reference_customer, *reference_segment;
     int64_t amount;
     const char *label, *key_charge;
     struct instant date_expiry; /* not set: never */
 };
 /* ERR_INVALID and ERR_FORBIDDEN as for any manual line. */
-MUST_CHECK enum err credit_grant(struct ctx *ctx, const struct promotion *input,
+MUST_CHECK enum err credit_grant(struct ctx *ctx, const struct credit_gift *input,
                                  struct credit_line *out);
 
 /* What is left of a promotion, or of another credit that a person gave, is taken back.

@@ -32,12 +32,12 @@ const struct field credit_live_list_fields[] = {
 };
 
 const struct field credit_live_input_fields[] = {
-    FIELD(promotion, reference_customer),
-    FIELD(promotion, reference_segment),
-    FIELD(promotion, amount),
-    FIELD(promotion, label),
-    FIELD(promotion, key_charge),
-    FIELD(promotion, date_expiry),
+    FIELD(credit_gift, reference_customer),
+    FIELD(credit_gift, reference_segment),
+    FIELD(credit_gift, amount),
+    FIELD(credit_gift, label),
+    FIELD(credit_gift, key_charge),
+    FIELD(credit_gift, date_expiry),
     FIELDS_END,
 };
 
@@ -73,7 +73,7 @@ enum err credit_live_list(struct ctx *ctx, const struct request *request, struct
 
 enum err credit_live_post(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct promotion input;
+    struct credit_gift input;
     struct credit_line credit;
 
     TRY(request_read(ctx, request, credit_live_input_fields, &input));

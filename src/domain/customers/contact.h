@@ -26,6 +26,28 @@ MUST_CHECK enum err contact_get(struct ctx *ctx, int64_t id, struct contact *out
 /* Of a customer, by name: of struct contact. */
 MUST_CHECK enum err contact_list(struct ctx *ctx, int64_t id_customer, struct list *out);
 
+/* What is given of one; absent fields stay as they are. */
+struct contact_input {
+    const char *name, *email;
+    int role_contact;
+};
+extern const struct field contact_input_fields[];
+
+enum { CONTACTS_MAX = 100 }; /* of a customer */
+
+/* The verbs leave audit rows. Locked is the customer's row, so that no two take the same e-mail:
+ * ERR_INVALID, noted, for one that another contact or the customer himself has, and for what is
+ * none. Without a name he is called by his e-mail; without a role he is a Viewer. */
+MUST_CHECK enum err contact_add(struct ctx *ctx, int64_t id_customer,
+                                const struct contact_input *input, struct contact *out);
+/* May the customer himself have it? ERR_INVALID, noted, if one of his contacts has it. */
+MUST_CHECK enum err contact_check_email(struct ctx *ctx, int64_t id_customer, const char *email);
+/* ERR_NOT_FOUND, noted, unless he is that customer's. With another e-mail or role his links and
+ * sessions die. */
+MUST_CHECK enum err contact_change(struct ctx *ctx, int64_t id_customer, int64_t id,
+                                   const struct contact_input *input, struct contact *out);
+MUST_CHECK enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id);
+
 /* All that is known of them, and of who was signed in, when the customer is forgotten. */
 MUST_CHECK enum err contact_forget(struct ctx *ctx, const struct customer *customer);
 

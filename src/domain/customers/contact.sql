@@ -14,6 +14,35 @@ SELECT {contact_columns}
  WHERE id_business = :id_business AND id_customer = :id_customer
  ORDER BY name, id;
 
+-- name: contact_same_email
+-- Others of the customer, or he himself, whatever the case of its letters.
+SELECT (SELECT count(*) FROM contacts
+         WHERE id_business = :id_business AND id_customer = :id_customer AND id <> :id
+           AND lower(email) = lower(:email))
+       + (SELECT count(*) FROM customers
+           WHERE id_business = :id_business AND id = :id_customer
+             AND lower(email) = lower(:email));
+
+-- name: contact_count
+SELECT count(*) FROM contacts WHERE id_business = :id_business AND id_customer = :id_customer;
+
+-- name: contact_add
+INSERT INTO contacts ({contact_columns}, id_business)
+VALUES (:id, :id_customer, :name, :email, :role_contact, :link_epoch, :date_creation,
+        :id_user_creation, :id_business);
+
+-- name: contact_set
+UPDATE contacts
+   SET name = :name, email = :email, role_contact = :role_contact, link_epoch = :link_epoch
+ WHERE id_business = :id_business AND id = :id;
+
+-- name: contact_remove_sessions
+DELETE FROM sessions
+ WHERE id_business = :id_business AND id_customer = :id_customer AND id_contact = :id_contact;
+
+-- name: contact_remove
+DELETE FROM contacts WHERE id_business = :id_business AND id = :id;
+
 -- name: contact_forget
 DELETE FROM contacts WHERE id_business = :id_business AND id_customer = :id_customer;
 

@@ -7,6 +7,7 @@
 #include "domain/accounts/setting.h"
 #include "domain/estimates/estimate_document.h"
 #include "domain/invoices/invoice.h"
+#include "domain/look/look_url.h"
 #include "domain/portal/portal.h"
 
 /* What a page shows of a list. */
@@ -17,9 +18,11 @@ static const char *path_of(struct ctx *ctx, int64_t id, const char *deed)
     return arena_printf(ctx->arena, "/portal/estimates/%" PRId64 "%s", id, deed);
 }
 
-static bool may_approve(const struct ctx *ctx)
+/* Is the button there? The merchant may have hidden it. */
+static bool may_answer(const struct ctx *ctx, const struct estimate *estimate, enum button button)
 {
-    return ctx->actor.permissions & MAY_APPROVE;
+    return estimate->state_estimate == ESTIMATE_SENT && ctx->actor.permissions & MAY_APPROVE &&
+           button_of(&ctx->visitor->look, button).behaviour != BEHAVIOUR_HIDE;
 }
 
 /* the list ----------------------------------------------------------------------------------------
@@ -57,7 +60,7 @@ static struct estimate_row estimate_row(struct ctx *ctx, const struct estimate *
         .path = path_of(ctx, estimate->id, ""),
         .approve_path = path_of(ctx, estimate->id, "/approve"),
         .state_estimate = estimate->state_estimate,
-        .can_approve = estimate->state_estimate == ESTIMATE_SENT && may_approve(ctx),
+        .can_approve = may_answer(ctx, estimate, BUTTON_APPROVE_ESTIMATE),
         .issued_on = estimate->issued_on,
         .valid_on = estimate->valid_until,
         .amount_total = estimate->amount_total,
@@ -150,7 +153,7 @@ enum err estimate_portal_list(struct ctx *ctx, const struct request *request,
 struct show_view {
     struct estimate_document document;
     const char *approve_path, *decline_path, *invoice_path;
-    bool can_approve;
+    bool can_approve, can_decline;
     bool has_deposit, is_converting; /* what approving leads to */
 };
 
@@ -160,6 +163,7 @@ static const struct field show_view_fields[] = {
     FIELD(show_view, decline_path),
     FIELD(show_view, invoice_path),
     FIELD(show_view, can_approve),
+    FIELD(show_view, can_decline),
     FIELD(show_view, has_deposit),
     FIELD(show_view, is_converting),
     FIELDS_END,
@@ -186,7 +190,8 @@ static enum err respond_estimate(struct ctx *ctx, const struct request *request,
     struct show_view view = {
         .approve_path = path_of(ctx, estimate->id, "/approve"),
         .decline_path = path_of(ctx, estimate->id, "/decline"),
-        .can_approve = estimate->state_estimate == ESTIMATE_SENT && may_approve(ctx),
+        .can_approve = may_answer(ctx, estimate, BUTTON_APPROVE_ESTIMATE),
+        .can_decline = may_answer(ctx, estimate, BUTTON_DECLINE_ESTIMATE),
         .has_deposit = estimate->amount_deposit != NONE,
     };
 
@@ -257,32 +262,72 @@ static const char *path_behind(struct ctx *ctx, const struct estimate *estimate)
                         estimate->id_invoice);
 }
 
+/* Another page of the merchant's in place of what a button would do; NULL: ours does it. */
+static enum err find_elsewhere(struct ctx *ctx, enum button button, const char **out)
+{
+    const struct visitor *visitor = ctx->visitor;
+    const struct button_look look = button_of(&visitor->look, button);
+    const struct look_return back = {.from = FROM_PORTAL, .id_customer = visitor->customer.id};
+
+    *out = NULL;
+    if (look.behaviour == BEHAVIOUR_HIDE)
+        return portal_refuse(ctx);
+    if (look.behaviour == BEHAVIOUR_REDIRECT)
+        *out = look_return_url(ctx->arena, look.url, &back);
+    return OK;
+}
+
+/* What costs much is approved by whoever proved who he is, a link is not enough. */
+static bool needs_proof(const struct visitor *visitor, const struct estimate *estimate)
+{
+    int64_t least = visitor->look.estimate_proof_amount;
+
+    return least && estimate->amount_total >= least && !visitor->is_proven;
+}
+
+static enum err answer(struct ctx *ctx, const struct request *request, struct response *response,
+                       struct answering *answering, bool *is_refused)
+{
+    TRY(portal_try(ctx, answer_deed, answering, is_refused));
+    if (!*is_refused)
+        return OK;
+    TRY(load(ctx, request, &answering->estimate));
+    return respond_estimate(ctx, request, response, &answering->estimate);
+}
+
 enum err estimate_portal_approve(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
     struct answering answering = {.verb = estimate_approve};
+    const char *elsewhere;
     bool is_refused;
 
     TRY(begin(ctx, request, &answering));
     answering.given.comment = NULL;
-    TRY(portal_try(ctx, answer_deed, &answering, &is_refused));
-    if (!is_refused)
-        return portal_go(ctx, response, path_behind(ctx, &answering.estimate));
-    TRY(load(ctx, request, &answering.estimate));
-    return respond_estimate(ctx, request, response, &answering.estimate);
+    TRY(find_elsewhere(ctx, BUTTON_APPROVE_ESTIMATE, &elsewhere));
+    if (elsewhere)
+        return portal_go(ctx, response, elsewhere);
+    if (needs_proof(ctx->visitor, &answering.estimate))
+        return portal_go(ctx, response,
+                         arena_printf(ctx->arena, "/portal/proof?next=%s",
+                                      path_of(ctx, answering.estimate.id, "")));
+    TRY(answer(ctx, request, response, &answering, &is_refused));
+    return is_refused ? OK : portal_go(ctx, response, path_behind(ctx, &answering.estimate));
 }
 
 enum err estimate_portal_decline(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
     struct answering answering = {.verb = estimate_decline};
+    const char *elsewhere;
     bool is_refused;
 
     TRY(begin(ctx, request, &answering));
-    TRY(portal_try(ctx, answer_deed, &answering, &is_refused));
-    if (!is_refused)
-        return portal_go(ctx, response,
-                         path_of(ctx, answering.estimate.id, "?done=estimate_declined"));
-    TRY(load(ctx, request, &answering.estimate));
-    return respond_estimate(ctx, request, response, &answering.estimate);
+    TRY(find_elsewhere(ctx, BUTTON_DECLINE_ESTIMATE, &elsewhere));
+    if (elsewhere)
+        return portal_go(ctx, response, elsewhere);
+    TRY(answer(ctx, request, response, &answering, &is_refused));
+    return is_refused ? OK
+                      : portal_go(ctx, response,
+                                  path_of(ctx, answering.estimate.id, "?done=estimate_declined"));
 }

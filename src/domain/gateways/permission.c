@@ -8,6 +8,7 @@
 #include "domain/event.h"
 #include "domain/gateways/collect.h"
 #include "domain/gateways/sandbox.h"
+#include "domain/mails/mail.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "sql.h"
@@ -213,6 +214,15 @@ static void take_facts(struct ctx *ctx, const struct permission_facts *facts,
     permission->next_at = expiry.notice == NOTICE_EXPIRED ? ctx->now : expiry.next_at;
 }
 
+static enum err offer_mail(struct ctx *ctx, enum mail_type type,
+                           const struct gateway_permission *permission)
+{
+    const struct mail_about about = {.id_customer = permission->id_customer,
+                                     .id_object = permission->id};
+
+    return mail_offer(ctx, type, &about);
+}
+
 static enum err become_usable(struct ctx *ctx, struct customer *customer,
                               struct gateway_permission *permission,
                               const struct permission_facts *facts)
@@ -224,6 +234,7 @@ static enum err become_usable(struct ctx *ctx, struct customer *customer,
     permission->code = permission->message = NULL;
     TRY(db_run(ctx, &sql_permission_failed_clear, ARGS(ARG_AS(id_customer, customer->id))));
     TRY(make_default(ctx, customer, permission));
+    TRY(offer_mail(ctx, MAIL_METHOD_ADDED, permission));
     return collect_resume(ctx, customer);
 }
 
@@ -488,6 +499,7 @@ enum err permission_set_default(struct ctx *ctx, int64_t id, struct gateway_perm
         return OK;
     TRY(make_default(ctx, &customer, out));
     TRY(record(ctx, "Permission.Default", out));
+    TRY(offer_mail(ctx, MAIL_METHOD_DEFAULT, out));
     return collect_resume(ctx, &customer);
 }
 
@@ -510,6 +522,7 @@ enum err permission_forget(struct ctx *ctx, int64_t id, struct gateway_permissio
     else
         TRY(save(ctx, out));
     TRY(record(ctx, "Permission.Forget", out));
+    TRY(offer_mail(ctx, MAIL_METHOD_REMOVED, out));
     return was_default ? replace_default(ctx, &customer, out) : OK;
 }
 

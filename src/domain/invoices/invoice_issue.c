@@ -260,7 +260,7 @@ static enum err send(struct ctx *ctx, const struct draft *draft)
     if (type == MAIL_NONE)
         return OK;
     TRY(mail_follows(ctx, event_of(&draft->invoice), &follows));
-    return follows ? OK : mail_tell(ctx, type, &about, NONE);
+    return follows ? OK : mail_tell(ctx, type, &about);
 }
 
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)

@@ -140,6 +140,7 @@ const char *link_relation(enum link_page page)
         [LINK_COLLECTION_INVOICE] = "collection-invoice",
         [LINK_RELATED_INVOICE] = "related-invoice",
         [LINK_ESTIMATE] = "related-estimate",
+        [LINK_PAYMENTS] = "collection-payment",
     };
 
     return relations[page];

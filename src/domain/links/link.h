@@ -32,7 +32,8 @@ enum link_page {
     LINK_CHARGE = 11,             /* paying an invoice */
     LINK_COLLECTION_INVOICE = 12, /* all his invoices */
     LINK_RELATED_INVOICE = 13,    /* the document */
-    LINK_ESTIMATE = 14,           /* to be approved */
+    LINK_ESTIMATE = 14,
+    LINK_PAYMENTS = 15, /* all that he paid */
     LINK_PAGE_COUNT
 };
 

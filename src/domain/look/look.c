@@ -12,7 +12,7 @@
 #include "platform/db/db.h"
 #include "sql.h"
 
-static const char *const color_scheme_names[] = {NULL, "Auto", "Light", "Dark", NULL};
+static const char *const color_scheme_names[] = {NULL, "Auto", "Light", NULL};
 
 static const struct field footer_line_fields[] = {
     FIELD(footer_line, line),
@@ -357,11 +357,6 @@ const char *look_frequency(struct arena *arena, const struct look *look, int64_t
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit)
 {
     return html_own_rhythm(arena, look->language, &look->own, duration, unit);
-}
-
-const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit)
-{
-    return html_own_duration(arena, look->language, &look->own, duration, unit);
 }
 
 struct button_look button_of(const struct look *look, enum button button)

@@ -63,7 +63,7 @@ enum module {
     MODULE_ACCOUNT,
 };
 
-enum color_scheme { SCHEME_AUTO = 1, SCHEME_LIGHT, SCHEME_DARK };
+enum color_scheme { SCHEME_AUTO = 1, SCHEME_LIGHT };
 
 struct footer_line {
     const char *line;
@@ -121,7 +121,6 @@ const char *look_text(const struct look *look, const char *key);
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit);
 const char *look_frequency(struct arena *arena, const struct look *look, int64_t duration,
                            int unit);
-const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit);
 
 struct button_look button_of(const struct look *look, enum button button);
 bool look_shows(const struct look *look, enum module module);

@@ -196,7 +196,7 @@ const char *look_css_objection(struct arena *arena, const char *css)
 {
     struct sheet sheet = {.arena = arena, .start = css, .at = css};
 
-    while (*sheet.at && !sheet.objection)
+    while (!sheet.objection && *sheet.at)
         read_one(&sheet);
     if (sheet.depth)
         object(&sheet, sheet.open[sheet.depth - 1], "%c is never closed; add what closes it.",

@@ -276,6 +276,8 @@ static void read_end(struct page_part *part)
     else if (last->element != element)
         object(part, tag, "</%s> stands where </%s> must come first; put them in order.",
                element->name, last->element->name);
+    if (part->objection)
+        return;
     part->at++;
     part->depth--;
 }
@@ -344,7 +346,7 @@ const char *look_html_objection(struct arena *arena, const char *html)
 {
     struct page_part part = {.arena = arena, .start = html, .at = html};
 
-    while (*part.at && !part.objection)
+    while (!part.objection && *part.at)
         read_one(&part);
     if (part.depth > 0)
         object(&part, part.open[part.depth - 1].at, "<%s> is never closed; add </%s>.",

@@ -51,9 +51,9 @@ MUST_CHECK enum err look_texts_write(struct ctx *ctx, const struct look_translat
 MUST_CHECK enum err look_texts_list(struct ctx *ctx, const char *language,
                                     const char *reference_segment, struct list *out);
 
-/* Whether a customer may enter the portal, by a link, by signing in or from a page of the merchant's;
- * blocking him kills the links and sessions that he has. ERR_NOT_FOUND, noted, for an unknown one.
- * Repeating it changes nothing. */
+/* Whether a customer may enter the portal, by a link, by signing in or from a page of the
+ * merchant's; blocking him kills the links and sessions that he has. ERR_NOT_FOUND, noted, for an
+ * unknown one. Repeating it changes nothing. */
 MUST_CHECK enum err portal_block(struct ctx *ctx, int64_t id_customer, bool is_blocked);
 MUST_CHECK enum err portal_is_blocked(struct ctx *ctx, int64_t id_customer, bool *out);
 

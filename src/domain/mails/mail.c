@@ -146,6 +146,7 @@ static const struct field new_mail_fields[] = {
     FIELD_CHOICE_OF(mail, topic, mail_topic_names),
     FIELD(mail, id_object),
     FIELD(mail, id_event),
+    FIELD(mail, occasion),
     FIELD(mail, email),
     FIELD(mail, language),
     FIELD(mail, message),
@@ -208,7 +209,7 @@ enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subje
 }
 
 static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                        const struct reader *reader, int64_t id_event, int64_t *id)
+                        const struct reader *reader, struct mail_source source, int64_t *id)
 {
     struct mail mail = {
         .id_segment = reader->id_segment,
@@ -216,7 +217,8 @@ static enum err add_for(struct ctx *ctx, enum mail_type type, const struct mail_
         .id_contact = reader->id_contact,
         .type_mail = (int)type,
         .id_object = about->id_object ? about->id_object : NONE,
-        .id_event = id_event,
+        .id_event = source.id_event ? source.id_event : NONE,
+        .occasion = source.occasion,
         .email = reader->email,
         .language = reader->language,
         .message = about->message,
@@ -256,7 +258,7 @@ enum err mail_send(struct ctx *ctx, enum mail_type type, const struct mail_about
     if (!reader.email || !email_is_address(reader.email))
         return fail(ctx, ERR_INVALID, "Error.Mail.NoAddress", "Email",
                     "There is no e-mail address to send it to.");
-    return add_for(ctx, type, about, &reader, NONE, id);
+    return add_for(ctx, type, about, &reader, (struct mail_source){0}, id);
 }
 
 enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
@@ -266,16 +268,21 @@ enum err mail_queue(struct ctx *ctx, enum mail_type type, const struct mail_abou
     return mail_send(ctx, type, about, &id);
 }
 
-enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                   int64_t id_event)
+enum err mail_tell_of(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
+                      struct mail_source source)
 {
     struct list readers;
     int64_t id;
 
     TRY(list_readers(ctx, type, about->id_customer, &readers));
     for (size_t i = 0; i < readers.count; i++)
-        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), id_event, &id));
+        TRY(add_for(ctx, type, about, LIST_AT(readers, struct reader, i), source, &id));
     return OK;
+}
+
+enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
+{
+    return mail_tell_of(ctx, type, about, (struct mail_source){0});
 }
 
 enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
@@ -307,9 +314,9 @@ enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_abou
     if (!is_on)
         return OK;
     if (!about->id_contact && !about->email)
-        return mail_tell(ctx, type, about, NONE);
+        return mail_tell(ctx, type, about);
     TRY(find_reader(ctx, about, &reader));
-    return add_for(ctx, type, about, &reader, NONE, &id);
+    return add_for(ctx, type, about, &reader, (struct mail_source){0}, &id);
 }
 
 /* settings ----------------------------------------------------------------------------------------

@@ -133,6 +133,7 @@ struct mail {
     int type_mail;      /* enum mail_type */
     int topic;          /* enum mail_topic */
     int64_t id_object, id_event;
+    struct instant occasion; /* of a reminder: the moment that it is about */
     const char *email, *language, *message;
     int state_mail;      /* enum state_mail */
     const char *subject; /* NULL: not written yet, or not kept any more, like what it says */
@@ -176,11 +177,9 @@ MUST_CHECK enum err mail_queue(struct ctx *ctx, enum mail_type type,
 MUST_CHECK enum err mail_offer(struct ctx *ctx, enum mail_type type,
                                const struct mail_about *about);
 
-/* Has one sent to everybody whom the kind is for, whether or not it is on: the customer and those of
- * his contacts. Who has no address holds up nobody: the list of mails shows it. `id_event`: what
- * caused it, or NONE; told once to each. */
-MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about,
-                              int64_t id_event);
+/* Has one sent to everybody whom the kind is for, whether or not it is on: the customer and those
+ * of his contacts. Who has no address holds up nobody: the list of mails shows it. */
+MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about);
 
 /* Is a kind on that the event brings about? Then whoever is concerned is told in any case. */
 MUST_CHECK enum err mail_follows(struct ctx *ctx, enum event_type trigger, bool *out);
@@ -232,8 +231,8 @@ MUST_CHECK enum err mail_erase_old(struct ctx *ctx, int64_t most, int64_t *count
 /* for the switchboard -----------------------------------------------------------------------------
  */
 
-/* Makes mails of the events that cause some. */
-extern const struct lane mail_event_lane;
+/* Makes mails of the events that cause some, and of the moments that are near. */
+extern const struct lane mail_event_lane, mail_reminder_lane;
 /* Writes and sends them. */
 extern const struct lane mail_lane;
 

@@ -9,8 +9,9 @@ SELECT count(*)
  WHERE id_business = :id_business AND type_mail = :type_mail AND is_on = 1;
 
 -- name: mail_type_save
-INSERT INTO mail_types (id_business, type_mail, type_trigger, is_on, date_update, id_user_update)
-VALUES (:id_business, :type_mail, :type_trigger, :is_on, :now, :id_user_update)
+INSERT INTO mail_types (id_business, type_mail, type_trigger, is_on, swept_at, date_update,
+                        id_user_update)
+VALUES (:id_business, :type_mail, :type_trigger, :is_on, 0, :now, :id_user_update)
     ON CONFLICT (id_business, type_mail) DO UPDATE
    SET type_trigger = excluded.type_trigger, is_on = excluded.is_on,
        date_update = excluded.date_update, id_user_update = excluded.id_user_update;
@@ -35,12 +36,12 @@ SELECT k.id_customer, k.id AS id_contact, c.id_segment, k.email, c.language
 
 -- name: mail_add
 INSERT INTO mails (id, id_business, id_segment, id_customer, id_contact, type_mail, topic,
-                   id_object, id_event, email, language, message, state_mail, message_key,
-                   date_creation, id_user_creation, created_at, due_at, leased_until, attempts,
+                   id_object, id_event, occasion, email, language, message, state_mail,
+                   message_key, date_creation, id_user_creation, created_at, due_at, leased_until, attempts,
                    failures, done_at, last_error, is_erased)
 VALUES (:id, :id_business, :id_segment, :id_customer, :id_contact, :type_mail, :topic,
-        :id_object, :id_event, :email, :language, :message, :state_mail, :message_key,
-        :now, :id_user_creation, :machine_now, :machine_now, 0, 0,
+        :id_object, :id_event, :occasion, :email, :language, :message, :state_mail,
+        :message_key, :now, :id_user_creation, :machine_now, :machine_now, 0, 0,
         0, :done_at, :last_error, 0)
     ON CONFLICT DO NOTHING;
 
@@ -95,13 +96,6 @@ SELECT b.name AS merchant, s.name AS seller, s.id_address, b.time_zone
 -- name: mail_contact
 SELECT name FROM contacts WHERE id_business = :id_business AND id = :id;
 
--- name: mail_estimate
--- The last moment of its last day, where the customer lives.
-SELECT e.full_number, s.currency, e.amount_total, e.expires_at - 1 AS date_expiry
-  FROM estimates e
-  JOIN segments s ON s.id_business = e.id_business AND s.id = e.id_segment
- WHERE e.id_business = :id_business AND e.id = :id;
-
 -- name: mail_invoice
 SELECT i.full_number, i.currency, i.reason, i.issued_on, i.amount_total,
        i.amount_total - i.amount_paid AS amount_due, i.date_payment_limit,
@@ -132,6 +126,12 @@ SELECT i.full_number
   JOIN invoices i ON i.id_business = h.id_business AND i.id = h.id_invoice
  WHERE h.id_business = :id_business AND h.id_payment = :id
  ORDER BY i.id;
+
+-- name: mail_estimate
+SELECT e.full_number, g.currency, e.amount_total, e.valid_until AS expires_on, e.content
+  FROM estimates e
+  JOIN segments g ON g.id_business = e.id_business AND g.id = e.id_segment
+ WHERE e.id_business = :id_business AND e.id = :id;
 
 -- name: mail_subscription
 SELECT coalesce(s.title, o.name) AS title, g.currency, s.amount_recurrence,
@@ -171,6 +171,49 @@ SELECT e.id, e.type_trigger, e.id_invoice, e.id_subscription, e.id_permission,
 
 -- name: mail_event_told
 UPDATE events SET is_to_mail = 0 WHERE id_business = :id_business AND id = :id;
+
+-- Of what is to come reminders are made, once of each moment. Every hour of the business's clock
+-- somebody looks whom to remind.
+
+-- name: mail_reminding_businesses
+-- every business
+SELECT t.id_business AS id, t.id_business, b.is_live
+  FROM mail_types t
+  JOIN businesses b ON b.id = t.id_business
+  LEFT JOIN test_clocks c ON c.id_business = t.id_business
+ WHERE t.is_on = 1 AND t.type_mail IN ('SubscriptionRenewalSoon', 'EstimateReminder')
+   AND t.swept_at <= COALESCE(c.now_at, :machine_now) - :interval
+ GROUP BY t.id_business, b.is_live
+ ORDER BY t.id_business
+ LIMIT :most;
+
+-- name: mail_renewals
+SELECT s.id, s.id_customer_buyer AS id_customer, s.date_period_end AS occasion
+  FROM subscriptions s
+ WHERE s.id_business = :id_business AND s.state_subscription = 'ActiveRunning'
+   AND s.date_period_end > :now AND s.date_period_end <= :until
+   AND s.date_period_end - s.date_period_start > :until - :now
+   AND (s.count_recurrences IS NULL OR s.period_no < s.count_recurrences)
+   AND NOT EXISTS (SELECT 1 FROM mails m
+                    WHERE m.id_business = :id_business AND m.type_mail = 'SubscriptionRenewalSoon'
+                      AND m.id_object = s.id AND m.occasion = s.date_period_end)
+ ORDER BY s.id
+ LIMIT :most;
+
+-- name: mail_expiring_estimates
+SELECT e.id, e.id_customer, e.expires_at AS occasion
+  FROM estimates e
+ WHERE e.id_business = :id_business AND e.state_estimate = 'Sent'
+   AND e.expires_at > :now AND e.expires_at <= :until
+   AND e.expires_at - e.date_issue > :until - :now
+   AND NOT EXISTS (SELECT 1 FROM mails m
+                    WHERE m.id_business = :id_business AND m.type_mail = 'EstimateReminder'
+                      AND m.id_object = e.id AND m.occasion = e.expires_at)
+ ORDER BY e.id
+ LIMIT :most;
+
+-- name: mail_type_swept
+UPDATE mail_types SET swept_at = :now WHERE id_business = :id_business AND type_mail = :type_mail;
 
 -- Sending them.
 

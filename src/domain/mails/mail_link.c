@@ -12,18 +12,18 @@
 enum link_page mail_page_linked(enum mail_type type)
 {
     static const enum link_page pages[MAIL_TYPE_COUNT] = {
-        [MAIL_INVOICE] = LINK_CHARGE,
-        [MAIL_INVOICE_AUTO] = LINK_CHARGE,
+        [MAIL_INVOICE] = LINK_RELATED_INVOICE,
+        [MAIL_INVOICE_AUTO] = LINK_RELATED_INVOICE,
         [MAIL_INVOICE_OFFLINE] = LINK_CHARGE,
-        [MAIL_INVOICE_PAID] = LINK_CHARGE,
+        [MAIL_INVOICE_PAID] = LINK_RELATED_INVOICE,
         [MAIL_INVOICE_PAYMENT_FAILED] = LINK_CHARGE,
         [MAIL_INVOICE_AUTHENTICATION] = LINK_CHARGE,
         [MAIL_INVOICE_REMINDER] = LINK_CHARGE,
         [MAIL_INVOICE_OVERDUE] = LINK_CHARGE,
-        [MAIL_INVOICE_DISPUTED] = LINK_CHARGE,
-        [MAIL_CREDIT_NOTE] = LINK_CHARGE,
-        [MAIL_RECURRING_INVOICE] = LINK_CHARGE,
-        [MAIL_RECEIPT] = LINK_HOME,
+        [MAIL_INVOICE_DISPUTED] = LINK_RELATED_INVOICE,
+        [MAIL_CREDIT_NOTE] = LINK_RELATED_INVOICE,
+        [MAIL_RECURRING_INVOICE] = LINK_RELATED_INVOICE,
+        [MAIL_RECEIPT] = LINK_PAYMENTS,
         [MAIL_ESTIMATE] = LINK_ESTIMATE,
         [MAIL_ESTIMATE_REMINDER] = LINK_ESTIMATE,
         [MAIL_ESTIMATE_EXPIRED] = LINK_ESTIMATE,
@@ -39,9 +39,9 @@ enum link_page mail_page_linked(enum mail_type type)
         [MAIL_METHOD_EXPIRING] = LINK_REGISTER,
         [MAIL_METHOD_EXPIRED] = LINK_REGISTER,
         [MAIL_METHOD_DEFECTIVE] = LINK_REGISTER,
-        [MAIL_METHOD_ADDED] = LINK_HOME,
-        [MAIL_METHOD_REMOVED] = LINK_HOME,
-        [MAIL_METHOD_DEFAULT] = LINK_HOME,
+        [MAIL_METHOD_ADDED] = LINK_REGISTER,
+        [MAIL_METHOD_REMOVED] = LINK_REGISTER,
+        [MAIL_METHOD_DEFAULT] = LINK_REGISTER,
         [MAIL_STAFF_ACTED] = LINK_HOME,
     };
 
@@ -51,8 +51,8 @@ enum link_page mail_page_linked(enum mail_type type)
 /* The object that the page is about: a page of all things, or of registering, has none. */
 static int64_t object_of(const struct mail *mail, enum link_page page)
 {
-    bool is_of_object =
-        page == LINK_CHARGE || page == LINK_RELATED_SUBSCRIPTION || page == LINK_ESTIMATE;
+    bool is_of_object = page == LINK_CHARGE || page == LINK_RELATED_INVOICE ||
+                        page == LINK_RELATED_SUBSCRIPTION || page == LINK_ESTIMATE;
 
     return is_of_object && mail->id_object != NONE ? mail->id_object : 0;
 }
@@ -81,7 +81,7 @@ enum err mail_has_secrets(struct ctx *ctx, const struct mail *mail, bool *has_li
 
 /* A personal one, for this reader and this thing. */
 static enum err seal_link(struct ctx *ctx, const struct mail *mail, const struct settings *settings,
-                          struct text *url)
+                          const char **out)
 {
     int64_t days = setting_number(settings, SETTING_MAIL_LINK_DAYS, mail->id_segment);
     struct instant end = instant_plus(ctx->machine_now, DAYS(days) + HOURS(1));
@@ -102,12 +102,11 @@ static enum err seal_link(struct ctx *ctx, const struct mail *mail, const struct
         .date_expiry = {end.micros - end.micros % HOURS(1)},
     };
     link.id_object = object_of(mail, link.page);
-    text_append(url, link_seal(ctx, &link));
+    *out = link_seal(ctx, &link);
     return OK;
 }
 
-/* The address of the server without a slash at its end; "" if nobody has said it. */
-static const char *server_url(struct ctx *ctx, const struct settings *settings, int64_t id_segment)
+const char *mail_server_url(struct ctx *ctx, const struct settings *settings, int64_t id_segment)
 {
     const char *url = setting_text(settings, SETTING_PUBLIC_URL, id_segment);
     size_t size = url ? strlen(url) : 0;
@@ -117,13 +116,26 @@ static const char *server_url(struct ctx *ctx, const struct settings *settings, 
     return arena_copy_bytes(ctx->arena, url ? url : "", size);
 }
 
+/* `sealed` stands behind it; the document's page is asked for, not its file. */
+static const char *place_of(struct ctx *ctx, const struct settings *settings,
+                            const struct segment *segment, const struct mail *mail,
+                            const char *sealed)
+{
+    const char *server = setting_text(settings, SETTING_PUBLIC_URL, mail->id_segment);
+    enum link_page page = mail_page_linked((enum mail_type)mail->type_mail);
+    const char *url =
+        arena_printf(ctx->arena, "%s%s%s", link_hosted(ctx, server, segment->reference_segment),
+                     sealed, page == LINK_RELATED_INVOICE ? "?format=html" : "");
+
+    return link_around(ctx, settings, mail->id_segment, page, url);
+}
+
 enum err mail_secrets(struct ctx *ctx, const struct mail *mail, bool is_told,
                       struct mail_secrets *out)
 {
-    struct text url = {.arena = ctx->arena};
+    const char *path, *sealed = HIDDEN;
     struct settings settings;
     struct segment segment;
-    const char *path;
 
     TRY(settings_load(ctx, &settings));
     TRY(segment_get(ctx, mail->id_segment, &segment));
@@ -131,18 +143,12 @@ enum err mail_secrets(struct ctx *ctx, const struct mail *mail, bool is_told,
     TRY(find_secret(ctx, mail, "path", &path));
     if (!is_told || !out->code)
         out->code = HIDDEN;
+    if (is_told && !path && mail->id_customer != NONE)
+        TRY(seal_link(ctx, mail, &settings, &sealed));
     if (is_told && path)
-        text_appendf(&url, "%s%s", server_url(ctx, &settings, mail->id_segment), path);
+        out->link = arena_printf(ctx->arena, "%s%s",
+                                 mail_server_url(ctx, &settings, mail->id_segment), path);
     else
-        text_append(&url, link_hosted(ctx, setting_text(&settings, SETTING_PUBLIC_URL, 0),
-                                      segment.reference_segment));
-    if (!is_told)
-        text_append(&url, HIDDEN);
-    else if (!path && mail->id_customer != NONE)
-        TRY(seal_link(ctx, mail, &settings, &url));
-    out->link = text_done(&url);
-    if (is_told && !path)
-        out->link = link_around(ctx, &settings, mail->id_segment,
-                                mail_page_linked((enum mail_type)mail->type_mail), out->link);
+        out->link = place_of(ctx, &settings, &segment, mail, sealed);
     return OK;
 }

@@ -64,6 +64,8 @@ const struct field mail_live_fields[] = {
 
 static struct mail_view view_of(const struct mail *mail)
 {
+    bool waits = mail->state_mail == MAIL_RETRYING;
+
     return (struct mail_view){
         .id = mail->id,
         .type_mail = mail->type_mail,
@@ -80,8 +82,8 @@ static struct mail_view view_of(const struct mail *mail)
         .content_html = mail->content_html,
         .date_creation = mail->date_creation,
         .date_last_attempt = mail->attempted_at,
-        .date_next_attempt = instant_is_set(mail->done_at) ? (struct instant){0} : mail->due_at,
-        .date_end = mail->done_at,
+        .date_next_attempt = waits ? mail->due_at : (struct instant){0},
+        .date_end = mail->attempts ? mail->done_at : (struct instant){0},
         .count_attempts = mail->attempts,
         .status_answer = mail->status,
         .error = mail->last_error,
@@ -214,19 +216,33 @@ static struct switch_view switch_view_of(const struct mail_switch *from)
     };
 }
 
+struct switch_query {
+    struct page page;
+};
+
+const struct field mail_live_switch_query_fields[] = {PAGE_FIELDS(switch_query), FIELDS_END};
+
 enum err mail_live_list_switches(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    struct list switches, views;
+    struct live_list list = {.fields = mail_live_switch_fields, .size = sizeof(struct switch_view)};
+    struct switch_query query;
+    struct list switches;
 
+    TRY(request_read_query(ctx, request, mail_live_switch_query_fields, &query));
+    if (query.page.size_page == NONE)
+        query.page.size_page = SIZE_PAGE_MAX;
+    TRY(page_check(ctx, &query.page));
     TRY(mail_switch_list(ctx, &switches));
-    views =
+    list.page = query.page;
+    list.total = (int64_t)switches.count;
+    list.items =
         (struct list){ARENA_ARRAY(ctx->arena, struct switch_view, switches.count), switches.count};
     for (size_t i = 0; i < switches.count; i++)
-        *LIST_AT(views, struct switch_view, i) =
+        *LIST_AT(list.items, struct switch_view, i) =
             switch_view_of(LIST_AT(switches, struct mail_switch, i));
-    return respond_all(ctx, request, response, &views, mail_live_switch_fields,
-                       sizeof(struct switch_view));
+    page_cut(&query.page, &list.items, sizeof(struct switch_view));
+    return live_respond_list(ctx, request, response, &list);
 }
 
 struct switch_input {

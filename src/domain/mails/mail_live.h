@@ -7,6 +7,7 @@
 
 extern const struct field mail_live_fields[], mail_live_list_fields[];
 extern const struct field mail_live_switch_fields[], mail_live_switch_input_fields[];
+extern const struct field mail_live_switch_query_fields[];
 extern const struct field mail_live_text_query_fields[], mail_live_template_query_fields[];
 extern const struct field mail_live_text_input_fields[], mail_live_template_input_fields[];
 extern const struct field mail_live_preview_input_fields[], mail_live_trial_fields[];

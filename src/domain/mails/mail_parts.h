@@ -17,6 +17,14 @@ MUST_CHECK enum err mail_send(struct ctx *ctx, enum mail_type type, const struct
 MUST_CHECK enum err mail_save_written(struct ctx *ctx, struct mail *mail, const char *subject,
                                       const char *content_text, const char *content_html);
 
+/* What nobody asked for comes of an event or of a moment that is near: told once to each. */
+struct mail_source {
+    int64_t id_event;
+    struct instant occasion;
+};
+MUST_CHECK enum err mail_tell_of(struct ctx *ctx, enum mail_type type,
+                                 const struct mail_about *about, struct mail_source source);
+
 MUST_CHECK enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out);
 /* MAIL_NONE for NULL and `Every`. ERR_INVALID, noted, for what is no kind. */
 MUST_CHECK enum err mail_type_choose(struct ctx *ctx, const char *name, enum mail_type *out);

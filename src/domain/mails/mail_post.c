@@ -65,7 +65,7 @@ static enum err tell(struct ctx *ctx, const struct occasion *occasion)
         TRY(mail_is_on(ctx, type, &is_on));
         about.id_object = object_of(occasion, mail_kinds[type].topic);
         if (is_on && about.id_customer != NONE)
-            TRY(mail_tell(ctx, type, &about, occasion->id));
+            TRY(mail_tell_of(ctx, type, &about, (struct mail_source){.id_event = occasion->id}));
     }
     return db_run(ctx, &sql_mail_event_told, ARGS(ARG_AS(id, occasion->id)));
 }

@@ -4,7 +4,10 @@
 
 #include "base/text.h"
 #include "domain/customers/customer.h"
+#include "domain/estimates/estimate.h"
 #include "domain/html.h"
+#include "domain/invoices/invoice_content.h"
+#include "domain/look/look.h"
 #include "platform/db/db.h"
 #include "sql.h"
 
@@ -42,7 +45,14 @@ static const struct field invoice_fields_of_mail[] = {
 static const struct field estimate_fields_of_mail[] = {
     FIELD(mail_estimate, full_number), FIELD(mail_estimate, currency),
     FIELD(mail_estimate, title),       FIELD(mail_estimate, amount_total),
-    FIELD(mail_estimate, date_expiry), FIELDS_END,
+    FIELD(mail_estimate, expires_on),  FIELDS_END,
+};
+
+/* With what is only read. */
+static const struct field estimate_row_fields[] = {
+    FIELD(mail_estimate, full_number),     FIELD(mail_estimate, currency),
+    FIELD(mail_estimate, amount_total),    FIELD(mail_estimate, expires_on),
+    FIELD_JSON_OF(mail_estimate, content), FIELDS_END,
 };
 
 static const struct field payment_fields_of_mail[] = {
@@ -81,6 +91,8 @@ const struct field mail_facts_fields[] = {
     FIELD(mail_facts, message),
     FIELD(mail_facts, code),
     FIELD(mail_facts, link),
+    FIELD(mail_facts, logo),
+    FIELD(mail_facts, contact),
     FIELD_RECORD_OF(mail_facts, invoice, invoice_fields_of_mail),
     FIELD_RECORD_OF(mail_facts, estimate, estimate_fields_of_mail),
     FIELD_RECORD_OF(mail_facts, payment, payment_fields_of_mail),
@@ -185,6 +197,23 @@ static void append_with(struct text *out, const char *between, const char *part)
         text_appendf(out, "%s%s", out->size ? between : "", part);
 }
 
+/* Pictures and words of the merchant's own. A picture needs an address that works anywhere. */
+static enum err load_look(struct ctx *ctx, int64_t id_segment, const char *language,
+                          struct mail_facts *facts)
+{
+    struct settings settings;
+    struct look look;
+    const char *server;
+
+    TRY(settings_load(ctx, &settings));
+    TRY(look_load(ctx, id_segment, language, &look));
+    server = mail_server_url(ctx, &settings, id_segment);
+    if (look.logo_path && *server)
+        facts->logo = arena_printf(ctx->arena, "%s%s", server, look.logo_path);
+    facts->contact = look.contact;
+    return OK;
+}
+
 /* `Mirabelle SAS, 14 rue des Tanneurs, 54000 Nancy`. */
 static enum err load_merchant(struct ctx *ctx, int64_t id_segment, struct mail_facts *facts)
 {
@@ -261,6 +290,20 @@ static enum err load_payment(struct ctx *ctx, int64_t id, struct mail_payment *o
     return OK;
 }
 
+/* Its first line says what it is about. */
+static enum err load_estimate(struct ctx *ctx, int64_t id, struct mail_estimate *out)
+{
+    struct estimate_content content;
+
+    TRY(db_get(ctx, &sql_mail_estimate, ARGS(ARG(id)), estimate_row_fields, out));
+    if (!out->content)
+        return OK;
+    TRY(estimate_content_read(ctx, out->content, &content));
+    if (content.lines.count)
+        out->title = LIST_AT(content.lines, struct content_line, 0)->label;
+    return OK;
+}
+
 static enum err load_subscription(struct ctx *ctx, int64_t id, struct mail_subscription *out)
 {
     TRY(db_get(ctx, &sql_mail_subscription, ARGS(ARG(id)), subscription_fields_of_mail, out));
@@ -284,8 +327,7 @@ static enum err load_object(struct ctx *ctx, const struct mail *mail, struct mai
     case MAIL_ABOUT_METHOD:
         return db_get(ctx, &sql_mail_method, ARGS(ARG(id)), method_fields_of_mail, &facts->method);
     case MAIL_ABOUT_ESTIMATE:
-        return db_get(ctx, &sql_mail_estimate, ARGS(ARG(id)), estimate_fields_of_mail,
-                      &facts->estimate);
+        return load_estimate(ctx, id, &facts->estimate);
     case MAIL_ABOUT_NOTHING:
         break;
     }
@@ -305,6 +347,7 @@ static enum err load_facts(struct ctx *ctx, const struct mail *mail, struct mail
         return fail(ctx, err, "Error.Mail.ObjectGone", NULL,
                     "What the mail is about is not there any more.");
     TRY(err);
+    TRY(load_look(ctx, mail->id_segment, mail->language, facts));
     facts->email = mail->email;
     clean_values(ctx->arena, mail_facts_fields, facts);
     facts->language = mail->language;
@@ -476,8 +519,13 @@ static void invent(const struct ctx *ctx, const char *language, struct mail_fact
         .date_payment_scheduled = later,
         .is_due = true,
     };
-    facts->estimate =
-        (struct mail_estimate){"D-00000017", "EUR", facts->invoice.title, 42000, later};
+    facts->estimate = (struct mail_estimate){
+        .full_number = "D-00000017",
+        .currency = "EUR",
+        .title = facts->invoice.title,
+        .amount_total = 42000,
+        .expires_on = "2026-12-31",
+    };
     facts->payment = (struct mail_payment){"EUR", "F42-00000340", 42000, ctx->now};
     facts->subscription = (struct mail_subscription){
         is_french ? "Équipe" : "Team", "EUR", 4900, ctx->now, later, later, later};
@@ -508,6 +556,7 @@ enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *lan
     fields_clear(mail_facts_fields, &facts);
     TRY(segment_list(ctx, &segments));
     TRY(load_merchant(ctx, LIST_AT(segments, struct segment, 0)->id, &facts));
+    TRY(load_look(ctx, LIST_AT(segments, struct segment, 0)->id, language, &facts));
     invent(ctx, language, &facts);
     TRY(mail_wording_load(ctx, type, language, &wording));
     TRY(try_draft(ctx, &wording, draft));

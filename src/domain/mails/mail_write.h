@@ -24,7 +24,8 @@ struct mail_invoice {
 struct mail_estimate {
     const char *full_number, *currency, *title;
     int64_t amount_total;
-    struct instant date_expiry;
+    const char *expires_on; /* its last day */
+    const char *content;    /* no template knows it */
 };
 
 struct mail_payment {
@@ -49,6 +50,8 @@ struct mail_facts {
     const char *language, *merchant, *merchant_address;
     const char *customer_name, *reference_customer, *reader_name, *email;
     const char *message, *code, *link;
+    const char *logo;    /* the address of the merchant's, or NULL */
+    const char *contact; /* whom to ask, in the merchant's words */
     struct mail_invoice invoice;
     struct mail_estimate estimate;
     struct mail_payment payment;
@@ -90,6 +93,9 @@ MUST_CHECK enum err mail_write_sample(struct ctx *ctx, enum mail_type type, cons
 
 /* The page that the button of a kind leads to; LINK_NONE: there is none but a secret one. */
 enum link_page mail_page_linked(enum mail_type type);
+
+/* The address of this server without a slash at its end; "" if nobody has said it. */
+const char *mail_server_url(struct ctx *ctx, const struct settings *settings, int64_t id_segment);
 
 /* What stands in the places of marks. */
 struct mail_secrets {

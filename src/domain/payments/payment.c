@@ -10,6 +10,7 @@
 #include "domain/check.h"
 #include "domain/invoices/invoice_credit.h"
 #include "domain/invoices/invoice_settle.h"
+#include "domain/mails/mail.h"
 #include "domain/payments/payment_parts.h"
 #include "domain/subscriptions/subscription.h"
 #include "platform/crypto/crypto.h"
@@ -203,6 +204,15 @@ static enum err audit_payment(struct ctx *ctx, const struct payment *payment)
     return audit_record(ctx, "Payment.Add", "payments", payment->id, NULL, text_done(&json));
 }
 
+/* Of what came in. */
+static enum err offer_receipt(struct ctx *ctx, const struct payment *payment)
+{
+    const struct mail_about about = {.id_customer = payment->id_customer,
+                                     .id_object = payment->id};
+
+    return payment->amount > 0 ? mail_offer(ctx, MAIL_RECEIPT, &about) : OK;
+}
+
 static enum err add_row(struct ctx *ctx, const struct payment *payment)
 {
     int64_t id;
@@ -229,7 +239,8 @@ enum err payment_write(struct ctx *ctx, struct payment *payment)
     payment_hash(ctx->arena, payment, hash);
     TRY(book_enter(ctx, &book, payment_entry_kind(payment), payment->id, hash, postings, count));
     TRY(book_close(ctx, &book));
-    return audit_payment(ctx, payment);
+    TRY(audit_payment(ctx, payment));
+    return offer_receipt(ctx, payment);
 }
 
 enum err payment_settle(struct ctx *ctx, const struct payment *payment, const struct list *due)

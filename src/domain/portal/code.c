@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/count.h"
+#include "base/text.h"
 #include "domain/links/numbers.h"
 #include "domain/mails/mail.h"
 #include "platform/crypto/crypto.h"
@@ -103,10 +104,8 @@ static enum err mail_code(struct ctx *ctx, const char *email, int64_t id_segment
                                            .code = code});
 }
 
-enum err code_send(struct ctx *ctx, const char *email, int64_t id_segment, const char *language,
-                   struct sent_code *out)
+enum err code_make(struct ctx *ctx, const char *email, int64_t *id, const char **code)
 {
-    const char *code = random_code(ctx->arena);
     struct sign_in_code row = {
         .email = email,
         .date_creation = ctx->machine_now,
@@ -115,16 +114,25 @@ enum err code_send(struct ctx *ctx, const char *email, int64_t id_segment, const
     struct instant before = instant_plus(ctx->machine_now, -DAYS(1));
     bool is_possible;
 
+    *code = random_code(ctx->arena);
     TRY(mail_is_possible(ctx, &is_possible));
     if (!is_possible)
         return fail(ctx, ERR_CONFLICT, "Error.Portal.NoMail", NULL,
                     "This merchant's server sends no mails, so no code either.");
     TRY(check_rate(ctx, email));
     TRY(db_run(ctx, &sql_code_sweep, ARGS(ARG(before))));
-    row.id = db_new_id(ctx, ID_ROW);
-    *out = (struct sent_code){row.id, id_segment};
-    row.code_hash = hash_code(ctx, keyring_current(ctx->keyring), row.id, code);
-    TRY(db_save(ctx, &sql_code_add, sign_in_code_fields, &row));
+    *id = row.id = db_new_id(ctx, ID_ROW);
+    row.code_hash = hash_code(ctx, keyring_current(ctx->keyring), row.id, *code);
+    return db_save(ctx, &sql_code_add, sign_in_code_fields, &row);
+}
+
+enum err code_send(struct ctx *ctx, const char *email, int64_t id_segment, const char *language,
+                   struct sent_code *out)
+{
+    const char *code;
+
+    *out = (struct sent_code){0, id_segment};
+    TRY(code_make(ctx, email, &out->id, &code));
     return mail_code(ctx, email, id_segment, language, code);
 }
 
@@ -190,4 +198,14 @@ enum err code_proved(struct ctx *ctx, int64_t id, const char **email)
                    ctx->machine_now.micros - row.date_proof.micros < HOURS(1)
                ? OK
                : ERR_NOT_FOUND;
+}
+
+const char *code_digits(struct arena *arena, const char *typed)
+{
+    struct text digits = {.arena = arena};
+
+    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
+        if (*typed >= '0' && *typed <= '9')
+            text_append_char(&digits, *typed);
+    return text_done(&digits);
 }

@@ -11,6 +11,10 @@
 
 enum { CODE_DIGITS = 6, CODE_TRIES = 5 };
 
+/* Makes one, which the caller has mailed to that e-mail; `id` names it afterwards. ERR_TOO_MANY and
+ * ERR_CONFLICT (this business sends no mails), both noted. */
+MUST_CHECK enum err code_make(struct ctx *ctx, const char *email, int64_t *id, const char **code);
+
 /* A code on its way: which, and in which segment its reader may become a customer if nobody is
  * known by the e-mail; 0: in none. */
 struct sent_code {
@@ -40,5 +44,8 @@ MUST_CHECK enum err code_try(struct ctx *ctx, int64_t id, const char *code,
 
 /* Whose e-mail was proved with it within the last hour; ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err code_proved(struct ctx *ctx, int64_t id, const char **email);
+
+/* What was typed, without the spaces that people put between digits. */
+const char *code_digits(struct arena *arena, const char *typed);
 
 #endif

@@ -13,40 +13,6 @@
 /* links -------------------------------------------------------------------------------------------
  */
 
-const char *entry_portal_path(struct ctx *ctx, const struct link *link)
-{
-    static const struct {
-        const char *path;
-        bool has_object;
-    } paths[LINK_PAGE_COUNT] = {
-        [LINK_HOME] = {"/portal",                                   false},
-        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
-        [LINK_REGISTER] = {"/portal/methods",                           false},
-        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
-        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
-        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
-        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
-        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
-        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
-        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
-        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
-        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
-        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
-        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
-    };
-    const char *path = paths[link->page].path;
-    const char *found;
-
-    /* Nobody in particular has no home but what is on offer. */
-    if (!link->id_customer && link->page == LINK_HOME)
-        return "/portal/offers";
-    if (!paths[link->page].has_object)
-        return path;
-    found = strstr(path, "%" PRId64);
-    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
-                        found + strlen("%" PRId64));
-}
-
 /* `related-invoice` is the paper itself, since clients keep what they find there as a PDF. */
 static bool wants_paper(const struct request *request, const struct link *link)
 {
@@ -82,7 +48,7 @@ enum err entry_portal_open(struct ctx *ctx, const struct request *request,
         return respond_paper(ctx, response, &visit);
     session_give(ctx, response, session_of_link(request, &visit, ctx));
     html_keep_language(ctx, request, response);
-    return portal_go(ctx, response, entry_portal_path(ctx, &visit.link));
+    return portal_go(ctx, response, portal_path_of(ctx, &visit.link));
 }
 
 /* signing in --------------------------------------------------------------------------------------
@@ -235,17 +201,6 @@ enum err entry_portal_code(struct ctx *ctx, const struct request *request,
     return respond_code(ctx, request, response);
 }
 
-/* Without the spaces that people put between digits. */
-static const char *digits_of(struct arena *arena, const char *typed)
-{
-    struct text digits = {.arena = arena};
-
-    for (; typed && *typed && digits.size <= CODE_DIGITS; typed++)
-        if (*typed >= '0' && *typed <= '9')
-            text_append_char(&digits, *typed);
-    return text_done(&digits);
-}
-
 /* Nobody is known by the e-mail: he says who he is. */
 static enum err go_to_details(struct ctx *ctx, struct response *response,
                               const struct sent_code *sent, const char *next)
@@ -276,7 +231,7 @@ static enum err let_in(struct ctx *ctx, const struct request *request, struct re
 
 enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    const char *code = digits_of(ctx->arena, form_value(request, "Code"));
+    const char *code = code_digits(ctx->arena, form_value(request, "Code"));
     const char *next = portal_path(form_value(request, "Next"), "/portal");
     enum code_answer answer;
     const char *email;
@@ -441,26 +396,4 @@ enum err entry_portal_sign_out(struct ctx *ctx, const struct request *request,
     session_take(ctx, response);
     return portal_go(ctx, response,
                      arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business));
-}
-
-/* home --------------------------------------------------------------------------------------------
- */
-
-struct home_view {
-    const char *name;
-};
-
-static const struct field home_view_fields[] = {
-    FIELD(home_view, name),
-    FIELDS_END,
-};
-
-const struct html_page entry_home_page = {"entry_portal_home.html", "home", home_view_fields};
-
-enum err entry_portal_home(struct ctx *ctx, const struct request *request,
-                           struct response *response)
-{
-    const struct home_view view = {customer_name(&ctx->visitor->customer)};
-
-    return portal_respond(ctx, request, response, &entry_home_page, NULL, &view);
 }

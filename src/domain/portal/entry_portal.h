@@ -3,13 +3,9 @@
 #define DOMAIN_PORTAL_ENTRY_PORTAL_H
 
 #include "domain/html.h"
-#include "domain/links/link.h"
 
 extern const struct html_page entry_sign_in_page, entry_code_page, entry_proof_page,
-    entry_accounts_page, entry_home_page;
-
-/* The path of the page that a link is for. */
-const char *entry_portal_path(struct ctx *ctx, const struct link *link);
+    entry_accounts_page;
 
 handler entry_portal_open; /* GET /portal/open/{segment}/{query}: a link */
 
@@ -22,6 +18,5 @@ handler entry_portal_prove;    /* POST the same: a code is sent */
 handler entry_portal_accounts; /* GET /portal/accounts: others of the same e-mail */
 handler entry_portal_change;   /* POST the same */
 handler entry_portal_sign_out; /* POST /portal/sign-out */
-handler entry_portal_home;     /* GET /portal */
 
 #endif

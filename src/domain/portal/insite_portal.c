@@ -7,7 +7,6 @@
 #include "domain/catalogue/offer.h"
 #include "domain/look/look_part.h"
 #include "domain/look/portal_hash.h"
-#include "domain/portal/entry_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/subscriptions/subscription.h"
 
@@ -205,7 +204,7 @@ static enum err open_link(struct ctx *ctx, const struct request *request, struct
     session = session_of_link(request, &visit, ctx);
     session.is_framed = true;
     session_give(ctx, response, session);
-    return portal_go(ctx, response, entry_portal_path(ctx, &visit.link));
+    return portal_go(ctx, response, portal_path_of(ctx, &visit.link));
 }
 
 static enum err open_page(struct ctx *ctx, struct response *response, const struct insite *insite)
@@ -215,6 +214,9 @@ static enum err open_page(struct ctx *ctx, struct response *response, const stru
     const char *path;
 
     TRY(path_of_offer(ctx, insite, &path));
+    /* A customer has his language written in his row, anybody in a cookie. */
+    if (insite->language && !visitor->is_known)
+        path = arena_printf(ctx->arena, "%s?lang=%s", path, visitor->language);
     TRY(settings_load(ctx, &settings));
     session_give(ctx, response,
                  (struct session){

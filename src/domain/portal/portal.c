@@ -1,15 +1,18 @@
 #include "domain/portal/portal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/count.h"
 #include "base/text.h"
+#include "domain/mails/mail.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
 #include "platform/view/embedded.h"
 #include "sql.h"
 
-const char *portal_text(const struct ctx *ctx, const char *key)
+/* NULL: there is none. */
+static const char *portal_text(const struct ctx *ctx, const char *key)
 {
     return look_text(&ctx->visitor->look, key);
 }
@@ -45,22 +48,26 @@ static const struct menu_row menu_rows[] = {
     {"/portal/invoices",      "invoices",      EVERYBODY             },
     {"/portal/recurring",     "recurring",     HOLDING(has_recurring)},
     {"/portal/estimates",     "estimates",     HOLDING(has_estimates)},
+    {"/portal/payments",      "payments",      HOLDING(has_payments) },
+    {"/portal/credits",       "credits",       HOLDING(has_credits)  },
+    {"/portal/statement",     "statement",     EVERYBODY             },
+    {"/portal/account",       "account",       EVERYBODY             },
 };
 
 /* The files of what is drawn beside their names. */
 static const char *const menu_icons[][2] = {
-    {"/portal",                    "icon_home.html"        },
-    {"/portal/subscriptions",      "icon_subscription.html"},
-    {"/portal/offers",             "icon_offer.html"       },
-    {"/portal/invoices",           "icon_invoice.html"     },
-    {"/portal/recurring",          "icon_recurring.html"   },
-    {"/portal/estimates",          "icon_estimate.html"    },
-    {"/portal/payments",           "icon_pay.html"         },
-    {"/portal/credits",            "icon_credit.html"      },
-    {"/portal/statement",          "icon_statement.html"   },
-    {"/portal/methods",            "icon_card.html"        },
-    {"/portal/billing",            "icon_address.html"     },
-    {"/portal/account",            "icon_account.html"     },
+    {"/portal",               "icon_home.html"        },
+    {"/portal/subscriptions", "icon_subscription.html"},
+    {"/portal/offers",        "icon_offer.html"       },
+    {"/portal/invoices",      "icon_invoice.html"     },
+    {"/portal/recurring",     "icon_recurring.html"   },
+    {"/portal/estimates",     "icon_estimate.html"    },
+    {"/portal/payments",      "icon_pay.html"         },
+    {"/portal/credits",       "icon_credit.html"      },
+    {"/portal/statement",     "icon_statement.html"   },
+    {"/portal/methods",       "icon_card.html"        },
+    {"/portal/billing",       "icon_address.html"     },
+    {"/portal/account",       "icon_account.html"     },
 };
 
 static const char *icon_of(const char *path)
@@ -160,7 +167,7 @@ static struct list languages_of(struct ctx *ctx)
 struct layout {
     const char *language, *title, *subject, *path, *form_token;
     const char *merchant, *person;
-    const char *scheme;    /* "light" or "dark"; NULL: as the reader's device has it */
+    const char *scheme;    /* "light"; NULL: as the reader's device has it */
     struct list languages; /* of struct language_choice */
     struct look look;
     bool is_known, is_framed, is_staff, is_proven, is_refused;
@@ -233,13 +240,6 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
-static const char *scheme_of(const struct look *look)
-{
-    static const char *const schemes[] = {[SCHEME_LIGHT] = "light", [SCHEME_DARK] = "dark"};
-
-    return look->color_scheme == SCHEME_AUTO ? NULL : schemes[look->color_scheme];
-}
-
 static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
                             const char *subject, struct layout *out)
 {
@@ -253,7 +253,7 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .path = request->path,
         .form_token = visitor->form_token,
         .person = visitor->name,
-        .scheme = scheme_of(&visitor->look),
+        .scheme = visitor->look.color_scheme == SCHEME_LIGHT ? "light" : NULL,
         .languages = languages_of(ctx),
         .look = visitor->look,
         .is_known = visitor->is_known,
@@ -310,8 +310,35 @@ enum err portal_respond_file(struct ctx *ctx, struct response *response, const c
     return html_respond_file(ctx, response, true, content_type, name, file);
 }
 
+/* away --------------------------------------------------------------------------------------------
+ */
+
+struct leaving {
+    const char *url;
+};
+
+static const struct field leaving_fields[] = {
+    FIELD(leaving, url),
+    FIELDS_END,
+};
+
+const struct html_page portal_leaving_page = {"portal_leaving.html", "portal_leaving",
+                                              leaving_fields};
+
+/* A page of the merchant's inside of our frame would be his page within his page: ours has the way
+ * out, which the script around it takes at once. */
+static enum err respond_leaving(struct ctx *ctx, struct response *response, const char *url)
+{
+    const struct request none = {.path = "/portal"};
+    const struct leaving leaving = {url};
+
+    return portal_respond(ctx, &none, response, &portal_leaving_page, NULL, &leaving);
+}
+
 enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 {
+    if (path[0] != '/' && ctx->visitor && ctx->visitor->session.is_framed)
+        return respond_leaving(ctx, response, path);
     respond_header(ctx, response, "Location", path);
     respond_header(ctx, response, "Referrer-Policy", "no-referrer");
     respond_header(ctx, response, "Cache-Control", "no-store");
@@ -324,6 +351,17 @@ enum err portal_go(struct ctx *ctx, struct response *response, const char *path)
 enum err portal_refuse(struct ctx *ctx)
 {
     return fail(ctx, ERR_NOT_FOUND, "Error.Portal.NotFound", NULL, "There is nothing here.");
+}
+
+enum err portal_tell(struct ctx *ctx, const char *done)
+{
+    const struct visitor *visitor = ctx->visitor;
+    const struct mail_about about = {
+        .id_customer = visitor->customer.id,
+        .message = portal_text(ctx, arena_printf(ctx->arena, "done.%.40s", done)),
+    };
+
+    return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
 bool portal_may_tell(enum err err)
@@ -351,6 +389,41 @@ const char *portal_path(const char *given, const char *otherwise)
     if (!given || given[0] != '/' || given[1] == '/' || strpbrk(given, "\\\r\n\t"))
         return otherwise;
     return given;
+}
+
+const char *portal_path_of(struct ctx *ctx, const struct link *link)
+{
+    static const struct {
+        const char *path;
+        bool has_object;
+    } paths[LINK_PAGE_COUNT] = {
+        [LINK_HOME] = {"/portal",                                   false},
+        [LINK_COLLECTION_OFFERS] = {"/portal/offers",                            false},
+        [LINK_REGISTER] = {"/portal/methods",                           false},
+        [LINK_SUBSCRIBE] = {"/portal/subscribe/%" PRId64,                true },
+        [LINK_START] = {"/portal/subscriptions/%" PRId64 "/start",   true },
+        [LINK_COLLECTION_UPGRADE] = {"/portal/offers?upgrade=1",                  false},
+        [LINK_UPGRADE] = {"/portal/subscriptions/%" PRId64 "/change",  true },
+        [LINK_UPGRADE_TO] = {"/portal/subscribe/%" PRId64 "?upgrade=1",   true },
+        [LINK_RESTART] = {"/portal/subscriptions/%" PRId64 "/restart", true },
+        [LINK_RELATED_SUBSCRIPTION] = {"/portal/subscriptions/%" PRId64,            true },
+        [LINK_CHARGE] = {"/portal/pay?invoice=%" PRId64,              true },
+        [LINK_COLLECTION_INVOICE] = {"/portal/invoices",                          false},
+        [LINK_RELATED_INVOICE] = {"/portal/invoices/%" PRId64,                 true },
+        [LINK_ESTIMATE] = {"/portal/estimates/%" PRId64,                true },
+        [LINK_PAYMENTS] = {"/portal/payments",                          false},
+    };
+    const char *path = paths[link->page].path;
+    const char *found;
+
+    /* Nobody in particular has no home but what is on offer. */
+    if (!link->id_customer && link->page == LINK_HOME)
+        return "/portal/offers";
+    if (!paths[link->page].has_object)
+        return path;
+    found = strstr(path, "%" PRId64);
+    return arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)(found - path), path, link->id_object,
+                        found + strlen("%" PRId64));
 }
 
 /* Where a page is that asks for a proof; what was posted is not done after it. */

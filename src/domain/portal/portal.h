@@ -14,10 +14,7 @@
 #include "domain/portal/visitor.h"
 
 /* What is around every page of the portal. */
-extern const struct html_page portal_layout_page;
-
-/* The text of that key in the visitor's language, as the merchant wants it; NULL: there is none. */
-const char *portal_text(const struct ctx *ctx, const char *key);
+extern const struct html_page portal_layout_page, portal_leaving_page;
 
 /* 200 with the page; 422 if anything was noted in the ctx, which is then said above it, each reason
  * in the visitor's words: the text `refused.` and its code, else a common one. `subject` is what
@@ -29,7 +26,8 @@ MUST_CHECK enum err portal_respond(struct ctx *ctx, const struct request *reques
 MUST_CHECK enum err portal_respond_file(struct ctx *ctx, struct response *response,
                                         const char *content_type, const char *name,
                                         const struct bytes *file);
-/* 303 to a path of ours. */
+/* 303 to a path of ours, or to a page of the merchant's (look/look_url.h); inside a frame the
+ * latter is a page with the way out. */
 MUST_CHECK enum err portal_go(struct ctx *ctx, struct response *response, const char *path);
 
 /* The same words for whatever is not there for this visitor. */
@@ -41,12 +39,19 @@ enum err portal_refuse(struct ctx *ctx);
 typedef enum err portal_deed(struct ctx *ctx, void *data);
 MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused);
 
+/* If staff did it in the customer's stead, he is told by a mail, if mails of that kind are on:
+ * `done` is the word of the text `done.`. */
+MUST_CHECK enum err portal_tell(struct ctx *ctx, const char *done);
+
 /* May the visitor be told why it was refused, or is it nobody's fault? For what only reads, which
  * has nothing to undo. */
 bool portal_may_tell(enum err err);
 
 /* A path of ours that came from outside (`next=`), or `otherwise`: never one of another server. */
 const char *portal_path(const char *given, const char *otherwise);
+
+/* The path of the page that a link is for. */
+const char *portal_path_of(struct ctx *ctx, const struct link *link);
 
 /* For `struct face`: who may not goes to prove who he is, or is told so. */
 void portal_face_error(struct ctx *ctx, const struct request *request, enum err err,

@@ -91,9 +91,11 @@
     if (!place) complain('this page has no element with the id "' + PLACE + '".');
     shown = frame(place);
     window.addEventListener('message', function (event) {
-      if (event.origin === server && event.source === shown.contentWindow &&
-          typeof event.data.taciteHeight === 'number')
+      if (event.origin !== server || event.source !== shown.contentWindow) return;
+      if (typeof event.data.taciteHeight === 'number')
         shown.style.height = event.data.taciteHeight + 'px';
+      // Where the merchant sends who has done something: a page of his own.
+      if (/^https?:/.test(event.data.taciteGo)) location.assign(event.data.taciteGo);
     });
     post(place, options);
     return shown;

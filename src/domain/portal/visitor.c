@@ -284,14 +284,6 @@ static const struct {
     {"/portal/account",       MODULE_ACCOUNT      },
 };
 
-bool visitor_may_see(const struct visitor *visitor, const char *path)
-{
-    for (size_t i = 0; i < COUNT_OF(doors); i++)
-        if (text_equal_fold(doors[i].path, path))
-            return look_shows(&visitor->look, doors[i].module);
-    return true;
-}
-
 /* Documents, what is paid by them, and leaving: open even where the portal is closed. */
 static bool is_of_document(const char *path)
 {
@@ -302,6 +294,17 @@ static bool is_of_document(const char *path)
         if (strncasecmp(path, beginnings[i], strlen(beginnings[i])) == 0)
             return true;
     return false;
+}
+
+bool visitor_may_see(const struct visitor *visitor, const char *path)
+{
+    for (size_t i = 0; i < COUNT_OF(doors); i++) {
+        size_t size = strlen(doors[i].path);
+
+        if (strncasecmp(doors[i].path, path, size) == 0 && strchr("/.", path[size]))
+            return look_shows(&visitor->look, doors[i].module) || is_of_document(path);
+    }
+    return true;
 }
 
 static enum err check_doors(struct ctx *ctx, const struct request *request,
@@ -400,6 +403,11 @@ enum err proof_list(struct ctx *ctx, int64_t id_customer, int64_t id_contact, st
     return db_list(ctx, &sql_session_list,
                    ARGS(ARG(id_customer), ARG(id_contact), ARG_AS(now, ctx->machine_now)),
                    proof_fields, sizeof(struct proof), out);
+}
+
+enum err proof_end_all(struct ctx *ctx, int64_t id_customer, int64_t id_contact)
+{
+    return db_run(ctx, &sql_contact_remove_sessions, ARGS(ARG(id_customer), ARG(id_contact)));
 }
 
 enum err proof_end(struct ctx *ctx, int64_t id_customer, int64_t id_contact, int64_t id)

@@ -183,6 +183,7 @@ static enum err load_parts(struct ctx *ctx, struct list *payments)
         struct paid *paid = LIST_AT(*payments, struct paid, i);
 
         paid->amount_returned = paid->amount_taken = 0;
+        paid->parts = (struct list){0};
         add_parts(ctx, paid, &parts);
         add_parts(ctx, paid, &uses);
         if (paid->id_payment == NONE)

@@ -81,11 +81,11 @@ static void draw_ages(struct sheet *sheet)
 {
     paper_move(sheet->paper, MILLIMETRES(3));
     sheet_sum(sheet, &sheet_small, sheet_text(sheet, "statement_age"), NULL);
-    draw_age(sheet, "age.not_due", "ageing.amount_not_due");
-    draw_age(sheet, "age.late_30", "ageing.amount_late_30");
-    draw_age(sheet, "age.late_60", "ageing.amount_late_60");
-    draw_age(sheet, "age.late_90", "ageing.amount_late_90");
-    draw_age(sheet, "age.late_more", "ageing.amount_late_more");
+    draw_age(sheet, "age_not_due", "ageing.amount_not_due");
+    draw_age(sheet, "age_late_30", "ageing.amount_late_30");
+    draw_age(sheet, "age_late_60", "ageing.amount_late_60");
+    draw_age(sheet, "age_late_90", "ageing.amount_late_90");
+    draw_age(sheet, "age_late_more", "ageing.amount_late_more");
     sheet_sum_rule(sheet);
     sheet_sum(sheet, &sheet_total, sheet_text(sheet, "statement_closing"),
               sheet_shown(sheet, "amount_closing"));

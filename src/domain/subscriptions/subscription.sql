@@ -15,10 +15,10 @@ id, id_segment, id_offer, id_customer, id_customer_buyer, id_subscription_before
 
 -- part: feature_columns
 p.id, p.id_subscription, p.id_feature, f.reference_feature, f.type_feature, p.is_included,
-       p.is_enabled, p.quantity_included, p.quantity_current, p.is_update_at_full_price,
-       p.is_free_in_trial, p.mode_quantity, p.is_carried_over, p.mode_pricing, p.steps, p.timing,
-       p.amount_min, p.amount_max, p.period_open, p.amount_accrued, p.date_accrued,
-       p.amount_charged, p.quantity_charged, p.count_charged
+       p.is_enabled, p.quantity_included, p.quantity_current, p.is_updatable_after_subscription,
+       p.is_update_at_full_price, p.is_free_in_trial, p.mode_quantity, p.is_carried_over,
+       p.mode_pricing, p.steps, p.timing, p.amount_min, p.amount_max, p.period_open,
+       p.amount_accrued, p.date_accrued, p.amount_charged, p.quantity_charged, p.count_charged
 
 -- part: counted_columns
 CASE WHEN f.type_feature = 'Consumption' THEN coalesce(u.quantity, 0) END AS consumed,
@@ -96,12 +96,13 @@ SELECT {feature_columns},
 -- name: subscription_feature_add
 INSERT INTO subscription_features (id_business, id_subscription, id, id_feature, is_included,
                                    is_enabled, quantity_included, quantity_current,
-                                   is_update_at_full_price, is_free_in_trial, mode_quantity,
-                                   is_carried_over, mode_pricing, steps, timing, amount_min,
-                                   amount_max)
+                                   is_updatable_after_subscription, is_update_at_full_price,
+                                   is_free_in_trial, mode_quantity, is_carried_over, mode_pricing,
+                                   steps, timing, amount_min, amount_max)
 VALUES (:id_business, :id_subscription, :id, :id_feature, :is_included, :is_enabled,
-        :quantity_included, :quantity_current, :is_update_at_full_price, :is_free_in_trial,
-        :mode_quantity, :is_carried_over, :mode_pricing, :steps, :timing, :amount_min, :amount_max);
+        :quantity_included, :quantity_current, :is_updatable_after_subscription,
+        :is_update_at_full_price, :is_free_in_trial, :mode_quantity, :is_carried_over, :mode_pricing,
+        :steps, :timing, :amount_min, :amount_max);
 
 -- name: subscription_feature_settle
 -- What of the running period is settled before its end.
@@ -143,6 +144,7 @@ DELETE FROM subscription_thresholds
 UPDATE subscription_features
    SET is_included = :is_included, is_enabled = :is_enabled,
        quantity_included = :quantity_included, quantity_current = :quantity_current,
+       is_updatable_after_subscription = :is_updatable_after_subscription,
        is_update_at_full_price = :is_update_at_full_price, is_free_in_trial = :is_free_in_trial,
        mode_pricing = :mode_pricing, steps = :steps, timing = :timing, amount_min = :amount_min,
        amount_max = :amount_max

@@ -108,8 +108,8 @@ static struct list plan_rows(struct ctx *ctx, const struct list *offers, const s
             .title = offer->title_localized ? offer->title_localized : offer->name,
             .description = offer->description_localized,
             .currency = offer->currency,
-            .rhythm = html_rhythm(ctx->arena, ctx->visitor->language, offer->duration_recurrence,
-                                  offer->unit_recurrence),
+            .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
+                                  offer->duration_recurrence, offer->unit_recurrence),
             .amount_recurrence = offer->amount_recurrence == NONE ? 0 : offer->amount_recurrence,
             .is_chosen = text_equal(offer->reference_offer, wish->reference_offer),
         };
@@ -250,13 +250,14 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
                           &view);
 }
 
-static enum err load(struct ctx *ctx, const struct request *request, struct seen *seen,
-                     struct list *offers)
+/* One that does not run has a page that says why: so has one that was changed a moment ago. */
+static enum err load(struct ctx *ctx, const struct request *request, struct response *response,
+                     struct seen *seen, struct list *offers)
 {
     TRY(seen_load(ctx, request, seen));
     TRY(seen_check_button(ctx, seen, BUTTON_CHANGE_PLAN));
     if (!seen_is_active(seen))
-        return portal_refuse(ctx);
+        return portal_go(ctx, response, seen->path);
     return load_plans(ctx, offers);
 }
 
@@ -270,7 +271,9 @@ enum err subscription_portal_change(struct ctx *ctx, const struct request *reque
     struct list offers;
     struct seen seen;
 
-    TRY(load(ctx, request, &seen, &offers));
+    TRY(load(ctx, request, response, &seen, &offers));
+    if (!seen_is_active(&seen))
+        return OK;
     return respond(ctx, request, response, &seen, &offers, &wish);
 }
 
@@ -291,7 +294,9 @@ enum err subscription_portal_confirm_change(struct ctx *ctx, const struct reques
     struct list offers;
     bool is_refused;
 
-    TRY(load(ctx, request, &seen, &offers));
+    TRY(load(ctx, request, response, &seen, &offers));
+    if (!seen_is_active(&seen))
+        return OK;
     if (!find_plan(&offers, wish.reference_offer))
         return portal_refuse(ctx);
     TRY(portal_try(ctx, seen_confirm, &confirmation, &is_refused));

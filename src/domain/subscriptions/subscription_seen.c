@@ -60,8 +60,7 @@ enum err seen_load(struct ctx *ctx, const struct request *request, struct seen *
     out->is_holder = shown->parts.subscription.id_customer == visitor->customer.id;
     out->path = arena_printf(ctx->arena, "/portal/subscriptions/%" PRId64, filter.id);
     TRY(subscription_load_discounts(ctx, &out->parts));
-    TRY(load_payer(ctx, out));
-    return look_load(ctx, visitor->segment.id, visitor->language, &out->look);
+    return load_payer(ctx, out);
 }
 
 enum err seen_lock(struct ctx *ctx, struct seen *seen)
@@ -164,7 +163,7 @@ static struct look_return way_back(const struct seen *seen, enum return_from fro
 const char *seen_button(struct ctx *ctx, const struct seen *seen, enum button button,
                         bool is_offered, const char *path)
 {
-    struct button_look look = button_of(&seen->look, button);
+    struct button_look look = button_of(&ctx->visitor->look, button);
     struct look_return back = way_back(seen, FROM_PORTAL, OUTCOME_NOTHING);
 
     if (!is_offered || look.behaviour == BEHAVIOUR_HIDE)
@@ -176,7 +175,7 @@ const char *seen_button(struct ctx *ctx, const struct seen *seen, enum button bu
 
 enum err seen_check_button(struct ctx *ctx, const struct seen *seen, enum button button)
 {
-    bool is_ours = button_of(&seen->look, button).behaviour == BEHAVIOUR_DEFAULT;
+    bool is_ours = button_of(&ctx->visitor->look, button).behaviour == BEHAVIOUR_DEFAULT;
 
     return seen->is_holder && is_ours ? OK : portal_refuse(ctx);
 }
@@ -299,9 +298,10 @@ enum err seen_go(struct ctx *ctx, struct response *response, const struct seen *
     enum return_outcome outcome = outcome_of(invoice);
     struct look_return back = way_back(seen, from, outcome);
 
-    if (seen->look.after_workflow_url)
+    TRY(portal_tell(ctx, done));
+    if (ctx->visitor->look.after_workflow_url)
         return portal_go(ctx, response,
-                         look_return_url(ctx->arena, seen->look.after_workflow_url, &back));
+                         look_return_url(ctx->arena, ctx->visitor->look.after_workflow_url, &back));
     if (outcome == OUTCOME_DUE)
         path = arena_printf(ctx->arena, "/portal/invoices/%" PRId64, invoice->id);
     return portal_go(ctx, response, arena_printf(ctx->arena, "%s?done=%s", path, done));

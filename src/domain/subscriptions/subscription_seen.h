@@ -6,7 +6,6 @@
 #ifndef DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_SEEN_H
 #define DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_SEEN_H
 
-#include "domain/look/look.h"
 #include "domain/look/look_url.h"
 #include "domain/portal/portal.h"
 #include "domain/quotes/preview.h"
@@ -16,7 +15,6 @@ struct seen {
     struct surroundings around;
     struct customer buyer;
     struct payer payer;
-    struct look look;
     bool is_holder;
     bool pays_himself; /* is the invoice the visitor's own? */
     const char *path;  /* "/portal/subscriptions/42" */

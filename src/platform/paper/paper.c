@@ -11,11 +11,24 @@
 /* What the first does not have is looked for in the others, then anywhere. */
 #define FAMILIES "Inter, Noto Sans, DejaVu Sans"
 
+/* A text with its lines broken. What is measured is drawn next, mostly. */
+struct laid_out {
+    struct paper_font font;
+    double width;
+    enum paper_side side;
+    int most;
+    char *text;
+    PangoLayout *layout;
+};
+
+enum { LAID_OUT_MAX = 64 };
+
 struct paper {
     const struct paper_job *job;
     cairo_t *cairo;
     PangoContext *context;
-    PangoLayout *layout; /* one for all texts, one after the other */
+    struct laid_out kept[LAID_OUT_MAX]; /* the latest, in a ring */
+    int oldest;
     int page, pages;
     double y;
     bool is_measuring; /* nothing is drawn, and no page is full */
@@ -64,14 +77,25 @@ static char *printable(const char *text)
     return copy;
 }
 
-static void set_font(PangoLayout *layout, const struct paper_font *font)
+/* Contextual forms are most of the work of a font, and what is written in Latin, Greek or Cyrillic
+ * letters, as far as the Armenian ones, with common punctuation, has none that anybody misses. */
+static bool has_forms(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if (*at >= 0xd4 && *at != 0xe2)
+            return true;
+    return false;
+}
+
+static void set_font(PangoLayout *layout, const struct paper_font *font, const char *text)
 {
     PangoFontDescription *description = pango_font_description_from_string(FAMILIES);
     PangoAttrList *attributes = pango_attr_list_new();
 
     pango_font_description_set_absolute_size(description, font->size * PANGO_SCALE);
     pango_font_description_set_weight(description, (PangoWeight)font->weight);
-    pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(
+        attributes, pango_attr_font_features_new(has_forms(text) ? "tnum=1" : "tnum=1, calt=0"));
     pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
     pango_layout_set_font_description(layout, description);
     pango_layout_set_attributes(layout, attributes);
@@ -96,20 +120,59 @@ static void align(PangoLayout *layout, enum paper_side side)
         pango_layout_set_alignment(layout, alignments[!side]);
 }
 
-/* Its lines are broken afterwards. */
-static void lay_out(struct paper *paper, const struct paper_font *font,
-                    const struct paper_place *place, const char *text)
+static PangoLayout *new_layout(struct paper *paper, const struct paper_font *font,
+                               const struct paper_place *place, const char *text)
 {
+    PangoLayout *layout = pango_layout_new(paper->context);
     char *copy = printable(text);
 
-    set_font(paper->layout, font);
-    pango_layout_set_width(paper->layout, (int)(place->width * PANGO_SCALE));
-    pango_layout_set_height(paper->layout, place->most ? -place->most : G_MININT);
-    pango_layout_set_ellipsize(paper->layout,
-                               place->most ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_text(paper->layout, copy, -1);
-    align(paper->layout, place->side);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    set_font(layout, font, text);
+    pango_layout_set_width(layout, (int)(place->width * PANGO_SCALE));
+    pango_layout_set_height(layout, place->most ? -place->most : G_MININT);
+    pango_layout_set_ellipsize(layout, place->most ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+    pango_layout_set_text(layout, copy, -1);
+    align(layout, place->side);
     g_free(copy);
+    return layout;
+}
+
+static bool is_same(const struct laid_out *kept, const struct paper_font *font,
+                    const struct paper_place *place, const char *text)
+{
+    return kept->layout && memcmp(&kept->font, font, sizeof *font) == 0 &&
+           kept->width == place->width && kept->side == place->side && kept->most == place->most &&
+           strcmp(kept->text, text) == 0;
+}
+
+static void forget(struct laid_out *kept)
+{
+    g_free(kept->text);
+    if (kept->layout)
+        g_object_unref(kept->layout);
+    *kept = (struct laid_out){0};
+}
+
+/* With its lines broken. It is the paper's, until 64 others were asked for. */
+static PangoLayout *lay_out(struct paper *paper, const struct paper_font *font,
+                            const struct paper_place *place, const char *text)
+{
+    struct laid_out *kept = &paper->kept[paper->oldest];
+
+    for (int i = 0; i < LAID_OUT_MAX; i++)
+        if (is_same(&paper->kept[i], font, place, text))
+            return paper->kept[i].layout;
+    forget(kept);
+    *kept = (struct laid_out){
+        .font = *font,
+        .width = place->width,
+        .side = place->side,
+        .most = place->most,
+        .text = g_strdup(text),
+        .layout = new_layout(paper, font, place, text),
+    };
+    paper->oldest = (paper->oldest + 1) % LAID_OUT_MAX;
+    return kept->layout;
 }
 
 static void set_colour(cairo_t *cairo, unsigned colour)
@@ -138,8 +201,7 @@ double paper_measure(struct paper *paper, const struct paper_font *font,
     int lines;
 
     lock_fonts();
-    lay_out(paper, font, place, text);
-    lines = pango_layout_get_line_count(paper->layout);
+    lines = pango_layout_get_line_count(lay_out(paper, font, place, text));
     unlock_fonts();
     return font->leading * (lines - 1);
 }
@@ -151,8 +213,7 @@ double paper_put(struct paper *paper, const struct paper_font *font,
     PangoLayoutIter *at;
 
     lock_fonts();
-    lay_out(paper, font, place, text);
-    at = pango_layout_get_iter(paper->layout);
+    at = pango_layout_get_iter(lay_out(paper, font, place, text));
     do {
         draw_line(paper, at, font->colour, place->x, y);
         y += font->leading;
@@ -162,7 +223,7 @@ double paper_put(struct paper *paper, const struct paper_font *font,
     return y - font->leading - place->y;
 }
 
-/* A new page prints texts of its own, so this one has its own layout, and the fonts are free
+/* A new page prints texts of its own, so this one holds on to its layout, and the fonts are free
  * between its lines. */
 void paper_flow(struct paper *paper, const struct paper_font *font, const struct paper_place *place,
                 const char *text)
@@ -172,8 +233,7 @@ void paper_flow(struct paper *paper, const struct paper_font *font, const struct
     bool has_more = true;
 
     lock_fonts();
-    lay_out(paper, font, place, text);
-    layout = pango_layout_copy(paper->layout);
+    layout = g_object_ref(lay_out(paper, font, place, text));
     at = pango_layout_get_iter(layout);
     unlock_fonts();
     while (has_more) {
@@ -353,8 +413,6 @@ static struct paper begin_paper(const struct paper_job *job)
 
     lock_fonts();
     paper.context = new_context(job->language);
-    paper.layout = pango_layout_new(paper.context);
-    pango_layout_set_wrap(paper.layout, PANGO_WRAP_WORD_CHAR);
     unlock_fonts();
     return paper;
 }
@@ -362,7 +420,8 @@ static struct paper begin_paper(const struct paper_job *job)
 static void end_paper(struct paper *paper)
 {
     lock_fonts();
-    g_object_unref(paper->layout);
+    for (int i = 0; i < LAID_OUT_MAX; i++)
+        forget(&paper->kept[i]);
     g_object_unref(paper->context);
     unlock_fonts();
 }

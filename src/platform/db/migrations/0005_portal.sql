@@ -255,6 +255,7 @@ CREATE TABLE mail_types (
     type_mail      TEXT   NOT NULL,
     type_trigger   TEXT,
     is_on          BIGINT NOT NULL CHECK (is_on IN (0, 1)),
+    swept_at       BIGINT NOT NULL, -- the business's moment when somebody looked whom to remind
     date_update    BIGINT NOT NULL,
     id_user_update BIGINT NOT NULL,
     PRIMARY KEY (id_business, type_mail)
@@ -295,7 +296,8 @@ CREATE TABLE mails (
     type_mail     TEXT   NOT NULL,
     topic         TEXT CHECK (topic IN ('Invoice', 'Estimate', 'Payment', 'Subscription', 'Method')),
     id_object     BIGINT,           -- of the topic
-    id_event      BIGINT,           -- that caused it; NULL: somebody asked for it
+    id_event      BIGINT,           -- that caused it; NULL: no event did
+    occasion      BIGINT,           -- of a reminder: the moment that it is about
     email         TEXT,             -- of its reader; NULL: he has none, or was forgotten
     language      TEXT   NOT NULL,
     message       TEXT,             -- in the words of whoever sends it
@@ -326,6 +328,8 @@ CREATE INDEX mails_to_erase ON mails (id_business, created_at, id) WHERE is_eras
 CREATE INDEX mails_of_customer ON mails (id_business, id_customer, id);
 CREATE UNIQUE INDEX mails_of_event ON mails (id_business, id_event, type_mail, email)
     WHERE id_event IS NOT NULL;
+CREATE UNIQUE INDEX mails_of_occasion ON mails (id_business, type_mail, id_object, occasion, email)
+    WHERE occasion IS NOT NULL;
 
 -- A kind of mail of the business is on that this event causes; one is still to be written.
 ALTER TABLE events ADD COLUMN is_to_mail BIGINT NOT NULL DEFAULT 0;
@@ -410,3 +414,13 @@ CREATE TABLE payment_link_uses (
 
 -- Of a code for somebody who is to register: when he proved that the e-mail is his.
 ALTER TABLE sign_in_codes ADD COLUMN date_proof BIGINT;
+-- May the customer set it himself? A copy of the offer's, like all that a subscription has.
+ALTER TABLE subscription_features ADD COLUMN is_updatable_after_subscription BIGINT NOT NULL DEFAULT 0
+    CHECK (is_updatable_after_subscription IN (0, 1));
+UPDATE subscription_features SET is_updatable_after_subscription = 1
+ WHERE EXISTS (SELECT 1 FROM subscriptions s
+                 JOIN offer_features o ON o.id_business = s.id_business AND o.id_offer = s.id_offer
+                WHERE s.id_business = subscription_features.id_business
+                  AND s.id = subscription_features.id_subscription
+                  AND o.id_feature = subscription_features.id_feature
+                  AND o.is_updatable_after_subscription = 1);
