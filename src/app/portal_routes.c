@@ -16,7 +16,6 @@
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
-#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
