@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 
+import documents
 import webhooks
 from api import measure_operations, write_latency, write_operations
 from measuring import (CATALOGUE, CONSUMED, MEBIBYTE, NOT_COMPARED, REPEATS, ROOT, WRK, Against, Bench,
@@ -234,17 +235,24 @@ def write_webhooks(table, engine, told):
                "second (wanted: 0.75).")
 
 
+def measure_documents(bench):
+    os.environ["TACITE"] = bench.tacite
+    return documents.measure()
+
+
 def measure_rating(programs):
     """Nanoseconds for one period of one subscription, in memory."""
     done = subprocess.run([os.path.join(programs, "rating")], stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)["nanoseconds"]
 
 
-def write_table(machine, rating, results, postgres, api, applied):
+def write_table(machine, rating, printed, results, postgres, api, applied):
     table = Table()
     table.text(machine)
     table.text(f"Rating one period of a subscription with six features, in memory: {rating / 1000:.2f} µs "
                "(wanted: 5).")
+    table.text("Documents printed a second: " + ", ".join(
+        f"**{count:,.0f}** {kind}" for kind, count in printed.items()) + " (wanted: 200).")
     table.heading("", "subscriptions", "tacite", "floor", "ratio", "wanted", "to the smallest")
     for kind, title, wanted in KINDS:
         first = None
@@ -340,7 +348,8 @@ def main():
             bench.make_csv(size)
             postgres = (size, *measure_postgres(bench, size))
             api.append(measure_api(bench, "postgres", size, options))
-        table = write_table(machine, measure_rating(options.programs), results, postgres, api, applied)
+        table = write_table(machine, measure_rating(options.programs), measure_documents(bench), results,
+                            postgres, api, applied)
         print(table)
         if options.write:
             write_document(table)

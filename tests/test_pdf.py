@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Invoices on paper: what poppler reads in the PDF is what the page says, in both languages and
-with whatever people put into names; nothing leaves the sheet, and the same invoice is the same
-file."""
+"""Documents on paper: what poppler reads in the PDF of an invoice is what the page says, in both
+languages and with whatever people put into names; of a statement and a receipt it is what the API
+says. Nothing leaves the sheet, the same document is the same file, and the QR code asks for what is due."""
 import base64
 import concurrent.futures
 import html.parser
 import http.client
 import os
 import re
+import struct
 import subprocess
 import unicodedata
 import unittest
 import xml.etree.ElementTree
+import zlib
 
 import counted
 from world import ENGINES, World
@@ -32,8 +34,22 @@ NAMES = [
     "株式会社テスト 有限公司 한국",
     "Café 👩‍💻 🎉 e\u0301 ﬁ Ω Ж ไทย देवनागरी",
     "one\u0007\u001btwo\u0085three\tfour\nfive",
+    "<script>alert(1)</script> {{t.total}} %s &amp;",
     "\ufdfa" * 200,
 ]
+
+
+def png(width, height):
+    """A picture in one colour."""
+    def chunk(kind, data):
+        return (struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)))
+
+    rows = (b"\0" + b"\x2c\x4a\x9e" * width) * height
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+LOGO = png(1200, 300)
 
 
 class Cells(html.parser.HTMLParser):
@@ -81,11 +97,14 @@ class Reader:
         return answer.status, answer.headers, body
 
     def pdf(self, id_invoice):
+        return self.file(f"/office/invoices/{id_invoice}/pdf")
+
+    def file(self, target):
         """The file, and where it is on the disk."""
-        status, headers, body = self.get(f"/office/invoices/{id_invoice}/pdf")
-        assert status == 200, status
+        status, headers, body = self.get(target)
+        assert status == 200, (status, body)
         assert headers["Content-Type"] == "application/pdf", headers
-        path = os.path.join(self.world.folder, f"{id_invoice}.pdf")
+        path = os.path.join(self.world.folder, re.sub(r"\W", "-", target)[-100:] + ".pdf")
         with open(path, "wb") as file:
             file.write(body)
         return body, path
@@ -255,6 +274,124 @@ class Paper(unittest.TestCase):
             self.assertIn(f'href="{headers["Location"]}/pdf"', page.decode())
             _, headers, again = reader.get(headers["Location"] + "/pdf")
             self.assertEqual((headers["Content-Type"], again), ("application/pdf", body))
+
+        self.in_worlds(look)
+
+
+    def amounts(self, cents, language):
+        """As the paper writes them."""
+        if language == "fr":
+            return f"{cents // 100:,}".replace(",", "\u202f") + f",{cents % 100:02d}\u00a0€"
+        return f"€{cents // 100:,}.{cents % 100:02d}"
+
+    def test_statements_and_receipts_say_what_the_api_says(self):
+        """With 10,000 characters in every field that takes so many, and less in the others."""
+        def look(world, reader):
+            for number, name in enumerate([*NAMES, "long " * 2000]):
+                language, reference = "fr" if number % 2 else "en", f"c{number}"
+                self.customer(world, reference, name[:500], language)
+                invoice = self.bill(world, reference, [(name[:400], 1234567, 1), ("More", 5, 2)])
+                payment = self.expect(world, 201, "POST", "/Finance/Payments", {
+                    "ReferenceCustomer": reference, "Amount": 2000000, "TypePayment": "ExternalOther",
+                    "LabelPayment": name[:50], "ReferencePayment": f"R-{number}", "Note": name[:400]})
+                refund = self.expect(world, 201, "POST", f"/Finance/Invoices/{invoice['Id']}/Refund", {
+                    "Reason": name[:400], "Amount": 4200, "TypePayment": "ExternalBank"})
+                with self.subTest(name[:50]):
+                    _, path = reader.file(f"/Finance/Statements.pdf?ReferenceCustomer={reference}")
+                    said = self.expect(world, 200, "GET", f"/Finance/Statements?ReferenceCustomer={reference}")
+                    self.expect_paper(path, language, said["Statements"][0])
+                    _, path = reader.file(f"/Finance/Payments/{payment['Id']}/Receipt")
+                    told = self.expect_paper(path, language, {
+                        "Amount": 2000000, "AmountApplied": invoice["AmountTotal"] - 4200})
+                    self.assertIn(f"R-{number}", told)
+                    self.assertIn(dense(invoice["FullNumber"]), told)
+                    first = reader.file(f"/Finance/Payments/{refund['Id']}/Receipt")
+                    self.expect_paper(first[1], language, {"Amount": 4200})
+                    self.assertEqual(first, reader.file(f"/Finance/Payments/{refund['Id']}/Receipt"))
+
+        self.in_worlds(look)
+
+    def expect_paper(self, path, language, amounts):
+        """Each amount of an answer, and everything on the sheet; what it tells."""
+        told = dense(text_of(path))
+        for name, value in amounts.items():
+            if name.startswith("Amount"):
+                self.assertIn(dense(self.amounts(abs(value), language)), told, name)
+        for one in amounts.get("Operations", []):
+            self.expect_paper(path, language, {**one, "Operations": []})
+        self.expect_on_sheet(path)
+        self.expect_embedded(path)
+        return told
+
+    def test_a_long_statement_takes_many_pages(self):
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "en")
+            for number in range(60):
+                self.bill(world, "ada", [(f"Line {number}", 100 + number, 1)])
+            _, path = reader.file("/Finance/Statements.pdf?ReferenceCustomer=ada")
+            pages = text_of(path).split("\f")[:pages_of(path)]
+            self.assertGreater(len(pages), 2)
+            for page in pages[:-1]:
+                self.assertIn("Balance", page)
+            self.expect_on_sheet(path)
+
+        self.in_worlds(look)
+
+    def test_the_code_asks_for_what_is_due(self):
+        """Read by another program, of the sheet as a printer has it."""
+        def look(world, reader):
+            subprocess.run(world.command("key", "secret", "set", "seller.iban"), env=world.environment,
+                           input=b"FR1420041010050500013M02606", check=True)
+            world.run("seller", "set", "name", "Café & Fils")
+            self.customer(world, "ada", "Ada", "fr")
+            invoice = self.bill(world, "ada", [("Conseil", 10000, 1)])
+            self.expect(world, 201, "POST", "/Finance/Payments", {"ReferenceCustomer": "ada", "Amount": 2001})
+            _, path = reader.pdf(invoice["Id"])
+            self.assertIn("FR1420041010050500013M02606", dense(text_of(path)))
+            poppler("pdftoppm", "-r", "150", "-singlefile", "-png", path, path)
+            code = poppler("zbarimg", "--raw", "--quiet", path + ".png").rstrip("\n")
+            self.assertEqual(code.split("\n"), [
+                "BCD", "002", "1", "SCT", "", "Cafe + Fils", "FR1420041010050500013M02606", "EUR99.99",
+                "", "", invoice["FullNumber"]])
+            # Nothing is asked for any more.
+            self.expect(world, 201, "POST", "/Finance/Payments", {"ReferenceCustomer": "ada", "Amount": 9999})
+            told = text_of(reader.pdf(invoice["Id"])[1])
+            self.assertNotIn("IBAN", told)
+            self.assertRegex(told, r"Payée, 18")
+
+        self.in_worlds(look)
+
+    def test_a_credit_note_names_its_invoice(self):
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "fr")
+            invoice = self.bill(world, "ada", [("Conseil", 10000, 1)])
+            self.expect(world, 200, "POST", f"/Finance/Invoices/{invoice['Id']}/Cancellation",
+                        {"Reason": "Erreur de société"})
+            found = self.expect(world, 200, "GET", "/Finance/Invoices?ReferenceCustomer=ada")["Items"]
+            note = next(one for one in found if one.get("TypeCredit"))
+            told = dense(text_of(reader.pdf(note["Id"])[1]))
+            for part in ("Avoir" + note["FullNumber"], invoice["FullNumber"], "Erreur de société", "−120,00 €"):
+                self.assertIn(dense(part), told)
+            self.assertIn("Annulée", text_of(reader.pdf(invoice["Id"])[1]))
+
+        self.in_worlds(look)
+
+    def test_the_merchant_has_his_own_letterhead(self):
+        def look(world, reader):
+            self.customer(world, "ada", "Ada", "fr")
+            invoice = self.bill(world, "ada", [("Conseil", 10000, 1)])["Id"]
+            plain, path = reader.pdf(invoice)
+            self.assertNotIn("image", poppler("pdfimages", "-list", path))
+            for part, text in (("Document.Footer.1", "Médiateur : <b>x</b>"), ("Contact", "Marie, aide@x.example")):
+                self.expect(world, 200, "POST", "/Organization/Look", {"Key": part, "Value": text})
+            self.expect(world, 200, "POST", "/Organization/Logo", {"Content": base64.b64encode(LOGO).decode()})
+            own, path = reader.pdf(invoice)
+            self.assertNotEqual(own, plain)
+            self.assertIn("image", poppler("pdfimages", "-list", path))
+            told = text_of(path)
+            self.assertIn("Médiateur : <b>x</b>", told)
+            self.assertIn("aide@x.example", told)
+            self.expect_on_sheet(path)
 
         self.in_worlds(look)
 

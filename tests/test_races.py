@@ -110,6 +110,43 @@ class Races(unittest.TestCase):
                 self.assertEqual(0, world.ask("GET", "/Finance/Drafts")[1]["TotalItems"])
                 world.run("verify")
 
+    def test_an_estimate_is_answered_once(self):
+        lines = {"Lines": [{"Label": "Lesson", "AmountUnit": 1000}]}
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                _, estimate = world.ask("POST", "/Finance/Estimates", {"ReferenceCustomer": "ada",
+                                                                       "Composition": lines})
+                path = f"/Finance/Estimates/{estimate['Id']}"
+                sent = at_once(20, lambda _: world.ask("POST", f"{path}/MarkSent"))
+                self.assertEqual({200}, {status for status, _ in sent})
+                self.assertEqual({"SD2-00000001"}, {one["FullNumber"] for _, one in sent})
+                given = {"Name": "Ada", "Reason": "by phone"}
+                verbs = ["ApprovalOnBehalf"] * 4 + ["DeclineOnBehalf"]
+                answers = at_once(20, lambda i: world.ask("POST", f"{path}/{verbs[i % 5]}", given))
+                self.assertEqual([200] + [409] * 19, sorted(status for status, _ in answers))
+                _, after = world.ask("GET", path)
+                invoices = world.json("export", "invoices")
+                self.assertEqual(1 if after["StateEstimate"] == "Converted" else 0, len(invoices))
+                world.run("verify")
+
+    def test_a_composed_draft_is_sent_or_paid_once(self):
+        lines = {"Lines": [{"Label": "Lesson", "AmountUnit": 1000}]}
+        for engine in ENGINES:
+            with self.subTest(engine), self.world(engine) as world:
+                self.add_customer(world, "ada")
+                _, draft = world.ask("POST", "/Finance/Drafts", {"ReferenceCustomer": "ada",
+                                                                 "Composition": lines})
+                path = f"/Finance/Invoices/{draft['Id']}"
+                verbs = ["MarkSent", "MarkPaid"]
+                answers = at_once(20, lambda i: world.ask("POST", f"{path}/{verbs[i % 2]}"))
+                self.assertEqual({200}, {status for status, _ in answers})
+                self.assertEqual({"S2-00000001"}, {one["FullNumber"] for _, one in answers})
+                self.assertEqual("Paid", world.ask("GET", path)[1]["StateInvoice"])
+                _, payments = world.ask("GET", f"/Finance/Payments?IdInvoice={draft['Id']}")
+                self.assertEqual([1200], [one["Amount"] for one in payments["Items"]])
+                world.run("verify")
+
     def test_money_that_waits_is_used_once(self):
         for engine in ENGINES:
             with self.subTest(engine), self.world(engine) as world:

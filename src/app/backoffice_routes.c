@@ -180,6 +180,8 @@ static const struct route routes[] = {
      "Compose an estimate: a draft", estimate_live_input_fields, estimate_live_whole_fields},
     {GET,    "/Finance/Estimates/{id}", MAY_READ_INVOICES, READS, estimate_live_get,
      "Read an estimate with its lines and its answer", NULL, estimate_live_whole_fields},
+    {GET,    "/Finance/Estimates/{id}/Paper", MAY_READ_INVOICES, READS, estimate_live_pdf,
+     "Download an estimate on paper", NULL, NULL},
     {POST,   "/Finance/Estimates/{id}", MAY_BILL, WRITES, estimate_live_change,
      "Change an estimate that is a draft",
      estimate_live_change_fields, estimate_live_whole_fields},

@@ -3,6 +3,8 @@
 #include "base/count.h"
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
+#include "domain/gateways/method_portal.h"
+#include "domain/gateways/pay_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/account_portal.h"
 #include "domain/portal/entry_portal.h"
@@ -13,6 +15,8 @@
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
+#include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
 /* What binds him and costs: who may, and has proved that it is he. */
@@ -119,6 +123,32 @@ static const struct route routes[] = {
      "An invoice", NULL, NULL},
     {GET,  "/portal/invoices/{id}/pdf", MAY_VISIT, READS, invoice_portal_pdf,
      "Its paper", NULL, NULL},
+    {GET,  "/portal/pay", MAY_VISIT | MAY_PAY, READS, pay_portal_show,
+     "What is paid, and with what", NULL, NULL},
+    {POST, "/portal/pay", MAY_VISIT | MAY_PAY, WRITES, pay_portal_order,
+     "Pay", NULL, NULL},
+    {GET,  "/portal/pay/transfer", MAY_VISIT | MAY_PAY, READS, pay_portal_transfer,
+     "Whereto a transfer goes", NULL, NULL},
+    {GET,  "/portal/pay/{id}", MAY_VISIT | MAY_PAY, READS, pay_portal_result,
+     "What came of a payment", NULL, NULL},
+    {POST, "/portal/pay/{id}/leave", MAY_VISIT | MAY_PAY, WRITES, pay_portal_leave,
+     "Call a payment off", NULL, NULL},
+    {GET,  "/portal/methods", MAY_VISIT, READS, method_portal_list,
+     "Methods of payment", NULL, NULL},
+    {GET,  "/portal/methods/new", MANAGE, READS, method_portal_new,
+     "A new method", NULL, NULL},
+    {POST, "/portal/methods/new", MANAGE, WRITES, method_portal_add,
+     "Register a method", NULL, NULL},
+    {GET,  "/portal/methods/{id}/page", MAY_VISIT | MAY_PAY, READS, method_portal_page,
+     "On to the provider's page", NULL, NULL},
+    {GET,  "/portal/methods/{id}/back", MAY_VISIT | MAY_PAY, WRITES, method_portal_back,
+     "Back from it", NULL, NULL},
+    {POST, "/portal/methods/{id}/default", MANAGE, WRITES, method_portal_set_default,
+     "Charge this one", NULL, NULL},
+    {GET,  "/portal/methods/{id}/remove", MANAGE, READS, method_portal_remove,
+     "Before a method is deleted", NULL, NULL},
+    {POST, "/portal/methods/{id}/remove", MANAGE, WRITES, method_portal_confirm,
+     "Delete a method", NULL, NULL},
 
     {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,
      "What comes again and again", NULL, NULL},
@@ -147,6 +177,8 @@ static const struct route routes[] = {
      "Estimates", NULL, NULL},
     {GET,  "/portal/estimates/{id}", MAY_VISIT, WRITES, estimate_portal_show,
      "An estimate; that it was looked at is an event", NULL, NULL},
+    {GET,  "/portal/estimates/{id}/pdf", MAY_VISIT, READS, estimate_portal_pdf,
+     "Its paper", NULL, NULL},
     {POST, "/portal/estimates/{id}/approve", MAY_VISIT | MAY_APPROVE, WRITES,
      estimate_portal_approve, "Approve it", NULL, NULL},
     {POST, "/portal/estimates/{id}/decline", MAY_VISIT | MAY_APPROVE, WRITES,

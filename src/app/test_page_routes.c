@@ -10,6 +10,8 @@
 #include "domain/catalogue/offer_page.h"
 #include "domain/catalogue/offer_portal.h"
 #include "domain/customers/customer_page.h"
+#include "domain/gateways/method_portal.h"
+#include "domain/gateways/pay_portal.h"
 #include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
 #include "domain/estimates/estimate_portal.h"
@@ -24,6 +26,8 @@
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/statement_portal.h"
+#include "domain/recurring/recurring_portal.h"
+#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
@@ -67,6 +71,13 @@ static const struct html_page *const portal_pages[] = {
     &subscription_portal_cancel_page,
     &invoice_portal_list_page,
     &invoice_portal_show_page,
+    &pay_portal_page,
+    &pay_portal_result_page,
+    &pay_portal_transfer_page,
+    &method_portal_list_page,
+    &method_portal_new_page,
+    &method_portal_wait_page,
+    &method_portal_remove_page,
     &recurring_portal_list_page,
     &recurring_portal_show_page,
     &estimate_portal_list_page,

@@ -111,6 +111,8 @@ const char *html_duration(struct arena *arena, const char *language, int64_t dur
 const char *html_own_rhythm(struct arena *arena, const char *language, const struct list *own,
                             int64_t duration, int unit);
 /* "Every 3 months", as it stands alone. */
+const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
+                              int64_t duration, int unit);
 const char *html_own_frequency(struct arena *arena, const char *language, const struct list *own,
                                int64_t duration, int unit);
 /* The classes of a badge for a state of an invoice or a subscription: colour and shape. */

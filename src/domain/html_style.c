@@ -114,6 +114,12 @@ const char *html_own_rhythm(struct arena *arena, const char *language, const str
     return counted(arena, language, own, "every", duration, unit);
 }
 
+const char *html_own_duration(struct arena *arena, const char *language, const struct list *own,
+                              int64_t duration, int unit)
+{
+    return counted(arena, language, own, "lasting", duration, unit);
+}
+
 const char *html_own_frequency(struct arena *arena, const char *language, const struct list *own,
                                int64_t duration, int unit)
 {
@@ -127,7 +133,7 @@ const char *html_rhythm(struct arena *arena, const char *language, int64_t durat
 
 const char *html_duration(struct arena *arena, const char *language, int64_t duration, int unit)
 {
-    return counted(arena, language, NULL, "lasting", duration, unit);
+    return html_own_duration(arena, language, NULL, duration, unit);
 }
 
 /* numbers -----------------------------------------------------------------------------------------

@@ -197,7 +197,7 @@ static enum err read_json(struct ctx *ctx, struct work *work, size_t argument,
 static enum err do_compose(struct ctx *ctx, void *data)
 {
     struct work *work = data;
-    struct draft_input input;
+    struct draft_input input = {0};
 
     TRY(clock_read(ctx));
     TRY(read_json(ctx, work, 1, draft_desk_input_fields, &input));

@@ -42,7 +42,8 @@ static const char *object_to_reminders(const char *value)
 
 static const char *const after_last_failure[] = {NULL, "nothing", "suspend", NULL};
 static const char *const font_words[] = {NULL, "Sans", "Serif", NULL};
-static const char *const color_scheme_words[] = {NULL, "Auto", "Light", NULL};
+static const char *const last_method_words[] = {NULL, "Warn", "Refuse", NULL};
+static const char *const color_scheme_words[] = {NULL, "Auto", "Light", "Dark", NULL};
 
 /* Of a button. */
 #define A_BUTTON(name, does, default)                                                              \
@@ -297,6 +298,16 @@ const struct setting_description setting_descriptions[SETTING_COUNT] = {
         .help = "Smallest total of an estimate, in minor units with tax, whose approval asks for a "
                 "code or a password; 0 for none.",
         .otherwise = 0, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_PORTAL_PARTIAL_PAYMENTS] = {
+        .key = "portal_partial_payments",
+        .help = "Least amount, in minor units, that customers may pay of what they owe in the "
+                "portal; 0: they pay all that is asked for.",
+        .otherwise = 0, .least = 0, .most = AMOUNT_MAX},
+    [SETTING_PORTAL_LAST_METHOD] = {
+        .key = "portal_last_method",
+        .help = "What a customer is told who deletes the last method that his subscriptions are "
+                "charged with: Warn or Refuse.",
+        .kind = A_WORD, .otherwise = LAST_METHOD_WARN, .words = last_method_words},
     [SETTING_BRAND] = {
         .key = "brand",
         .help = "The one colour of pages, mails and documents, such as #2c4a9e.",

@@ -392,7 +392,8 @@ static void change_file(const char *path, const char *sql)
     static const char before[] =
         "PRAGMA ignore_check_constraints = ON; DROP TRIGGER audit_keeps;"
         "DROP TRIGGER entries_keep; DROP TRIGGER postings_keep; DROP TRIGGER invoices_keep;"
-        "DROP TRIGGER payments_keep; DROP TRIGGER payment_shares_keep;";
+        "DROP TRIGGER payments_keep; DROP TRIGGER payment_shares_keep;"
+        "DROP TRIGGER estimates_keep; DROP TRIGGER estimate_answers_keep;";
     sqlite3 *file;
     char *why = NULL;
 
@@ -463,6 +464,17 @@ static void expect_finding(const struct original *original, const char *when, co
     RECURRING "UPDATE recurring_invoices SET cycles_done = 1;"                                     \
               "INSERT INTO recurring_cycles SELECT id_business, 888888, 1, min(id), 1, 1 "         \
               "FROM invoices GROUP BY id_business;"
+#define ESTIMATE                                                                                   \
+    "INSERT INTO estimates (id, id_business, id_segment, id_customer, state_estimate, composition, "\
+    "amount_subtotal, amount_total, id_series, number, full_number, date_issue, issued_on, "       \
+    "valid_until, content, content_hash, date_creation, id_user_creation, date_update) "           \
+    "SELECT 999777, c.id_business, c.id_segment, c.id, 'Sent', '{}', 100, 120, s.id, 1, 'D1', 1, " \
+    "'2026-01-01', '2026-02-01', '{\"AmountSubtotal\":100,\"AmountTotal\":120}', zeroblob(32), 1, " \
+    "0, 1 FROM customers c JOIN series s ON s.id_business = c.id_business "                        \
+    "WHERE c.reference_customer = 'bob' LIMIT 1;"
+#define ANSWER                                                                                     \
+    ESTIMATE "INSERT INTO estimate_answers (id_business, id_estimate, answer, date_answer, actor, " \
+             "content_hash) SELECT id_business, id, 'Approved', 1, 'customer', x'00' FROM estimates;"
 #define FLAT_PERIOD                                                                                \
     "FROM subscription_periods WHERE charged = 'Charged' AND is_trial = 0 AND period_no = 2"
 
@@ -692,6 +704,19 @@ static void damage_is_found_and_named(void **state)
          "UPDATE subscription_features SET period_open = 1, amount_charged = 700, count_charged = "
          "2 "
          "WHERE steps IS NOT NULL",                 "line.early",                                                                                                                                                                                                   "subscription",                                                                                                                                                                                                                                                                                      "at thresholds"},
+        {"an estimate's hash", ESTIMATE, "estimate.hash", "D1", "hash"},
+        {"what an estimate says", ESTIMATE, "estimate.content", "D1", "columns"},
+        {"what an estimate comes to", ESTIMATE, "estimate.total", "D1", "add up"},
+        {"an estimate's number", ESTIMATE, "series.number", "D1", "series"},
+        {"an approval that nobody gave",
+         ESTIMATE "UPDATE estimates SET state_estimate = 'Approved'", "row.rule", "estimates",
+         "state_estimate"},
+        {"an answer that nobody heard",
+         ESTIMATE "INSERT INTO estimate_answers (id_business, id_estimate, answer, date_answer, actor, "
+         "content_hash) SELECT id_business, id, 'Approved', 1, 'customer', content_hash FROM estimates",
+         "row.rule", "estimates", "state_estimate"},
+        {"an answer to something else", ANSWER "UPDATE estimates SET state_estimate = 'Approved'",
+         "row.rule", "estimates", "content_hash"},
         {"a cycle that is not counted", CYCLE "UPDATE recurring_invoices SET cycles_done = 0",
          "row.rule", "recurring_invoices 888888", "cycles_done"},
         {"a cycle of another customer", CYCLE "UPDATE recurring_cycles SET id_invoice = (SELECT "
@@ -755,6 +780,10 @@ static void references_to_nothing_are_found(void **state)
         {"api_keys",               "id_agent",                ""                },
         {"series",                 "id_segment",              ""                },
         {"offers",                 "id_segment",              ""                },
+        {"estimates",              "id_segment",              ESTIMATE          },
+        {"estimates",              "id_customer",             ESTIMATE          },
+        {"estimates",              "id_series",               ESTIMATE          },
+        {"estimate_answers",       "id_estimate",             ANSWER            },
         {"offer_features",         "id_offer",                ""                },
         {"offer_features",         "id_feature",              ""                },
         {"offer_discounts",        "id_offer",

@@ -46,17 +46,10 @@ static const struct field shown_fields[] = {
     FIELDS_END,
 };
 
-/* Of the seller what an invoice says. */
-static const struct field seller_row_fields[] = {
-    FIELD(seller, id),      FIELD(seller, name),          FIELD(seller, legal_form),
-    FIELD(seller, siren),   FIELD(seller, vat_number),    FIELD(seller, id_address),
-    FIELD(seller, capital), FIELD(seller, city_registry), FIELDS_END,
-};
-
 const struct field estimate_document_fields[] = {
     FIELD_RECORD_OF(estimate_document, estimate, shown_fields),
     FIELD_RECORD_OF(estimate_document, customer, customer_fields),
-    FIELD_RECORD_OF(estimate_document, seller, seller_row_fields),
+    FIELD_RECORD_OF(estimate_document, seller, seller_shown_fields),
     FIELD_RECORD_OF(estimate_document, address_customer, address_fields),
     FIELD_RECORD_OF(estimate_document, address_seller, address_fields),
     FIELD(estimate_document, has_address_customer),
@@ -72,6 +65,8 @@ const struct field estimate_document_fields[] = {
     FIELD(estimate_document, is_draft),
     FIELD(estimate_document, comment),
     FIELD(estimate_document, terms_url),
+    FIELD(estimate_document, amount_tax),
+    FIELD_RECORD_OF(estimate_document, letterhead, letterhead_fields),
     FIELD_LIST_OF(estimate_document, lines, line_fields, estimate_line),
     FIELD_LIST_OF(estimate_document, taxes, invoice_tax_fields, invoice_tax),
     FIELDS_END,
@@ -160,10 +155,13 @@ enum err estimate_document_load(struct ctx *ctx, const struct estimate *estimate
     fields_clear(estimate_document_fields, out);
     out->estimate = *estimate;
     TRY(load_parties(ctx, estimate, out));
+    TRY(letterhead_load(ctx, estimate->id_segment, out->seller.id, out->customer.language,
+                        &out->letterhead));
     TRY(settings_load(ctx, &settings));
     show_lines(ctx, estimate, out);
     out->name = customer_name(&out->customer);
     out->currency = estimate->currency;
+    out->amount_tax = estimate->amount_total - estimate->amount_subtotal;
     out->language = out->customer.language;
     out->tone = html_tone(state_estimate_names[estimate->state_estimate]);
     out->valid_on = estimate->valid_until;

@@ -4,6 +4,7 @@
 
 #include "domain/accounts/business.h"
 #include "domain/estimates/estimate.h"
+#include "domain/sheets/letterhead.h"
 
 /* A line, with the names that those of an invoice have (invoices/invoice_document.h). */
 struct estimate_line {
@@ -29,8 +30,10 @@ struct estimate_document {
     bool is_pending, is_draft;
     const char *comment;   /* the customer's, with his answer, or NULL */
     const char *terms_url; /* the merchant's terms of sale, or NULL */
-    struct list lines;     /* of struct estimate_line */
-    struct list taxes;     /* of struct invoice_tax */
+    int64_t amount_tax;    /* all of it */
+    struct letterhead letterhead;
+    struct list lines; /* of struct estimate_line */
+    struct list taxes; /* of struct invoice_tax */
 };
 extern const struct field estimate_document_fields[];
 

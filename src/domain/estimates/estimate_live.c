@@ -1,8 +1,9 @@
 #include "domain/estimates/estimate_live.h"
 
-#include "domain/estimates/estimate.h"
+#include "domain/estimates/estimate_paper.h"
 #include "domain/invoices/invoice_content.h"
 #include "domain/live.h"
+#include "domain/sheets/sheet.h"
 
 #define NOT_FOUND "Error.Api.Estimate.NotFound"
 
@@ -285,4 +286,20 @@ enum err estimate_live_decline(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
     return respond_to_answer(ctx, request, response, estimate_decline);
+}
+
+enum err estimate_live_pdf(struct ctx *ctx, const struct request *request,
+                           struct response *response)
+{
+    struct estimate_document document;
+    struct estimate estimate;
+    struct bytes file;
+    int64_t id;
+
+    TRY(path_id(ctx, request, "id", NOT_FOUND, &id));
+    TRY(estimate_show(ctx, id, &estimate));
+    TRY(estimate_document_load(ctx, &estimate, &document));
+    TRY(estimate_paper_print(ctx, &document, &file));
+    return html_respond_file(ctx, response, false, SHEET_TYPE,
+                             estimate_file_name(ctx->arena, &document), &file);
 }

@@ -10,6 +10,7 @@ extern const struct field estimate_live_change_fields[], estimate_live_sending_f
 extern const struct field estimate_live_given_fields[], estimate_live_deleted_fields[];
 handler estimate_live_list, estimate_live_post, estimate_live_get, estimate_live_change;
 handler estimate_live_delete, estimate_live_mark_sent, estimate_live_send, estimate_live_duplicate;
-handler estimate_live_approve, estimate_live_decline, estimate_live_convert, estimate_live_cancel;
+handler estimate_live_pdf, estimate_live_approve, estimate_live_decline, estimate_live_convert,
+    estimate_live_cancel;
 
 #endif

@@ -5,10 +5,11 @@
 #include "base/count.h"
 #include "base/text.h"
 #include "domain/accounts/setting.h"
-#include "domain/estimates/estimate_document.h"
+#include "domain/estimates/estimate_paper.h"
 #include "domain/invoices/invoice.h"
 #include "domain/look/look_url.h"
 #include "domain/portal/portal.h"
+#include "domain/sheets/sheet.h"
 
 /* What a page shows of a list. */
 enum { PART_SIZE = 100, AGENT_MAX = 500 };
@@ -152,7 +153,7 @@ enum err estimate_portal_list(struct ctx *ctx, const struct request *request,
 
 struct show_view {
     struct estimate_document document;
-    const char *approve_path, *decline_path, *invoice_path;
+    const char *approve_path, *decline_path, *invoice_path, *pdf_path;
     bool can_approve, can_decline;
     bool has_deposit, is_converting; /* what approving leads to */
 };
@@ -162,6 +163,7 @@ static const struct field show_view_fields[] = {
     FIELD(show_view, approve_path),
     FIELD(show_view, decline_path),
     FIELD(show_view, invoice_path),
+    FIELD(show_view, pdf_path),
     FIELD(show_view, can_approve),
     FIELD(show_view, can_decline),
     FIELD(show_view, has_deposit),
@@ -190,6 +192,7 @@ static enum err respond_estimate(struct ctx *ctx, const struct request *request,
     struct show_view view = {
         .approve_path = path_of(ctx, estimate->id, "/approve"),
         .decline_path = path_of(ctx, estimate->id, "/decline"),
+        .pdf_path = path_of(ctx, estimate->id, "/pdf"),
         .can_approve = may_answer(ctx, estimate, BUTTON_APPROVE_ESTIMATE),
         .can_decline = may_answer(ctx, estimate, BUTTON_DECLINE_ESTIMATE),
         .has_deposit = estimate->amount_deposit != NONE,
@@ -215,6 +218,20 @@ enum err estimate_portal_show(struct ctx *ctx, const struct request *request,
     if (ctx->actor.kind == ACTOR_CUSTOMER)
         TRY(estimate_view(ctx, &estimate));
     return respond_estimate(ctx, request, response, &estimate);
+}
+
+enum err estimate_portal_pdf(struct ctx *ctx, const struct request *request,
+                             struct response *response)
+{
+    struct estimate_document document;
+    struct estimate estimate;
+    struct bytes file;
+
+    TRY(load(ctx, request, &estimate));
+    TRY(estimate_document_load(ctx, &estimate, &document));
+    TRY(estimate_paper_print(ctx, &document, &file));
+    return portal_respond_file(ctx, response, SHEET_TYPE,
+                               estimate_file_name(ctx->arena, &document), &file);
 }
 
 /* the answer --------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 
 #include "domain/html.h"
 
-handler estimate_portal_list, estimate_portal_show;
+handler estimate_portal_list, estimate_portal_show, estimate_portal_pdf;
 handler estimate_portal_approve, estimate_portal_decline;
 
 /* For the test of templates. */

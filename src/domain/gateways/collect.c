@@ -190,6 +190,35 @@ enum err collect_failed(struct ctx *ctx, const struct transaction *transaction, 
     return is_over ? tell_no_retry(ctx, transaction) : OK;
 }
 
+/* What is left is charged when the invoice was to be paid at the latest; of a problem nothing is
+ * planned. */
+static enum err ask_for_rest(struct ctx *ctx, const struct collected *invoice)
+{
+    enum state_invoice state = (enum state_invoice)invoice->state_invoice;
+
+    if (invoice->type_payment < PAYMENT_CARD)
+        return leave_to_customer(ctx, invoice);
+    if (!is_planned(invoice))
+        return OK;
+    if (state != INVOICE_DUE_AUTO && invoice->date_payment_limit.micros <= ctx->now.micros)
+        return plan_charge(ctx, invoice->payable.id, INVOICE_PROBLEM_AUTO, (struct instant){0});
+    return plan_charge(ctx, invoice->payable.id, INVOICE_DUE_AUTO,
+                       instant_later(invoice->date_payment_limit, ctx->now));
+}
+
+enum err collect_part(struct ctx *ctx, const struct transaction *transaction)
+{
+    for (size_t i = 0; i < transaction->shares.count; i++) {
+        struct collected invoice;
+
+        TRY(get(ctx, LIST_AT(transaction->shares, struct transaction_share, i)->id_invoice,
+                &invoice));
+        if (invoice_is_unpaid((enum state_invoice)invoice.state_invoice))
+            TRY(ask_for_rest(ctx, &invoice));
+    }
+    return OK;
+}
+
 enum err collect_authenticate(struct ctx *ctx, const struct transaction *transaction)
 {
     int at = (int)transaction->attempt - 1;

@@ -30,6 +30,8 @@ MUST_CHECK enum err collect_cancel(struct ctx *ctx, int64_t id_invoice,
 /* It failed: another attempt is planned, or it is given up; the latter at once if `is_final`. */
 MUST_CHECK enum err collect_failed(struct ctx *ctx, const struct transaction *transaction,
                                    bool is_final);
+/* It succeeded, of some of them perhaps with a part alone: they go on asking for the rest. */
+MUST_CHECK enum err collect_part(struct ctx *ctx, const struct transaction *transaction);
 /* The customer must authenticate, and has so many days for it as the plan says. */
 MUST_CHECK enum err collect_authenticate(struct ctx *ctx, const struct transaction *transaction);
 /* It was not made: what they ask by now is charged as soon as possible. */

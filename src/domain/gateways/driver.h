@@ -133,6 +133,7 @@ struct gateway_notice {
 struct driver {
     const char *type_gateway, *help;
     bool takes_cards, takes_debits;
+    bool has_pages; /* on which customers register a method themselves */
     const char *api_url, *api_url_live; /* where he listens, for the sandbox and for real money */
     const char *signature_header;       /* of his notifications; NULL: he sends none */
     /* Complains about settings or an API key that make no sense, each NULL if it was not given; or

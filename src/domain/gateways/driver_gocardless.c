@@ -336,6 +336,7 @@ const struct driver driver_gocardless = {
     .type_gateway = "GoCardless",
     .help = "direct debits by GoCardless",
     .takes_debits = true,
+    .has_pages = true,
     .api_url = "https://api-sandbox.gocardless.com",
     .api_url_live = "https://api.gocardless.com",
     .signature_header = "Webhook-Signature",

@@ -235,5 +235,6 @@ const struct driver driver_sandbox = {
     .help = "test numbers that move no money",
     .takes_cards = true,
     .takes_debits = true,
+    .has_pages = true,
     .perform = perform,
 };

@@ -284,6 +284,7 @@ const struct driver driver_stripe = {
     .help = "cards and SEPA direct debits by Stripe",
     .takes_cards = true,
     .takes_debits = true,
+    .has_pages = true,
     .api_url = "https://api.stripe.com",
     .api_url_live = "https://api.stripe.com",
     .signature_header = "Stripe-Signature",

@@ -197,6 +197,7 @@ enum err permission_live_post(struct ctx *ctx, const struct request *request,
     struct gateway_permission permission;
 
     TRY(request_read(ctx, request, registration_fields, &registration));
+    registration.return_path = NULL;
     TRY(permission_begin(ctx, &registration, &permission));
     return respond_permission(ctx, response, 201, &permission);
 }

@@ -1,5 +1,8 @@
 #include "domain/gateways/permission.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/accounts/setting.h"
@@ -417,6 +420,18 @@ static enum err want(struct ctx *ctx, struct gateway_permission *permission, enu
     return permission_settle(ctx, permission, &outcome);
 }
 
+/* A path of ours with its id in the place of the #, behind the address of this server. */
+static enum err complete_return(struct ctx *ctx, const char *path,
+                                struct gateway_permission *permission)
+{
+    size_t before = strcspn(path, "#");
+
+    return gateway_page_url(ctx,
+                            arena_printf(ctx->arena, "%.*s%" PRId64 "%s", (int)before, path,
+                                         permission->id, path + before + (path[before] != '\0')),
+                            &permission->return_url);
+}
+
 static enum err create(struct ctx *ctx, const struct registration *registration,
                        const struct customer *customer, const struct gateway *gateway,
                        struct gateway_permission *out)
@@ -439,6 +454,8 @@ static enum err create(struct ctx *ctx, const struct registration *registration,
         .idempotency_key = random_hex(ctx->arena, KEY_SIZE),
         .trace = trace_created(ctx),
     };
+    if (registration->return_path)
+        TRY(complete_return(ctx, registration->return_path, out));
     err = permission_usable(ctx, customer->id, &known);
     if (err == OK && known.id_gateway == gateway->id)
         out->token_customer = known.token_customer; /* he is the same person there */

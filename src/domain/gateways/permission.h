@@ -45,6 +45,7 @@ struct registration {
     int64_t id_gateway; /* or the first of the customer's segment, of that type of payment */
     int type_payment;
     const char *return_url; /* where the page sends the customer in the end */
+    const char *return_path; /* or a path of ours, in which a # stands for its id */
     const char *number;     /* a test number: only in the sandbox, where no page is needed then */
 };
 extern const struct field registration_fields[];

@@ -162,7 +162,7 @@ static enum err show_charge(struct ctx *ctx, const struct request *request,
     };
 
     TRY(permission_get(ctx, transaction->id_permission, &permission));
-    view.back = permission.return_url;
+    view.back = transaction->return_url ? transaction->return_url : permission.return_url;
     return html_respond_portal(ctx, request, response, &sandbox_page_charge_page, NULL, NULL,
                                &view);
 }

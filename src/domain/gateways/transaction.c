@@ -1,6 +1,7 @@
 #include "domain/gateways/transaction.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -57,6 +58,7 @@ const struct field transaction_fields[] = {
     FIELD_FLAG_OF(transaction, is_content_kept),
     FIELD(transaction, next_at),
     FIELD(transaction, idempotency_key),
+    FIELD(transaction, return_url),
     FIELD(transaction, sent_at),
     CALL_FIELDS(transaction),
     FIELD(transaction, date_creation),
@@ -96,6 +98,15 @@ enum err transaction_open_of(struct ctx *ctx, int64_t id_invoice, struct transac
     int64_t id;
 
     TRY(db_number(ctx, &sql_transaction_open_of, ARGS(ARG(id_invoice)), &id));
+    return transaction_get(ctx, id, out);
+}
+
+enum err transaction_of_key(struct ctx *ctx, int64_t id_customer, const char *idempotency_key,
+                            struct transaction *out)
+{
+    int64_t id;
+
+    TRY(db_number(ctx, &sql_transaction_of_key, ARGS(ARG(idempotency_key), ARG(id_customer)), &id));
     return transaction_get(ctx, id, out);
 }
 
@@ -211,6 +222,7 @@ static enum err take_in(struct ctx *ctx, const struct transaction *transaction, 
     moved = moved_by(ctx, transaction, transaction->amount - before);
     TRY(customer_get(ctx, transaction->id_customer, &customer));
     TRY(payment_collect(ctx, &customer, &moved, &payment));
+    TRY(collect_part(ctx, transaction));
     TRY(tell(ctx, transaction, EVENT_CUSTOMER_CHARGING_SUCCEEDED));
     return told == TOLD_WON ? OK : judge_method(ctx, transaction, true);
 }
@@ -290,7 +302,7 @@ static enum err follow(struct ctx *ctx, const struct transaction *transaction)
     case TRANSACTION_CANCELLED:
         if (transaction->reason)
             return cancel_invoice(ctx, transaction);
-        return collect_failed(ctx, transaction, true);
+        return collect_failed(ctx, transaction, !transaction->is_customer_present);
     default:
         return OK;
     }
@@ -510,7 +522,7 @@ enum err transaction_errand(struct ctx *ctx, const struct transaction *transacti
     out->description = numbers_of(ctx, transaction);
     out->token_transaction = transaction->token_transaction;
     out->token_refund = transaction->token_refund;
-    out->return_url = permission.return_url;
+    out->return_url = transaction->return_url ? transaction->return_url : permission.return_url;
     out->is_customer_present = transaction->is_customer_present;
     out->date = transaction->date_charge;
     out->is_refund = is_refund(transaction);
@@ -586,9 +598,9 @@ static int by_invoice(const void *a, const void *b)
 }
 
 static enum err add_share(struct ctx *ctx, struct transaction *transaction,
-                          const struct payable *payable)
+                          const struct payable *payable, int64_t amount)
 {
-    int64_t amount = payable->amount_total - payable->amount_paid, attempts;
+    int64_t attempts;
     struct transaction open;
     enum err err = transaction_open_of(ctx, payable->id, &open);
 
@@ -615,8 +627,17 @@ enum err transaction_charge(struct ctx *ctx, const struct charge_order *order,
     out->attempt = 1;
     out->is_customer_present = order->is_customer_present;
     out->date_charge = order->date;
-    for (size_t i = 0; i < order->due->count; i++)
-        TRY(add_share(ctx, out, LIST_AT(*order->due, struct payable, i)));
+    if (order->idempotency_key)
+        out->idempotency_key = order->idempotency_key;
+    if (order->return_url)
+        out->return_url = arena_printf(ctx->arena, "%s%" PRId64, order->return_url, out->id);
+    for (size_t i = 0; i < order->due->count; i++) {
+        const struct payable *payable = LIST_AT(*order->due, struct payable, i);
+
+        TRY(add_share(ctx, out, payable,
+                      order->amounts ? order->amounts[i]
+                                     : payable->amount_total - payable->amount_paid));
+    }
     assert(out->amount > 0);
     qsort(out->shares.items, out->shares.count, sizeof(struct transaction_share), by_invoice);
     TRY(add(ctx, out));
@@ -794,6 +815,16 @@ static enum err list_calls(struct ctx *ctx, int64_t most, struct list *out)
                    sizeof(struct lane_due), out);
 }
 
+/* Does the invoice still ask for that? A customer who is there may have wanted to pay a part. */
+static bool is_asked(const struct transaction *transaction, const struct transaction_share *share,
+                     const struct payable *payable)
+{
+    int64_t asked = payable->amount_total - payable->amount_paid;
+
+    return share->id_invoice == payable->id &&
+           (share->amount == asked || (transaction->is_customer_present && share->amount < asked));
+}
+
 /* Do its invoices still ask for as much, and is its method still good? */
 static enum err is_still_wanted(struct ctx *ctx, const struct transaction *transaction, bool *out)
 {
@@ -810,8 +841,7 @@ static enum err is_still_wanted(struct ctx *ctx, const struct transaction *trans
             const struct transaction_share *share =
                 LIST_AT(transaction->shares, struct transaction_share, j);
 
-            found += share->id_invoice == payable->id &&
-                     share->amount == payable->amount_total - payable->amount_paid;
+            found += is_asked(transaction, share, payable);
         }
     }
     *out = found == transaction->shares.count && permission.state_permission == PERMISSION_OK;

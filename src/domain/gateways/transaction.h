@@ -35,6 +35,7 @@ struct transaction {
     int64_t is_content_kept;
     struct instant next_at;
     const char *idempotency_key;
+    const char *return_url;  /* where its page sends the customer; NULL: where that of his method did */
     struct instant sent_at; /* when a provider was first asked for it, by the machine's clock */
     struct call call;
     struct instant date_creation, date_update;
@@ -50,6 +51,9 @@ struct charge_order {
     const struct list *due; /* of struct payable: all that they ask is charged */
     bool is_customer_present;
     struct instant date; /* when it is wanted: now, or later for who works by files */
+    const int64_t *amounts;      /* of each that is due so much; NULL: all that it asks */
+    const char *idempotency_key; /* of what asks for it, or NULL */
+    const char *return_url;      /* where its page sends the customer, before its id; or NULL */
 };
 /* Makes it and, where no server is needed, does it. ERR_CONFLICT
  * `Error.Invoice.ChargeOnItsWay` if one of the invoices has an open one. */
@@ -68,6 +72,10 @@ MUST_CHECK enum err transaction_call_off(struct ctx *ctx, struct transaction *tr
 /* The open charge of an invoice; ERR_NOT_FOUND, not noted. */
 MUST_CHECK enum err transaction_open_of(struct ctx *ctx, int64_t id_invoice,
                                         struct transaction *out);
+
+/* A customer's charge that was made under that key; ERR_NOT_FOUND, not noted. */
+MUST_CHECK enum err transaction_of_key(struct ctx *ctx, int64_t id_customer,
+                                       const char *idempotency_key, struct transaction *out);
 
 /* ERR_NOT_FOUND, noted. */
 MUST_CHECK enum err transaction_get(struct ctx *ctx, int64_t id, struct transaction *out);

@@ -6,13 +6,13 @@ INSERT INTO transactions (id, id_business, id_segment, id_customer, id_gateway, 
                           is_customer_present, date_charge, date_settlement,
                           date_dispute_over, token_transaction,
                           token_refund, page_url, progress, decline, code, message, reason,
-                          is_content_kept, next_at, idempotency_key, sent_at, wish, due_at,
+                          is_content_kept, next_at, idempotency_key, return_url, sent_at, wish, due_at,
                           leased_until, leases, silences, silent_since, date_creation, id_user_creation,
                           date_update, id_user_update, version)
 VALUES (:id, :id_business, :id_segment, :id_customer, :id_gateway, :id_permission, :id_corrects,
         :type_payment, :state_transaction, :amount, :currency, :attempt, :is_customer_present,
         :date_charge, :date_settlement, :date_dispute_over, :token_transaction, :token_refund, :page_url, :progress,
-        :decline, :code, :message, :reason, :is_content_kept, :next_at, :idempotency_key, :sent_at,
+        :decline, :code, :message, :reason, :is_content_kept, :next_at, :idempotency_key, :return_url, :sent_at,
         :wish, :due_at, :leased_until, :leases, :silences, :silent_since, :date_creation,
         :id_user_creation, :date_update, :id_user_update, :version);
 
@@ -37,7 +37,7 @@ SELECT t.id, t.id_segment, t.id_customer, t.id_gateway, t.id_permission, t.id_co
        c.reference_customer, s.reference_segment, g.type_gateway, p.name_display, t.type_payment,
        t.state_transaction, t.amount, t.currency, t.attempt, t.is_customer_present, t.date_charge,
        t.date_settlement, t.date_dispute_over, t.token_transaction, t.token_refund, t.page_url, t.progress, t.decline,
-       t.code, t.message, t.reason, t.is_content_kept, t.next_at, t.idempotency_key, t.sent_at,
+       t.code, t.message, t.reason, t.is_content_kept, t.next_at, t.idempotency_key, t.return_url, t.sent_at,
        t.wish,
        t.due_at, t.leased_until, t.leases, t.silences, t.silent_since, t.date_creation,
        t.id_user_creation, t.date_update, t.id_user_update, t.version
@@ -65,6 +65,11 @@ SELECT t.id
  WHERE h.id_business = :id_business AND h.id_invoice = :id_invoice
    AND t.state_transaction IN ('ToSend', 'Unknown', 'ToProcess', 'Pending', 'ToAuthenticate')
    AND t.amount > 0;
+
+-- name: transaction_of_key
+SELECT id FROM transactions
+ WHERE id_business = :id_business AND idempotency_key = :idempotency_key
+   AND id_customer = :id_customer;
 
 -- name: transaction_attempts
 -- Those with the same method that were not called off.

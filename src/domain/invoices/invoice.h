@@ -101,6 +101,7 @@ struct foreseen {
     struct list taxes; /* of struct invoice_tax */
     int64_t amount_subtotal, amount_total;
     int64_t amount_money; /* of the total: paid with what came in before */
+    int64_t amount_rest;  /* of credits that are larger: what waits for the next invoice */
 };
 /* `id_offer`: what those without a subscription are charged by; 0: none. */
 MUST_CHECK enum err invoice_foresee(struct ctx *ctx, const struct customer *customer,

@@ -595,17 +595,35 @@ static void foresee_lines(const struct list *lines, struct draft *draft, struct 
     }
 }
 
-static enum err foresee_draft(struct ctx *ctx, struct draft *draft, struct debtor *debtor)
+/* What the credits among the lines come to with their tax; positive. */
+static int64_t credits_of(const struct list *lines)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct balance_line *line = LIST_AT(*lines, struct balance_line, i);
+
+        if (is_credit(line))
+            sum -= line->amount_subtotal + tax_of_line(line->amount_subtotal, line->rate_tax);
+    }
+    return sum;
+}
+
+static enum err foresee_draft(struct ctx *ctx, struct draft *draft, struct debtor *debtor,
+                              int64_t *amount_rest)
 {
     struct settings settings;
     struct tax_terms terms;
+    int64_t credits;
 
     TRY(settings_load(ctx, &settings));
     TRY(tax_terms_load(ctx, &settings, &terms));
     TRY(tax_buyer_get(ctx, debtor->id, &debtor->buyer));
     TRY(draft_tax(ctx, &terms, draft));
+    credits = credits_of(&draft->lines);
     if (has_charge(&draft->lines))
         limit_credits(ctx, draft);
+    *amount_rest = credits - credits_of(&draft->lines);
     draft_add_up(ctx, draft);
     return OK;
 }
@@ -626,7 +644,7 @@ enum err invoice_foresee(struct ctx *ctx, const struct customer *customer,
     foresee_lines(more, &draft, out);
     TRY(segment_get(ctx, customer->id_segment, &segment));
     out->is_issued = draft.lines.count && has_charge(&draft.lines);
-    TRY(foresee_draft(ctx, &draft, &debtor));
+    TRY(foresee_draft(ctx, &draft, &debtor, &out->amount_rest));
     out->lines = draft.lines;
     out->taxes = draft.taxes;
     out->amount_subtotal = draft.invoice.amount_subtotal;

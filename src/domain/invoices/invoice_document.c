@@ -60,6 +60,7 @@ static const struct field invoice_row_fields[] = {
     FIELD(invoice, amount_subtotal),
     FIELD(invoice, amount_total),
     FIELD(invoice, amount_paid),
+    FIELD(invoice, amount_deposit),
     FIELD(invoice, note),
     FIELD(invoice, reason),
     FIELD(invoice, id_corrects),

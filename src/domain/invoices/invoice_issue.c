@@ -241,30 +241,37 @@ static enum err enter_draft(struct ctx *ctx, struct book *book, const struct dra
     return enter_uses(ctx, book, &draft->invoice);
 }
 
-/* Who composed it may have wanted that it is sent. */
+static enum event_type event_of(const struct invoice *invoice)
+{
+    if (invoice->state_invoice == INVOICE_DUE_AUTO)
+        return EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_AUTO;
+    return invoice->state_invoice == INVOICE_PAID ? EVENT_INVOICE_DEBIT_PAID
+                                                  : EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
+}
+
+/* Who composed it may have wanted that it is sent; nobody gets two mails of one invoice. */
 static enum err send(struct ctx *ctx, const struct draft *draft)
 {
     const struct mail_about about = {.id_customer = draft->invoice.id_customer,
                                      .id_object = draft->invoice.id};
     enum mail_type type = (enum mail_type)draft->debtor->type_mail;
+    bool follows;
 
-    return type == MAIL_NONE ? OK : mail_tell(ctx, type, &about);
+    if (type == MAIL_NONE)
+        return OK;
+    TRY(mail_follows(ctx, event_of(&draft->invoice), &follows));
+    return follows ? OK : mail_tell(ctx, type, &about);
 }
 
 static enum err tell(struct ctx *ctx, const struct invoice *invoice)
 {
-    struct about about = {.id_segment = invoice->id_segment,
-                          .id_customer = invoice->id_customer,
-                          .id_invoice = invoice->id,
-                          .state = state_invoice_names[invoice->state_invoice]};
-    enum event_type type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_OFFLINE;
+    const struct about about = {.id_segment = invoice->id_segment,
+                                .id_customer = invoice->id_customer,
+                                .id_invoice = invoice->id,
+                                .state = state_invoice_names[invoice->state_invoice]};
 
-    if (invoice->state_invoice == INVOICE_DUE_AUTO)
-        type = EVENT_INVOICE_DEBIT_ISSUED_PAYMENT_AUTO;
-    else if (invoice->state_invoice == INVOICE_PAID)
-        type = EVENT_INVOICE_DEBIT_PAID;
     TRY(event_record(ctx, EVENT_CUSTOMER_BILLING_SUCCEEDED, about));
-    return event_record(ctx, type, about);
+    return event_record(ctx, event_of(invoice), about);
 }
 
 enum err drafts_issue(struct ctx *ctx, const struct issuing *issuing)

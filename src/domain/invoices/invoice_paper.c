@@ -1,7 +1,7 @@
 #include "domain/invoices/invoice_paper.h"
 
 #include "base/count.h"
-#include "domain/sheets/sheet.h"
+#include "domain/sheets/sheet_bill.h"
 
 static const struct invoice_document *document_of(const struct sheet *sheet)
 {
@@ -38,84 +38,6 @@ static void draw_heading(struct sheet *sheet)
 
     sheet_heading(sheet, mark_of(sheet));
     sheet_facts(sheet, facts, COUNT_OF(facts));
-}
-
-/* the lines ---------------------------------------------------------------------------------------
- */
-
-static const struct sheet_column columns[] = {
-    {"line",        NULL,              0,                0,               PAPER_LEFT },
-    {"quantity",    "quantity_billed", MILLIMETRES(90),  MILLIMETRES(19), PAPER_RIGHT},
-    {"unit_price",  "amount_unit",     MILLIMETRES(119), MILLIMETRES(27), PAPER_RIGHT},
-    {"tax",         "rate_tax",        MILLIMETRES(138), MILLIMETRES(17), PAPER_RIGHT},
-    {"without_tax", "amount_subtotal", MILLIMETRES(174), MILLIMETRES(34), PAPER_RIGHT},
-};
-
-/* The days that a line is for, or its day, as line_period.html has them. */
-static const char *period_of(const struct sheet *sheet)
-{
-    const char *last = sheet_shown(sheet, "date_last");
-
-    if (!last)
-        return sheet_shown(sheet, "date_move");
-    return arena_printf(sheet->arena, "%s %s %s %s", sheet_text(sheet, "from"),
-                        sheet_shown(sheet, "date_period_start"), sheet_text(sheet, "to"), last);
-}
-
-static void draw_line(struct sheet *sheet)
-{
-    const char *label = sheet_shown(sheet, "label");
-
-    if (sheet_shown(sheet, "name_group"))
-        sheet_row_heading(sheet, sheet_shown(sheet, "name_group"));
-    sheet_row(sheet, label ? label : "", period_of(sheet));
-    if (sheet_shown(sheet, "amount_group"))
-        sheet_row_sum(sheet, sheet_text(sheet, "subtotal"), sheet_shown(sheet, "amount_group"));
-}
-
-/* the sums ----------------------------------------------------------------------------------------
- */
-
-static void draw_tax(struct sheet *sheet)
-{
-    const char *label = sheet_isolated(sheet, sheet_shown(sheet, "label_tax"));
-    const char *rate = sheet_shown(sheet, "rate_tax");
-
-    label = sheet_joined(sheet, label ? label : sheet_text(sheet, "tax"), " ", rate);
-    sheet_small_row(sheet, &sheet_small,
-                    (const char *[]){
-                        sheet_joined(sheet, label, " ", sheet_shown(sheet, "country_tax")),
-                        sheet_shown(sheet, "amount_subtotal"),
-                        sheet_shown(sheet, "amount_tax"),
-                    });
-}
-
-static void draw_taxes(struct sheet *sheet)
-{
-    sheet_small_row(sheet, &sheet_small,
-                    (const char *[]){
-                        sheet_text(sheet, "tax"),
-                        sheet_text(sheet, "without_tax"),
-                        sheet_text(sheet, "tax_amount"),
-                    });
-    sheet_each(sheet, "taxes", draw_tax);
-}
-
-static void draw_sums(struct sheet *sheet)
-{
-    sheet_sum(sheet, &sheet_plain, sheet_text(sheet, "total_without_tax"),
-              sheet_shown(sheet, "invoice.amount_subtotal"));
-    sheet_sum(sheet, &sheet_plain, sheet_text(sheet, "total_tax"),
-              sheet_shown(sheet, "amount_tax"));
-    sheet_sum_rule(sheet);
-    sheet_sum(sheet, &sheet_total, sheet_text(sheet, "total"),
-              sheet_shown(sheet, "invoice.amount_total"));
-    if (!sheet_shown(sheet, "amount_remaining"))
-        return;
-    sheet_sum(sheet, &sheet_plain, sheet_text(sheet, "paid"),
-              sheet_shown(sheet, "invoice.amount_paid"));
-    sheet_sum(sheet, &sheet_strong, sheet_text(sheet, "remaining"),
-              sheet_shown(sheet, "amount_remaining"));
 }
 
 /* the end -----------------------------------------------------------------------------------------
@@ -155,18 +77,20 @@ static const char *collection_of(const struct sheet *sheet)
     return sheet_joined(sheet, sheet_joined(sheet, what, ", ", mandate), ", ", creditor);
 }
 
-/* Why something is not taxed, under the sums. */
-static void draw_mention(struct sheet *sheet)
+static void draw_paid(struct sheet *sheet)
 {
-    sheet_paragraph(sheet, &sheet_plain, NULL, sheet_shown(sheet, "mention_tax"));
+    if (!sheet_shown(sheet, "amount_remaining"))
+        return;
+    sheet_sum(sheet, &sheet_plain, sheet_text(sheet, "paid"),
+              sheet_shown(sheet, "invoice.amount_paid"));
+    sheet_sum(sheet, &sheet_strong, sheet_text(sheet, "remaining"),
+              sheet_shown(sheet, "amount_remaining"));
 }
 
 /* Sums, how to pay and what the law wants to be said belong together. */
 static void draw_end(struct sheet *sheet)
 {
-    paper_move(sheet->paper, MILLIMETRES(3));
-    sheet_beside(sheet, draw_taxes, draw_sums);
-    sheet_each(sheet, "taxes", draw_mention);
+    sheet_bill_sums(sheet, draw_paid);
     if (sheet_shown(sheet, "has_transfer"))
         draw_transfer(sheet);
     if (sheet_shown(sheet, "has_collection"))
@@ -186,9 +110,7 @@ static void draw_end(struct sheet *sheet)
 static void draw(struct sheet *sheet)
 {
     draw_heading(sheet);
-    sheet_table(sheet, columns, COUNT_OF(columns));
-    sheet_each(sheet, "lines", draw_line);
-    sheet_table_end(sheet);
+    sheet_bill_lines(sheet);
     sheet_together(sheet, draw_end);
 }
 
@@ -208,6 +130,7 @@ enum err invoice_paper_print(struct ctx *ctx, const struct invoice_document *doc
                            .letterhead = &document->letterhead,
                            .fields = invoice_document_fields,
                            .values = document,
+                           .bill = "invoice",
                            .draw = draw,
                        },
                        out);

@@ -17,6 +17,9 @@
 /* What a page shows of the list, and how long what is searched for may be. */
 enum { LIST_SIZE = 20, SEARCH_MAX = 60, PAGES_MAX = 1000000, PAYMENTS_MAX = 100 };
 
+/* Digits between two signs of a long number. */
+enum { THOUSANDS = 3 };
+
 /* the button --------------------------------------------------------------------------------------
  */
 
@@ -53,9 +56,8 @@ struct wanted {
     struct page page;
 };
 
-/* `1 234,56 €`, `1,234.56` and `75` as minor units; NONE: it is no amount. What stands before the
- * last two digits after a sign are whole units. */
-static int64_t amount_typed(const char *text, const char *currency)
+/* A last sign with three digits behind it stood between thousands, any other ends the whole units. */
+int64_t invoice_portal_amount(const char *text, const char *currency)
 {
     int exponent = currency_exponent(currency), decimals = 0;
     bool has_sign = false;
@@ -63,7 +65,7 @@ static int64_t amount_typed(const char *text, const char *currency)
 
     if (exponent < 0)
         exponent = 2;
-    for (; *text && amount < AMOUNT_MAX; text++) {
+    for (; text && *text && amount < AMOUNT_MAX; text++) {
         if (isdigit((unsigned char)*text)) {
             amount = 10 * amount + (*text - '0');
             decimals += has_sign;
@@ -74,8 +76,10 @@ static int64_t amount_typed(const char *text, const char *currency)
             return NONE;
         }
     }
-    if (has_sign && decimals != exponent)
-        decimals = 0; /* it stood between thousands */
+    if (has_sign && decimals == THOUSANDS && exponent < THOUSANDS)
+        decimals = 0;
+    if (decimals > exponent)
+        return NONE;
     for (; decimals < exponent && amount < AMOUNT_MAX; decimals++)
         amount *= 10;
     return amount && amount < AMOUNT_MAX ? amount : NONE;
@@ -113,7 +117,7 @@ static struct wanted read_wanted(struct ctx *ctx, const struct request *request)
         return wanted;
     wanted.search = search;
     wanted.number = like(ctx->arena, search);
-    wanted.amount = amount_typed(search, ctx->visitor->customer.currency);
+    wanted.amount = invoice_portal_amount(search, ctx->visitor->customer.currency);
     return wanted;
 }
 
@@ -314,7 +318,7 @@ static const char *const link_kinds[] = {
 };
 
 static const char *const link_paths[] = {
-    NULL, "estimates", "recurring-invoices", "subscriptions", "invoices", "invoices",
+    NULL, "estimates", "recurring", "subscriptions", "invoices", "invoices",
 };
 
 struct link_row {

@@ -359,6 +359,11 @@ const char *look_rhythm(struct arena *arena, const struct look *look, int64_t du
     return html_own_rhythm(arena, look->language, &look->own, duration, unit);
 }
 
+const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit)
+{
+    return html_own_duration(arena, look->language, &look->own, duration, unit);
+}
+
 struct button_look button_of(const struct look *look, enum button button)
 {
     return look->buttons[button];

@@ -119,6 +119,7 @@ MUST_CHECK enum err look_load(struct ctx *ctx, int64_t id_segment, const char *l
  * `html_duration` in his words. */
 const char *look_text(const struct look *look, const char *key);
 const char *look_rhythm(struct arena *arena, const struct look *look, int64_t duration, int unit);
+const char *look_duration(struct arena *arena, const struct look *look, int64_t duration, int unit);
 const char *look_frequency(struct arena *arena, const struct look *look, int64_t duration,
                            int unit);
 

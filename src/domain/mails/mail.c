@@ -295,6 +295,15 @@ enum err mail_is_on(struct ctx *ctx, enum mail_type type, bool *out)
     return OK;
 }
 
+enum err mail_follows(struct ctx *ctx, enum event_type trigger, bool *out)
+{
+    *out = false;
+    for (int type = 1; type < MAIL_TYPE_COUNT && !*out; type++)
+        if (mail_kinds[type].cause == MAIL_BY_EVENT && mail_kinds[type].trigger == trigger)
+            TRY(mail_is_on(ctx, (enum mail_type)type, out));
+    return OK;
+}
+
 enum err mail_offer(struct ctx *ctx, enum mail_type type, const struct mail_about *about)
 {
     struct reader reader;

@@ -181,6 +181,9 @@ MUST_CHECK enum err mail_offer(struct ctx *ctx, enum mail_type type,
  * of his contacts. Who has no address holds up nobody: the list of mails shows it. */
 MUST_CHECK enum err mail_tell(struct ctx *ctx, enum mail_type type, const struct mail_about *about);
 
+/* Is a kind on that the event brings about? Then whoever is concerned is told in any case. */
+MUST_CHECK enum err mail_follows(struct ctx *ctx, enum event_type trigger, bool *out);
+
 /* Are mails sent at all, or at least kept to be looked at? A page asks this before it promises
  * one. */
 MUST_CHECK enum err mail_is_possible(struct ctx *ctx, bool *out);

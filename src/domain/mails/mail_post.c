@@ -7,6 +7,7 @@
 #include "domain/accounts/secret.h"
 #include "domain/invoices/invoice_paper.h"
 #include "domain/mails/mail_write.h"
+#include "domain/statements/receipt_paper.h"
 #include "platform/crypto/crypto.h"
 #include "platform/db/db.h"
 #include "platform/post/letter.h"
@@ -317,12 +318,12 @@ static enum err read_password(struct ctx *ctx, struct letter *letter)
     return err;
 }
 
-static enum err attach(struct ctx *ctx, struct letter *letter, const char *number,
+static enum err attach(struct ctx *ctx, struct letter *letter, const char *name,
                        struct bytes content)
 {
     struct letter_file *file = ARENA_NEW(ctx->arena, struct letter_file);
 
-    file->name = arena_printf(ctx->arena, "%s.pdf", number);
+    file->name = name;
     file->type = INVOICE_PAPER_TYPE;
     file->content = content;
     letter->files = (struct list){file, 1};
@@ -336,7 +337,18 @@ static enum err attach_invoice(struct ctx *ctx, const struct mail *mail, struct 
 
     TRY(invoice_document_load(ctx, mail->id_object, &document));
     TRY(invoice_paper_print(ctx, &document, &paper));
-    return attach(ctx, letter, document.invoice.full_number, paper);
+    return attach(ctx, letter, arena_printf(ctx->arena, "%s.pdf", document.invoice.full_number),
+                  paper);
+}
+
+static enum err attach_receipt(struct ctx *ctx, const struct mail *mail, struct letter *letter)
+{
+    struct receipt_document document;
+    struct bytes paper;
+
+    TRY(receipt_document_load(ctx, mail->id_object, &document));
+    TRY(receipt_paper_print(ctx, &document, &paper));
+    return attach(ctx, letter, receipt_file_name(ctx->arena, &document), paper);
 }
 
 /* Drawn when it is sent, and kept nowhere. */
@@ -344,6 +356,8 @@ static enum err attach_paper(struct ctx *ctx, const struct mail *mail, struct le
 {
     if (!mail_kinds[mail->type_mail].has_paper || mail->id_object == NONE)
         return OK;
+    if (mail->topic == MAIL_ABOUT_PAYMENT)
+        return attach_receipt(ctx, mail, letter);
     return mail->topic == MAIL_ABOUT_INVOICE ? attach_invoice(ctx, mail, letter) : OK;
 }
 

@@ -12,7 +12,7 @@
 #include "sql.h"
 
 /* NULL: there is none. */
-static const char *portal_text(const struct ctx *ctx, const char *key)
+const char *portal_text(const struct ctx *ctx, const char *key)
 {
     return look_text(&ctx->visitor->look, key);
 }
@@ -51,6 +51,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/payments",      "payments",      HOLDING(has_payments) },
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
+    {"/portal/methods",       "methods",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
@@ -364,9 +365,28 @@ enum err portal_tell(struct ctx *ctx, const char *done)
     return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
-bool portal_may_tell(enum err err)
+static bool may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
+}
+
+struct failure *portal_set_aside(struct ctx *ctx)
+{
+    struct failure *noted = ctx->failures;
+
+    ctx->failures = NULL;
+    return noted;
+}
+
+enum err portal_put_back(struct ctx *ctx, struct failure *noted, enum err err)
+{
+    struct failure **end = &noted;
+
+    while (*end)
+        end = &(*end)->next;
+    *end = ctx->failures;
+    ctx->failures = noted;
+    return may_tell(err) ? OK : err;
 }
 
 enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused)
@@ -375,7 +395,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = portal_may_tell(err);
+    *is_refused = may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)

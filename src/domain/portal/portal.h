@@ -30,6 +30,9 @@ MUST_CHECK enum err portal_respond_file(struct ctx *ctx, struct response *respon
  * latter is a page with the way out. */
 MUST_CHECK enum err portal_go(struct ctx *ctx, struct response *response, const char *path);
 
+/* A text of the pages, as the merchant has it in the visitor's language. */
+const char *portal_text(const struct ctx *ctx, const char *key);
+
 /* The same words for whatever is not there for this visitor. */
 enum err portal_refuse(struct ctx *ctx);
 
@@ -43,9 +46,11 @@ MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, b
  * `done` is the word of the text `done.`. */
 MUST_CHECK enum err portal_tell(struct ctx *ctx, const char *done);
 
-/* May the visitor be told why it was refused, or is it nobody's fault? For what only reads, which
- * has nothing to undo. */
-bool portal_may_tell(enum err err);
+/* Around what only reads, for a page that perhaps has to say already why something was refused:
+ * those notes are set aside, since rules look whether anything was noted, and put back before the
+ * new ones. The latter answers `err`, or OK if the visitor may be told why. */
+struct failure *portal_set_aside(struct ctx *ctx);
+MUST_CHECK enum err portal_put_back(struct ctx *ctx, struct failure *noted, enum err err);
 
 /* A path of ours that came from outside (`next=`), or `otherwise`: never one of another server. */
 const char *portal_path(const char *given, const char *otherwise);

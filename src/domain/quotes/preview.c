@@ -162,8 +162,7 @@ enum err preview_show(struct ctx *ctx, const struct customer *customer, const st
     };
     if (foreseen.is_issued)
         out->amount_due = out->amount_total - out->amount_money;
-    else
-        out->amount_credit = -out->amount_total;
+    out->amount_credit = foreseen.is_issued ? foreseen.amount_rest : -out->amount_total;
     out->is_due = out->amount_due > 0;
     out->is_money = out->amount_money > 0;
     out->is_credit = out->amount_credit > 0;

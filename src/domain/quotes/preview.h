@@ -29,7 +29,7 @@ struct preview {
     int64_t amount_subtotal, amount_total;
     int64_t amount_money;  /* of it: paid with what came in before */
     int64_t amount_due;    /* the rest; of credits alone nothing */
-    int64_t amount_credit; /* of credits alone: what the next invoice will be lower by */
+    int64_t amount_credit; /* of credits that are larger: what the next invoice will be lower by */
     bool is_due, is_money, is_credit;
 };
 extern const struct field preview_fields[];

@@ -32,6 +32,7 @@ struct sheet_document {
     const struct letterhead *letterhead;
     const struct field *fields;
     const void *values;
+    const char *bill; /* the member that has the amounts (sheet_bill.h), or NULL */
     /* Draws everything, from the heading to the end. */
     void (*draw)(struct sheet *sheet);
 };
@@ -49,6 +50,7 @@ struct sheet {
     struct view_scope texts, scope;
     const struct sheet_column *columns; /* of the table whose heading a new sheet repeats */
     size_t column_count;
+    void (*more)(struct sheet *sheet); /* what follows a total (sheet_bill.h) */
 };
 
 /* values ------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ UPDATE subscriptions
  WHERE id_business = :id_business AND id = :id AND version = :version;
 
 -- name: subscription_feature_list
-SELECT {feature_columns},
+SELECT {feature_columns}, f.is_visible,
        (SELECT t.content FROM localized_texts t
          WHERE t.id_business = p.id_business AND t.subject = 'feature'
            AND t.id_subject = p.id_feature AND t.field = 'title'

@@ -234,17 +234,16 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
         .date_last_day =
             html_last_day(subscription->date_period_start, subscription->date_period_end),
     };
+    struct failure *noted;
     struct dues dues;
-    enum err err;
 
     if (instant_is_set(engaged))
         view.date_engaged = html_last_day(subscription->date_period_start, engaged);
     TRY(dues_load(ctx, seen->buyer.id, &dues));
     view.is_unpaid = seen->pays_himself && (dues.count_late || dues.count_failed);
     if (find_plan(offers, wish->reference_offer) && seen_can_change(seen) && !view.is_unpaid) {
-        err = load_preview(ctx, seen, wish, &view);
-        if (err != OK && !portal_may_tell(err))
-            return err;
+        noted = portal_set_aside(ctx);
+        TRY(portal_put_back(ctx, noted, load_preview(ctx, seen, wish, &view)));
     }
     return portal_respond(ctx, request, response, &subscription_portal_change_page, view.title,
                           &view);

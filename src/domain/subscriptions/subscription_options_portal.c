@@ -265,15 +265,14 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
                               subscription->duration_recurrence, subscription->unit_recurrence),
         .options = option_rows(ctx, seen, request, value),
     };
+    struct failure *noted;
     struct dues dues;
-    enum err err;
 
     TRY(dues_load(ctx, seen->buyer.id, &dues));
     view.is_unpaid = seen->pays_himself && (dues.count_late || dues.count_failed);
     if (wishes->count && !view.is_unpaid) {
-        err = load_preview(ctx, seen, wishes, &view);
-        if (err != OK && !portal_may_tell(err))
-            return err;
+        noted = portal_set_aside(ctx);
+        TRY(portal_put_back(ctx, noted, load_preview(ctx, seen, wishes, &view)));
     }
     return portal_respond(ctx, request, response, &subscription_portal_options_page, view.title,
                           &view);

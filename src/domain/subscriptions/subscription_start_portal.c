@@ -98,17 +98,16 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
         .currency = seen->around.currency,
         .is_restart = is_restart,
     };
+    struct failure *noted;
     struct dues dues;
-    enum err err;
 
     if (seen->parts.subscription.date_period_end.micros > ctx->now.micros)
         view.date_period_end = seen->parts.subscription.date_period_end;
     TRY(dues_load(ctx, seen->buyer.id, &dues));
     view.is_unpaid = seen->pays_himself && (dues.count_late || dues.count_failed);
     if (!view.is_unpaid) {
-        err = load_preview(ctx, seen, &view);
-        if (err != OK && !portal_may_tell(err))
-            return err;
+        noted = portal_set_aside(ctx);
+        TRY(portal_put_back(ctx, noted, load_preview(ctx, seen, &view)));
     }
     return portal_respond(ctx, request, response, &subscription_portal_start_page, view.title,
                           &view);

@@ -424,3 +424,9 @@ UPDATE subscription_features SET is_updatable_after_subscription = 1
                   AND s.id = subscription_features.id_subscription
                   AND o.id_feature = subscription_features.id_feature
                   AND o.is_updatable_after_subscription = 1);
+
+-- payments in the portal -----------------------------------------------------------------------------
+
+-- Where a provider's page sends a customer in the end who pays himself; NULL: where he came from when
+-- he registered his method.
+ALTER TABLE transactions ADD COLUMN return_url TEXT;
