@@ -248,12 +248,8 @@ static enum err load_preview(struct ctx *ctx, const struct choice *choice,
     struct subscription_input input = input_of(ctx, choice);
     struct subscription_plan plan;
     struct list lines;
-    enum err err;
 
-    TRY(complaints(ctx));
-    err = subscription_plan_create(ctx, &input, TO_QUOTE, &plan);
-    if (err != OK)
-        return err;
+    TRY(subscription_plan_create(ctx, &input, TO_QUOTE, &plan));
     plan.payer.language = ctx->visitor->language;
     lines = preview_plan_lines(ctx, &plan);
     TRY(preview_show(ctx, &ctx->visitor->customer, &lines, choice->offer.id, (struct instant){0},
@@ -265,15 +261,16 @@ static enum err load_preview(struct ctx *ctx, const struct choice *choice,
 static enum err load_known(struct ctx *ctx, const struct choice *choice,
                            struct subscribe_view *view)
 {
+    struct failure *noted;
     struct dues dues;
-    enum err err;
 
     TRY(dues_load(ctx, ctx->visitor->customer.id, &dues));
     view->is_unpaid = dues.count_late || dues.count_failed;
-    if (view->is_unpaid)
+    /* What cannot be has no price. */
+    if (view->is_unpaid || ctx->failures)
         return OK;
-    err = load_preview(ctx, choice, view);
-    return err == OK || portal_may_tell(err) ? OK : err;
+    noted = portal_set_aside(ctx);
+    return portal_put_back(ctx, noted, load_preview(ctx, choice, view));
 }
 
 static enum err respond(struct ctx *ctx, const struct request *request, struct response *response,
