@@ -167,7 +167,8 @@ static struct list languages_of(struct ctx *ctx)
 }
 
 struct layout {
-    const char *language, *title, *subject, *path, *form_token;
+    const char *language, *title, *subject, *form_token;
+    const char *language_path; /* this page's, up to the language's code */
     const char *merchant, *person;
     const char *scheme;    /* "light"; NULL: as the reader's device has it */
     struct list languages; /* of struct language_choice */
@@ -184,7 +185,7 @@ static const struct field layout_fields[] = {
     FIELD(layout, language),
     FIELD(layout, title),
     FIELD(layout, subject),
-    FIELD(layout, path),
+    FIELD(layout, language_path),
     FIELD(layout, form_token),
     FIELD(layout, merchant),
     FIELD(layout, person),
@@ -245,6 +246,27 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
+/* The same page with what it was asked for, but for what has just been done. */
+static const char *language_path(struct ctx *ctx, const struct request *request)
+{
+    struct text path = {.arena = ctx->arena};
+
+    text_append(&path, request->path);
+    text_append_char(&path, '?');
+    for (size_t i = 0; i < request->query.count; i++) {
+        const struct pair *pair = LIST_AT(request->query, struct pair, i);
+
+        if (text_equal(pair->name, "lang") || text_equal(pair->name, "done"))
+            continue;
+        uri_encode(&path, pair->name);
+        text_append_char(&path, '=');
+        uri_encode(&path, pair->value);
+        text_append_char(&path, '&');
+    }
+    text_append(&path, "lang=");
+    return text_done(&path);
+}
+
 /* The home page says what is to be done first, and who pays does it. */
 static bool is_about_paying(const char *path)
 {
@@ -262,7 +284,7 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .language = visitor->language,
         .title = portal_text(ctx, title),
         .subject = subject,
-        .path = request->path,
+        .language_path = language_path(ctx, request),
         .form_token = visitor->form_token,
         .person = visitor->name,
         .scheme = visitor->look.color_scheme == SCHEME_LIGHT ? "light" : NULL,
