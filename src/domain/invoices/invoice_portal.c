@@ -460,7 +460,7 @@ bool invoice_portal_is_payable(enum state_invoice state)
 enum err invoice_portal_show(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct show_view view;
+    struct show_view view = {0};
 
     TRY(load(ctx, request, &view.document));
     TRY(load_show(ctx, &view));
