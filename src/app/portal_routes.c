@@ -17,10 +17,12 @@
 #include "domain/statements/statement_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
+#include "domain/subscriptions/subscription_change_portal.h"
+#include "domain/subscriptions/subscription_end_portal.h"
+#include "domain/subscriptions/subscription_options_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
+#include "domain/subscriptions/subscription_start_portal.h"
 
-/* What binds him and costs: who may, and has proved that it is he. */
-#define MANAGE (MAY_VISIT | MAY_MANAGE | MAY_VISIT_PROVEN)
 
 /* It would line up what does not belong together. */
 /* clang-format off */
@@ -73,11 +75,11 @@ static const struct route routes[] = {
      account_portal_confirm_email, "Change the e-mail", NULL, NULL},
     {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
      "End a visit elsewhere", NULL, NULL},
-    {POST, "/portal/account/contacts", MANAGE, WRITES, account_portal_add_contact,
+    {POST, "/portal/account/contacts", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_add_contact,
      "Add a contact", NULL, NULL},
-    {POST, "/portal/account/contacts/{id}", MANAGE, WRITES, account_portal_change_contact,
+    {POST, "/portal/account/contacts/{id}", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_change_contact,
      "Change a contact", NULL, NULL},
-    {POST, "/portal/account/contacts/{id}/remove", MANAGE, WRITES, account_portal_remove_contact,
+    {POST, "/portal/account/contacts/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_remove_contact,
      "Remove a contact", NULL, NULL},
 
     /* offers and subscriptions */
@@ -93,27 +95,27 @@ static const struct route routes[] = {
      "Subscriptions", NULL, NULL},
     {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,
      "A subscription", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/change", MANAGE, READS, subscription_portal_change,
+    {GET,  "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_change,
      "What another plan would cost", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/change", MANAGE, WRITES, subscription_portal_confirm_change,
+    {POST, "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_change,
      "Change the plan", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/options", MANAGE, READS, subscription_portal_options,
+    {GET,  "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_options,
      "What other options would cost", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/options", MANAGE, WRITES, subscription_portal_confirm_options,
+    {POST, "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_options,
      "Change the options", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/start", MANAGE, READS, subscription_portal_start,
+    {GET,  "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_start,
      "What the start of a draft costs", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/start", MANAGE, WRITES, subscription_portal_confirm_start,
+    {POST, "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_start,
      "Start it", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/restart", MANAGE, READS, subscription_portal_restart,
+    {GET,  "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_restart,
      "What it costs to go on", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/restart", MANAGE, WRITES, subscription_portal_confirm_restart,
+    {POST, "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_restart,
      "Restart a subscription", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/cancel", MANAGE, READS, subscription_portal_cancel,
+    {GET,  "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_cancel,
      "What happens at the end", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/cancel", MANAGE, WRITES, subscription_portal_confirm_cancel,
+    {POST, "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_cancel,
      "End a subscription", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/keep", MANAGE, WRITES, subscription_portal_keep,
+    {POST, "/portal/subscriptions/{id}/keep", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_keep,
      "Call off what was scheduled", NULL, NULL},
 
     /* invoices and money */
@@ -135,19 +137,19 @@ static const struct route routes[] = {
      "Call a payment off", NULL, NULL},
     {GET,  "/portal/methods", MAY_VISIT, READS, method_portal_list,
      "Methods of payment", NULL, NULL},
-    {GET,  "/portal/methods/new", MANAGE, READS, method_portal_new,
+    {GET,  "/portal/methods/new", MAY_MANAGE | MAY_VISIT_PROVEN, READS, method_portal_new,
      "A new method", NULL, NULL},
-    {POST, "/portal/methods/new", MANAGE, WRITES, method_portal_add,
+    {POST, "/portal/methods/new", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, method_portal_add,
      "Register a method", NULL, NULL},
     {GET,  "/portal/methods/{id}/page", MAY_VISIT | MAY_PAY, READS, method_portal_page,
      "On to the provider's page", NULL, NULL},
     {GET,  "/portal/methods/{id}/back", MAY_VISIT | MAY_PAY, WRITES, method_portal_back,
      "Back from it", NULL, NULL},
-    {POST, "/portal/methods/{id}/default", MANAGE, WRITES, method_portal_set_default,
+    {POST, "/portal/methods/{id}/default", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, method_portal_set_default,
      "Charge this one", NULL, NULL},
-    {GET,  "/portal/methods/{id}/remove", MANAGE, READS, method_portal_remove,
+    {GET,  "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, READS, method_portal_remove,
      "Before a method is deleted", NULL, NULL},
-    {POST, "/portal/methods/{id}/remove", MANAGE, WRITES, method_portal_confirm,
+    {POST, "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, method_portal_confirm,
      "Delete a method", NULL, NULL},
 
     {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,

@@ -1,10 +1,10 @@
-/* Leaving: what happens when, and the way back until then. */
+#include "domain/subscriptions/subscription_end_portal.h"
+
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/mails/mail.h"
 #include "domain/payments/payment_unused.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 
 struct cancel_view {

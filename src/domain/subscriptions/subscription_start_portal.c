@@ -1,6 +1,6 @@
-/* A draft that starts and a suspended one that goes on: what that costs, and the start. */
+#include "domain/subscriptions/subscription_start_portal.h"
+
 #include "domain/portal/dues.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 
 struct start_view {
