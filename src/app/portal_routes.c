@@ -3,6 +3,7 @@
 #include "base/count.h"
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
+#include "domain/customers/billing_portal.h"
 #include "domain/gateways/method_portal.h"
 #include "domain/gateways/pay_portal.h"
 #include "domain/invoices/invoice_portal.h"
@@ -14,8 +15,9 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/credit_portal.h"
+#include "domain/statements/payment_portal.h"
 #include "domain/statements/statement_portal.h"
-#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_change_portal.h"
 #include "domain/subscriptions/subscription_end_portal.h"
@@ -75,12 +77,12 @@ static const struct route routes[] = {
      account_portal_confirm_email, "Change the e-mail", NULL, NULL},
     {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
      "End a visit elsewhere", NULL, NULL},
-    {POST, "/portal/account/contacts", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_add_contact,
-     "Add a contact", NULL, NULL},
-    {POST, "/portal/account/contacts/{id}", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_change_contact,
-     "Change a contact", NULL, NULL},
-    {POST, "/portal/account/contacts/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, account_portal_remove_contact,
-     "Remove a contact", NULL, NULL},
+    {POST, "/portal/account/contacts", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     account_portal_add_contact, "Add a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     account_portal_change_contact, "Change a contact", NULL, NULL},
+    {POST, "/portal/account/contacts/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     account_portal_remove_contact, "Remove a contact", NULL, NULL},
 
     /* offers and subscriptions */
     {GET,  "/portal/offers", MAY_LOOK, READS, offer_portal_list,
@@ -95,28 +97,28 @@ static const struct route routes[] = {
      "Subscriptions", NULL, NULL},
     {GET,  "/portal/subscriptions/{id}", MAY_VISIT, READS, subscription_portal_show,
      "A subscription", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_change,
-     "What another plan would cost", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_change,
-     "Change the plan", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_options,
-     "What other options would cost", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_options,
-     "Change the options", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_start,
-     "What the start of a draft costs", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_start,
-     "Start it", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_restart,
-     "What it costs to go on", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_restart,
-     "Restart a subscription", NULL, NULL},
-    {GET,  "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, READS, subscription_portal_cancel,
-     "What happens at the end", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_confirm_cancel,
-     "End a subscription", NULL, NULL},
-    {POST, "/portal/subscriptions/{id}/keep", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, subscription_portal_keep,
-     "Call off what was scheduled", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     subscription_portal_change, "What another plan would cost", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/change", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_confirm_change, "Change the plan", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     subscription_portal_options, "What other options would cost", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/options", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_confirm_options, "Change the options", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     subscription_portal_start, "What the start of a draft costs", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/start", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_confirm_start, "Start it", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     subscription_portal_restart, "What it costs to go on", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/restart", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_confirm_restart, "Restart a subscription", NULL, NULL},
+    {GET,  "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     subscription_portal_cancel, "What happens at the end", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/cancel", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_confirm_cancel, "End a subscription", NULL, NULL},
+    {POST, "/portal/subscriptions/{id}/keep", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     subscription_portal_keep, "Call off what was scheduled", NULL, NULL},
 
     /* invoices and money */
     {GET,  "/portal/invoices", MAY_VISIT, READS, invoice_portal_list,
@@ -145,12 +147,18 @@ static const struct route routes[] = {
      "On to the provider's page", NULL, NULL},
     {GET,  "/portal/methods/{id}/back", MAY_VISIT | MAY_PAY, WRITES, method_portal_back,
      "Back from it", NULL, NULL},
-    {POST, "/portal/methods/{id}/default", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, method_portal_set_default,
-     "Charge this one", NULL, NULL},
-    {GET,  "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, READS, method_portal_remove,
-     "Before a method is deleted", NULL, NULL},
-    {POST, "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, method_portal_confirm,
-     "Delete a method", NULL, NULL},
+    {POST, "/portal/methods/{id}/default", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     method_portal_set_default, "Charge this one", NULL, NULL},
+    {GET,  "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, READS,
+     method_portal_remove, "Before a method is deleted", NULL, NULL},
+    {POST, "/portal/methods/{id}/remove", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
+     method_portal_confirm, "Delete a method", NULL, NULL},
+    {GET,  "/portal/billing", MAY_VISIT, READS, billing_portal_show,
+     "Billing information", NULL, NULL},
+    {GET,  "/portal/billing/edit", MAY_MANAGE | MAY_VISIT_PROVEN, READS, billing_portal_edit,
+     "The form of it", NULL, NULL},
+    {POST, "/portal/billing/edit", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES, billing_portal_save,
+     "Change it", NULL, NULL},
 
     {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,
      "What comes again and again", NULL, NULL},

@@ -52,6 +52,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
     {"/portal/methods",       "methods",       EVERYBODY             },
+    {"/portal/billing",       "billing",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 

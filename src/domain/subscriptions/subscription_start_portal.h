@@ -1,4 +1,5 @@
-/* A draft that starts, and a suspended one that goes on. */
+/* A draft that starts, and a suspended one that goes on: what that costs, and the start. Where an
+ * address or a method of payment is missing, these come first. */
 #ifndef DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_START_PORTAL_H
 #define DOMAIN_SUBSCRIPTIONS_SUBSCRIPTION_START_PORTAL_H
 
