@@ -15,8 +15,9 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/credit_portal.h"
+#include "domain/statements/payment_portal.h"
 #include "domain/statements/statement_portal.h"
-#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
