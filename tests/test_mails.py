@@ -336,6 +336,21 @@ class Mails(unittest.TestCase):
                 self.assertTrue(parts(mail.message)["application/pdf"].startswith(b"%PDF"))
 
     @on_every_engine
+    def test_old(self, merchant):
+        """What a mail said is not kept for ever; that it was there is."""
+        merchant.serve()
+        merchant.run("mail", "test", "ada@example.com")
+        number = merchant.until_state("Kept")[0]["Id"]
+        merchant.stop()
+        execute(merchant, "UPDATE mails SET created_at = 0")
+        merchant.serve()
+        erased = until(lambda: [one for one in merchant.mails() if one["IsErased"]])[0]
+        self.assertEqual((erased["Id"], erased["StateMail"]), (number, "Kept"))
+        self.assertNotIn("Subject", erased)
+        self.assertNotIn("ContentText", merchant.ask("GET", f"/Communication/Mails/{number}")[1])
+        self.assertEqual(merchant.ask("POST", f"/Communication/Mails/{number}/Delivery")[0], 409)
+
+    @on_every_engine
     def test_sandbox(self, merchant):
         """All mails of a sandbox go to one address, if its owner says so, or nowhere."""
         with MailServer(merchant.certificate) as server:
