@@ -367,13 +367,16 @@ static enum err attach_estimate(struct ctx *ctx, const struct mail *mail, struct
 /* Drawn when it is sent, and kept nowhere. */
 static enum err attach_paper(struct ctx *ctx, const struct mail *mail, struct letter *letter)
 {
+    static enum err (*const papers[])(struct ctx * ctx, const struct mail *mail,
+                                      struct letter *letter) = {
+        [MAIL_ABOUT_INVOICE] = attach_invoice,
+        [MAIL_ABOUT_ESTIMATE] = attach_estimate,
+        [MAIL_ABOUT_PAYMENT] = attach_receipt,
+    };
+
     if (!mail_kinds[mail->type_mail].has_paper || mail->id_object == NONE)
         return OK;
-    if (mail->topic == MAIL_ABOUT_PAYMENT)
-        return attach_receipt(ctx, mail, letter);
-    if (mail->topic == MAIL_ABOUT_ESTIMATE)
-        return attach_estimate(ctx, mail, letter);
-    return mail->topic == MAIL_ABOUT_INVOICE ? attach_invoice(ctx, mail, letter) : OK;
+    return papers[mail->topic](ctx, mail, letter);
 }
 
 static enum err fill(struct ctx *ctx, struct asking *asking)
