@@ -48,7 +48,7 @@ async function look(browser, world, pictures, page, language) {
         note("moves", await one.page.evaluate(() => window.shifts));
         if (page.prepare) await page.prepare(one.page);
         else note("source", await wrongSource(one.page, await answer.text()));
-        note("page", await one.page.evaluate(wrongInside));
+        note("page", await one.page.evaluate(wrongInside, !page.isLong));
         const spoken = await one.page.evaluate(() => document.documentElement.lang);
         if (spoken !== language && !page.english && !page.status) wrong.push(`speaks ${spoken}`);
         note("desktop", await one.page.evaluate(tooWide));

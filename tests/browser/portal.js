@@ -91,7 +91,7 @@ async function endure(application) {
         City: evil, Country: "FR",
     });
     await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: "hostile", TypePayment: "ExternalBank" });
-    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "hostile", Amount: 99999999999, Label: evil + "W".repeat(200) });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "hostile", Amount: 9999999999, Label: evil + "W".repeat(200) });
     await ask("POST", "/v1/Billing/Customer?ReferenceCustomer=hostile");
     const { Items: invoices } = await application.get("/v1/Invoices?ReferenceCustomer=hostile");
     return { customer, invoices };
@@ -195,11 +195,11 @@ function publicPages(world) {
 }
 
 // What the sandbox's provider shows: where a number is typed.
-async function sandboxPages(settled) {
+async function sandboxPages(world, settled) {
     const opened = await settled.application.expect("POST", "/Gateway/Permissions", {
         ReferenceCustomer: CLAIRE, TypePayment: "Card",
     });
-    return [{ name: "sandbox-method", path: opened.PageUrl }];
+    return [{ name: "sandbox-method", path: new URL(opened.PageUrl, world.address).pathname }];
 }
 
 module.exports = {

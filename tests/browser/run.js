@@ -20,7 +20,7 @@ async function main() {
     const cases = [{ name: "any colour of a brand is legible", run: () => anyBrandIsLegible(browser, world) }];
     const mailbox = await new Mailbox().open();
     const settled = await settle(world, mailbox);
-    const open = [...(await housePages(world)), ...publicPages(world), ...(await sandboxPages(settled))];
+    const open = [...(await housePages(world)), ...publicPages(world), ...(await sandboxPages(world, settled))];
     for (const language of ["fr", "en"]) {
         const state = await cameByCode(browser, world, mailbox, settled, language);
         const pages = open.concat(portalPages(settled).map((page) => ({ ...page, state })));
