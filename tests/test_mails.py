@@ -86,6 +86,21 @@ def parts(message):
 
 class Mails(unittest.TestCase):
     @on_every_engine
+    def test_an_estimate_brings_its_paper(self, merchant):
+        with MailServer(merchant.certificate) as server:
+            merchant.use(server)
+            merchant.serve()
+            merchant.customer("ada", Name="Ada & Cie")
+            _, estimate = merchant.ask("POST", "/Finance/Estimates", {
+                "ReferenceCustomer": "ada", "Composition": {"Lines": [{"Label": "Design", "AmountUnit": 40000}]}})
+            status, sent = merchant.ask("POST", f"/Finance/Estimates/{estimate['Id']}/Sending")
+            self.assertEqual(status, 200, sent)
+            message = until(lambda: server.mails and server.mails[0]).message
+            paper = next(part for part in message.walk() if part.get_content_type() == "application/pdf")
+            self.assertTrue(paper.get_content().startswith(b"%PDF"))
+            self.assertEqual(paper.get_filename(), sent["FullNumber"] + ".pdf")
+
+    @on_every_engine
     def test_arrives(self, merchant):
         """An invoice arrives as text, as HTML and with its PDF, once; its link opens it."""
         with MailServer(merchant.certificate) as server:
