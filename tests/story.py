@@ -697,7 +697,8 @@ class Run:
         found = re.fullmatch(pattern + re.escape(rest[at:]), place)
         if not found:
             raise Difference(line, f"at {rest}", f"at {place}")
-        self.names.update(found.groupdict())
+        for name, part in found.groupdict().items():
+            self.names[name] = int(part) if part.isdigit() and str(int(part)) == part else part
 
     def wait_for(self, line, rest, ask):
         """The first answer that is as told; the last one's difference if none is in time."""

@@ -295,6 +295,28 @@ class Mails(unittest.TestCase):
             self.assertEqual(len(server.mails), 2)
 
     @on_every_engine
+    def test_contacts(self, merchant):
+        """Every reader has a link of his own, which dies with him."""
+        with MailServer(merchant.certificate) as server:
+            merchant.use(server)
+            merchant.run("mail", "on", "InvoiceToPay")
+            merchant.serve()
+            ada = merchant.customer("ada")
+            _, paul = merchant.ask("POST", f"/Distribution/Customers/{ada}/Contacts",
+                                   {"Name": "Paul", "Email": "paul@example.com",
+                                    "RoleContact": "Payer"})
+            merchant.bill("ada")
+            until(lambda: len(server.mails) == 2)
+            links = {mail.to[0]: re.search(r"^https://\S+$", parts(mail.message)["text/plain"],
+                                           re.M).group() for mail in server.mails}
+            self.assertEqual(len(set(links.values())), 2)
+            for link in links.values():
+                self.assertEqual(self.follow(merchant, link), 303)
+            merchant.ask("DELETE", f"/Distribution/Customers/{ada}/Contacts/{paul['Id']}")
+            self.assertEqual(self.follow(merchant, links["ada@example.com"]), 303)
+            self.assertEqual(self.follow(merchant, links["paul@example.com"]), 404)
+
+    @on_every_engine
     def test_sandbox(self, merchant):
         """All mails of a sandbox go to one address, if its owner says so, or nowhere."""
         with MailServer(merchant.certificate) as server:

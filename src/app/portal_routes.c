@@ -3,6 +3,7 @@
 #include "base/count.h"
 #include "domain/catalogue/offer_portal.h"
 #include "domain/estimates/estimate_portal.h"
+#include "domain/customers/billing_portal.h"
 #include "domain/gateways/method_portal.h"
 #include "domain/gateways/pay_portal.h"
 #include "domain/invoices/invoice_portal.h"
@@ -14,8 +15,9 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/credit_portal.h"
+#include "domain/statements/payment_portal.h"
 #include "domain/statements/statement_portal.h"
-#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 
@@ -149,6 +151,12 @@ static const struct route routes[] = {
      "Before a method is deleted", NULL, NULL},
     {POST, "/portal/methods/{id}/remove", MANAGE, WRITES, method_portal_confirm,
      "Delete a method", NULL, NULL},
+    {GET,  "/portal/billing", MAY_VISIT, READS, billing_portal_show,
+     "Billing information", NULL, NULL},
+    {GET,  "/portal/billing/edit", MANAGE, READS, billing_portal_edit,
+     "The form of it", NULL, NULL},
+    {POST, "/portal/billing/edit", MANAGE, WRITES, billing_portal_save,
+     "Change it", NULL, NULL},
 
     {GET,  "/portal/recurring", MAY_VISIT, READS, recurring_portal_list,
      "What comes again and again", NULL, NULL},

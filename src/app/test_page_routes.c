@@ -9,6 +9,7 @@
 #include "app/welcome_page.h"
 #include "domain/catalogue/offer_page.h"
 #include "domain/catalogue/offer_portal.h"
+#include "domain/customers/billing_portal.h"
 #include "domain/customers/customer_page.h"
 #include "domain/gateways/method_portal.h"
 #include "domain/gateways/pay_portal.h"
@@ -25,8 +26,9 @@
 #include "domain/portal/register_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
+#include "domain/statements/credit_portal.h"
+#include "domain/statements/payment_portal.h"
 #include "domain/statements/statement_portal.h"
-#include "domain/recurring/recurring_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "platform/view/embedded.h"
@@ -78,6 +80,8 @@ static const struct html_page *const portal_pages[] = {
     &method_portal_new_page,
     &method_portal_wait_page,
     &method_portal_remove_page,
+    &billing_portal_page,
+    &billing_portal_edit_page,
     &recurring_portal_list_page,
     &recurring_portal_show_page,
     &estimate_portal_list_page,

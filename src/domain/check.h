@@ -12,7 +12,8 @@ bool email_is_address(const char *email);
 void check_email(struct ctx *ctx, const char *target, const char *email);
 /* `fr` or `fr-FR`. */
 void check_language(struct ctx *ctx, const char *target, const char *language);
-/* ISO 3166-1 alpha-2. */
+/* ISO 3166-1 alpha-2: all of them, with a space between. */
+extern const char *const country_codes;
 void check_country(struct ctx *ctx, const char *target, const char *country);
 /* ISO 3166-2 with the country in front: `FR-75`. */
 void check_region(struct ctx *ctx, const char *target, const char *region, const char *country);

@@ -9,6 +9,7 @@
 #include "domain/event.h"
 #include "domain/invoices/invoice.h"
 #include "platform/db/db.h"
+#include "rules/estimate_state.h"
 #include "rules/lifecycle.h"
 #include "sql.h"
 
@@ -84,6 +85,30 @@ static const struct field invoice_row_fields[] = {
     FIELD(invoice_row, currency),
     FIELD(invoice_row, amount_subtotal),
     FIELD(invoice_row, amount_total),
+    FIELDS_END,
+};
+
+struct estimate_row {
+    int64_t id;
+    const char *full_number, *reference_customer, *issued_on, *valid_until;
+    int state_estimate;
+    const char *currency;
+    int64_t amount_subtotal, amount_total, amount_deposit;
+    const char *full_number_invoice;
+};
+
+static const struct field estimate_row_fields[] = {
+    FIELD(estimate_row, id),
+    FIELD(estimate_row, full_number),
+    FIELD(estimate_row, reference_customer),
+    FIELD(estimate_row, issued_on),
+    FIELD(estimate_row, valid_until),
+    FIELD_CHOICE_OF(estimate_row, state_estimate, state_estimate_names),
+    FIELD(estimate_row, currency),
+    FIELD(estimate_row, amount_subtotal),
+    FIELD(estimate_row, amount_total),
+    FIELD(estimate_row, amount_deposit),
+    FIELD(estimate_row, full_number_invoice),
     FIELDS_END,
 };
 
@@ -179,6 +204,7 @@ static const struct export_list lists[] = {
     LIST("customers", customer_row, &sql_export_customers),
     LIST("subscriptions", subscription_row, &sql_export_subscriptions),
     LIST("invoices", invoice_row, &sql_export_invoices),
+    LIST("estimates", estimate_row, &sql_export_estimates),
     LIST("lines", line_row, &sql_export_lines),
     LIST("ledger", ledger_row, &sql_export_ledger),
     LIST("events", event_row, &sql_export_events),

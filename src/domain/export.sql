@@ -29,6 +29,19 @@ SELECT i.id, i.full_number, c.reference_customer, i.issued_on, i.state_invoice, 
  WHERE i.id_business = :id_business AND i.id > :after
  ORDER BY i.id LIMIT 1000;
 
+-- name: export_estimates
+SELECT e.id, e.full_number, c.reference_customer, e.issued_on, e.valid_until,
+       CASE WHEN e.state_estimate = 'Sent' AND e.expires_at <= :now THEN 'Expired'
+            ELSE e.state_estimate END AS state_estimate,
+       s.currency, e.amount_subtotal, e.amount_total, e.amount_deposit,
+       i.full_number AS full_number_invoice
+  FROM estimates e
+  JOIN customers c ON c.id_business = e.id_business AND c.id = e.id_customer
+  JOIN segments s ON s.id_business = e.id_business AND s.id = e.id_segment
+  LEFT JOIN invoices i ON i.id_business = e.id_business AND i.id = e.id_invoice
+ WHERE e.id_business = :id_business AND e.id > :after
+ ORDER BY e.id LIMIT 1000;
+
 -- name: export_lines
 SELECT l.id, c.reference_customer, i.full_number, l.type_line, l.label, l.quantity_billed,
        l.amount_subtotal, l.rate_tax, l.state_move, l.date_move, l.date_period_start,

@@ -56,8 +56,7 @@ static enum err read_input(struct ctx *ctx, const struct work *work, const char 
     *out = (struct contact_input){
         .name = options->name,
         .email = email,
-        .role_contact =
-            options->type ? choice_named(role_contact_names, options->type) : ROLE_NONE,
+        .role_contact = options->type ? choice_named(role_contact_names, options->type) : ROLE_NONE,
     };
     if (options->type && !out->role_contact)
         return fail(ctx, ERR_INVALID, "Error.Api.Validation", "Type",

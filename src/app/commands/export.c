@@ -5,6 +5,7 @@
 #include "app/commands/csv.h"
 #include "base/count.h"
 #include "base/json.h"
+#include "domain/accounts/clock.h"
 #include "domain/export.h"
 
 static void append_objects(struct text *out, const struct export_list *what,
@@ -24,9 +25,8 @@ struct page {
     bool is_first;
 };
 
-static enum err write_pages(struct ctx *ctx, void *data)
+static enum err write_pages(struct ctx *ctx, struct page *page)
 {
-    struct page *page = data;
     struct arena *arena = arena_new();
     struct ctx inner = *ctx;
     int64_t after = 0;
@@ -49,6 +49,13 @@ static enum err write_pages(struct ctx *ctx, void *data)
     return err;
 }
 
+/* Whether an estimate has expired depends on the clock. */
+static enum err write_all(struct ctx *ctx, void *data)
+{
+    TRY(clock_read(ctx));
+    return write_pages(ctx, data);
+}
+
 int command_export(struct job *job)
 {
     const char *name = console_argument(job->console, 0);
@@ -64,7 +71,7 @@ int command_export(struct job *job)
     }
     csv_append_heading(&heading, page.what->fields);
     console_print(job->console, "%s", is_json ? "[" : text_done(&heading));
-    err = app_read(job->app, &job->ctx, write_pages, &page);
+    err = app_read(job->app, &job->ctx, write_all, &page);
     if (is_json)
         console_print(job->console, "]\n");
     return console_failures(job->console, &job->ctx, err);

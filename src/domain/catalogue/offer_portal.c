@@ -137,24 +137,21 @@ static enum err load_tables(struct ctx *ctx, struct showing *showing, struct lis
     return OK;
 }
 
-/* The one that runs, of which the visitor wants another plan. */
+/* The one that runs, of which the visitor wants another plan; 0: none. */
 static enum err find_running(struct ctx *ctx, int64_t *id)
 {
-    const struct subscription_filter his = {NONE, ctx->visitor->customer.id, NONE, NONE};
-    struct page first = {1, PART_SIZE};
-    struct list shown;
-    int64_t total;
+    struct subscription running;
+    enum err err = subscription_find(ctx, ctx->visitor->customer.id, NULL, id);
 
-    *id = 0;
-    TRY(subscription_list(ctx, &his, NULL, &first, &shown, &total));
-    for (size_t i = 0; i < shown.count && !*id; i++) {
-        const struct subscription *one =
-            &LIST_AT(shown, struct subscription_shown, i)->parts.subscription;
-
-        if (status_of((enum state_subscription)one->state_subscription) == STATUS_ACTIVE)
-            *id = one->id;
+    if (err == OK)
+        err = subscription_get(ctx, *id, &running);
+    if (err == ERR_NOT_FOUND ||
+        (err == OK &&
+         status_of((enum state_subscription)running.state_subscription) != STATUS_ACTIVE)) {
+        *id = 0;
+        return OK;
     }
-    return OK;
+    return err;
 }
 
 static enum err load_offers(struct ctx *ctx, const struct showing *showing, struct list *out)

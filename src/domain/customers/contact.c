@@ -69,9 +69,9 @@ static enum err lock_customer(struct ctx *ctx, int64_t id, struct customer *out)
 {
     enum err err = customer_lock(ctx, id, out);
 
-    return err == ERR_NOT_FOUND ? fail(ctx, err, "Error.Api.Customer.NotFound", NULL,
-                                       "There is no such customer.")
-                                : err;
+    return err == ERR_NOT_FOUND
+               ? fail(ctx, err, "Error.Api.Customer.NotFound", NULL, "There is no such customer.")
+               : err;
 }
 
 static void apply(const struct contact_input *input, struct contact *contact)
@@ -173,8 +173,7 @@ enum err contact_change(struct ctx *ctx, int64_t id_customer, int64_t id,
     if (out->role_contact != before.role_contact || !text_equal(out->email, before.email))
         out->link_epoch++;
     TRY(db_save(ctx, &sql_contact_set, contact_fields, out));
-    return audit_record(ctx, "Contact.Change", "contacts", id, kept(ctx, &before),
-                        kept(ctx, out));
+    return audit_record(ctx, "Contact.Change", "contacts", id, kept(ctx, &before), kept(ctx, out));
 }
 
 enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id)
@@ -184,8 +183,7 @@ enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id)
 
     TRY(lock_customer(ctx, id_customer, &customer));
     TRY(find(ctx, id_customer, id, &contact));
-    TRY(db_run(ctx, &sql_contact_remove_sessions,
-               ARGS(ARG(id_customer), ARG_AS(id_contact, id))));
+    TRY(db_run(ctx, &sql_contact_remove_sessions, ARGS(ARG(id_customer), ARG_AS(id_contact, id))));
     TRY(db_run(ctx, &sql_contact_remove, ARGS(ARG(id))));
     return audit_record(ctx, "Contact.Remove", "contacts", id, kept(ctx, &contact), NULL);
 }

@@ -20,9 +20,9 @@ static enum err read_customer(struct ctx *ctx, const struct request *request, in
 
     TRY(path_id(ctx, request, "id", "Error.Api.Customer.NotFound", id));
     err = customer_get(ctx, *id, &customer);
-    return err == ERR_NOT_FOUND ? fail(ctx, err, "Error.Api.Customer.NotFound", NULL,
-                                       "There is no such customer.")
-                                : err;
+    return err == ERR_NOT_FOUND
+               ? fail(ctx, err, "Error.Api.Customer.NotFound", NULL, "There is no such customer.")
+               : err;
 }
 
 enum err contact_live_list(struct ctx *ctx, const struct request *request,

@@ -150,16 +150,12 @@ static enum err look_at_number(struct ctx *ctx, const struct customer *customer)
     return customer_vat_refresh(ctx, &settings, customer->id_segment, customer->id, &buyer);
 }
 
-enum err customer_change_address(struct ctx *ctx, struct customer *customer, bool is_billing,
-                                 const struct address *before, const struct address *input,
-                                 struct address *out)
+/* As `out` has it from now on. */
+static enum err write_address(struct ctx *ctx, struct customer *customer, bool is_billing,
+                              const struct address *before, struct address *out)
 {
     int64_t *id = is_billing ? &customer->id_address_billing : &customer->id_address_shipping;
 
-    fields_clear(address_fields, out);
-    if (before)
-        *out = *before;
-    fields_merge(address_live_fields, out, input);
     address_check(ctx, out);
     TRY(complaints(ctx));
     if (before && fields_equal(address_live_fields, before, out))
@@ -173,6 +169,28 @@ enum err customer_change_address(struct ctx *ctx, struct customer *customer, boo
     return is_billing
                ? event_record(ctx, EVENT_CUSTOMER_BILLING_ADDRESS_UPDATED, about_customer(customer))
                : OK;
+}
+
+enum err customer_change_address(struct ctx *ctx, struct customer *customer, bool is_billing,
+                                 const struct address *before, const struct address *input,
+                                 struct address *out)
+{
+    fields_clear(address_fields, out);
+    if (before)
+        *out = *before;
+    fields_merge(address_live_fields, out, input);
+    return write_address(ctx, customer, is_billing, before, out);
+}
+
+enum err customer_replace_address(struct ctx *ctx, struct customer *customer, bool is_billing,
+                                  struct address *address)
+{
+    int64_t id = is_billing ? customer->id_address_billing : customer->id_address_shipping;
+    struct address before;
+
+    if (id != NONE)
+        TRY(address_get(ctx, id, &before));
+    return write_address(ctx, customer, is_billing, id != NONE ? &before : NULL, address);
 }
 
 enum err customer_set_address(struct ctx *ctx, struct customer *customer, bool is_billing,

@@ -103,6 +103,9 @@ MUST_CHECK enum err customer_set_address(struct ctx *ctx, struct customer *custo
 MUST_CHECK enum err customer_change_address(struct ctx *ctx, struct customer *customer,
                                             bool is_billing, const struct address *before,
                                             const struct address *input, struct address *out);
+/* The same with the whole address: what it lacks is gone. */
+MUST_CHECK enum err customer_replace_address(struct ctx *ctx, struct customer *customer,
+                                             bool is_billing, struct address *address);
 /* Card and DirectDebit come with a payment method, not here. */
 MUST_CHECK enum err customer_set_payment(struct ctx *ctx, struct customer *customer,
                                          const struct payment_input *input);

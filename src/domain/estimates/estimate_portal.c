@@ -230,8 +230,8 @@ enum err estimate_portal_pdf(struct ctx *ctx, const struct request *request,
     TRY(load(ctx, request, &estimate));
     TRY(estimate_document_load(ctx, &estimate, &document));
     TRY(estimate_paper_print(ctx, &document, &file));
-    return portal_respond_file(ctx, response, SHEET_TYPE,
-                               estimate_file_name(ctx->arena, &document), &file);
+    return portal_respond_file(ctx, response, SHEET_TYPE, estimate_file_name(ctx->arena, &document),
+                               &file);
 }
 
 /* the answer --------------------------------------------------------------------------------------
@@ -270,13 +270,22 @@ static enum err begin(struct ctx *ctx, const struct request *request, struct ans
     return OK;
 }
 
-/* Where approving leads: to what is to be paid, if there is anything. */
-static const char *path_behind(struct ctx *ctx, const struct estimate *estimate)
+/* Where approving leads: to what is to be paid, if there is anything and he may. */
+static enum err find_path_behind(struct ctx *ctx, const struct estimate *estimate, const char **out)
 {
+    struct invoice_shown invoice;
+    bool may_pay = ctx->actor.permissions & MAY_PAY;
+
+    *out = path_of(ctx, estimate->id, "?done=estimate_approved");
     if (estimate->id_invoice == NONE)
-        return path_of(ctx, estimate->id, "?done=estimate_approved");
-    return arena_printf(ctx->arena, "/portal/pay?invoice=%" PRId64 "&done=estimate_approved",
-                        estimate->id_invoice);
+        return OK;
+    TRY(invoice_show(ctx, estimate->id_invoice, &invoice));
+    *out = arena_printf(ctx->arena,
+                        may_pay && invoice.amount_paid < invoice.amount_total
+                            ? "/portal/pay?invoice=%" PRId64 "&done=estimate_approved"
+                            : "/portal/invoices/%" PRId64 "?done=estimate_approved",
+                        invoice.id);
+    return OK;
 }
 
 /* Another page of the merchant's in place of what a button would do; NULL: ours does it. */
@@ -316,7 +325,7 @@ enum err estimate_portal_approve(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
     struct answering answering = {.verb = estimate_approve};
-    const char *elsewhere;
+    const char *elsewhere, *behind;
     bool is_refused;
 
     TRY(begin(ctx, request, &answering));
@@ -329,7 +338,10 @@ enum err estimate_portal_approve(struct ctx *ctx, const struct request *request,
                          arena_printf(ctx->arena, "/portal/proof?next=%s",
                                       path_of(ctx, answering.estimate.id, "")));
     TRY(answer(ctx, request, response, &answering, &is_refused));
-    return is_refused ? OK : portal_go(ctx, response, path_behind(ctx, &answering.estimate));
+    if (is_refused)
+        return OK;
+    TRY(find_path_behind(ctx, &answering.estimate, &behind));
+    return portal_go(ctx, response, behind);
 }
 
 enum err estimate_portal_decline(struct ctx *ctx, const struct request *request,

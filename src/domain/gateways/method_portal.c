@@ -7,7 +7,6 @@
 #include "domain/accounts/setting.h"
 #include "domain/gateways/pay.h"
 #include "domain/look/look_url.h"
-#include "domain/mails/mail.h"
 #include "domain/portal/portal.h"
 #include "platform/db/db.h"
 #include "platform/http/uri.h"
@@ -417,23 +416,13 @@ enum err method_portal_back(struct ctx *ctx, const struct request *request,
 /* the default -------------------------------------------------------------------------------------
  */
 
-static enum err tell(struct ctx *ctx, enum mail_type type,
-                     const struct gateway_permission *permission)
-{
-    const struct mail_about about = {.id_customer = permission->id_customer,
-                                     .id_object = permission->id};
-
-    return mail_offer(ctx, type, &about);
-}
-
 static enum err default_deed(struct ctx *ctx, void *data)
 {
     struct gateway_permission *permission = data;
 
     if (permission->is_default)
         return OK;
-    TRY(permission_set_default(ctx, permission->id, permission));
-    return tell(ctx, MAIL_METHOD_DEFAULT, permission);
+    return permission_set_default(ctx, permission->id, permission);
 }
 
 enum err method_portal_set_default(struct ctx *ctx, const struct request *request,
@@ -556,8 +545,7 @@ static enum err remove_deed(struct ctx *ctx, void *data)
     if (removal->view->is_refused)
         return fail(ctx, ERR_CONFLICT, "Error.Portal.LastMethod", NULL,
                     "Subscriptions are charged with it: another one must be added first.");
-    TRY(permission_forget(ctx, removal->permission->id, removal->permission));
-    return tell(ctx, MAIL_METHOD_REMOVED, removal->permission);
+    return permission_forget(ctx, removal->permission->id, removal->permission);
 }
 
 enum err method_portal_confirm(struct ctx *ctx, const struct request *request,

@@ -166,6 +166,19 @@ static enum err check_hour(struct ctx *ctx, struct instant issue_at)
     return OK;
 }
 
+/* Who has no payment settings pays what was composed for him by bank. A deposit is his to pay: who
+ * is charged by us would be charged for all of it. */
+static int payment_for(const struct customer *customer, const struct composition *composition,
+                       int type_payment)
+{
+    bool is_automatic = customer->type_payment >= PAYMENT_CARD;
+
+    if (type_payment || (customer->type_payment > PAYMENT_FREE &&
+                         !(is_automatic && composition->type_deposit)))
+        return type_payment;
+    return PAYMENT_EXTERNAL_BANK;
+}
+
 /* What was typed, as it is kept, and what it comes to at present. */
 static enum err keep_composition(struct ctx *ctx, const struct composition *composition,
                                  const struct customer *customer, struct held_invoice *out)
@@ -174,17 +187,10 @@ static enum err keep_composition(struct ctx *ctx, const struct composition *comp
 
     TRY(composition_work_out(ctx, composition, customer, &worked_out));
     out->composition = composition_write(ctx, composition);
+    out->type_payment = payment_for(customer, composition, out->type_payment);
     out->composed_subtotal = worked_out.amount_subtotal;
     out->composed_total = worked_out.amount_total;
     return OK;
-}
-
-/* Who has no payment settings pays what was composed for him by bank. */
-static int payment_for(const struct customer *customer, int type_payment)
-{
-    if (type_payment || customer->type_payment > PAYMENT_FREE)
-        return type_payment;
-    return PAYMENT_EXTERNAL_BANK;
 }
 
 enum err draft_compose_for(struct ctx *ctx, const struct customer *customer,
@@ -196,7 +202,7 @@ enum err draft_compose_for(struct ctx *ctx, const struct customer *customer,
         .id_customer = customer->id,
         .issue_at = input->issue_at,
         .note = text_is_blank(input->note) ? NULL : input->note,
-        .type_payment = payment_for(customer, input->type_payment),
+        .type_payment = input->type_payment,
         .type_mail = input->type_mail,
         .date_creation = ctx->now,
         .id_user_creation = ctx->actor.id,

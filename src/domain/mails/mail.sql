@@ -295,11 +295,6 @@ SELECT m.id, m.id_segment, m.id_customer, m.id_contact, m.type_mail, m.topic, m.
   LEFT JOIN customers c ON c.id_business = m.id_business AND c.id = m.id_customer
  WHERE m.id_business = :id_business AND m.id = :id;
 
--- name: mail_has_secret
-SELECT count(*)
-  FROM secrets
- WHERE id_business = :id_business AND table_name = 'mails' AND row_id = :id;
-
 -- name: mail_erase_old
 UPDATE mails
    SET is_erased = 1, subject = NULL, content_text = NULL, content_html = NULL, message = NULL

@@ -54,8 +54,8 @@ struct account_view {
     const char *name, *email, *new_email;
     int role_contact;
     bool is_contact, is_french, is_english, may_manage;
-    struct list contacts; /* of struct contact_row */
-    struct list sessions; /* of struct session_row */
+    struct list contacts;                     /* of struct contact_row */
+    struct list sessions;                     /* of struct session_row */
     const char *contact_name, *contact_email; /* of a new one, as it was typed */
 };
 
@@ -108,8 +108,8 @@ static enum err load_sessions(struct ctx *ctx, struct list *out)
     struct list proofs;
 
     TRY(proof_list(ctx, session->id_customer, session->id_contact, &proofs));
-    *out = (struct list){ARENA_ARRAY(ctx->arena, struct session_row, proofs.count + 1),
-                         proofs.count};
+    *out =
+        (struct list){ARENA_ARRAY(ctx->arena, struct session_row, proofs.count + 1), proofs.count};
     for (size_t i = 0; i < proofs.count; i++) {
         const struct proof *proof = LIST_AT(proofs, struct proof, i);
 
@@ -280,11 +280,10 @@ enum err account_portal_send(struct ctx *ctx, const struct request *request,
     bool is_refused;
 
     TRY(portal_try(ctx, send_deed, &sending, &is_refused));
-    return is_refused
-               ? respond(ctx, request, response, &typed)
-               : portal_go(ctx, response,
-                           arena_printf(ctx->arena, PATH "/email/%s",
-                                        seal_sent(ctx, sending.id_code)));
+    return is_refused ? respond(ctx, request, response, &typed)
+                      : portal_go(ctx, response,
+                                  arena_printf(ctx->arena, PATH "/email/%s",
+                                               seal_sent(ctx, sending.id_code)));
 }
 
 struct email_view {
@@ -453,8 +452,7 @@ static enum err read_contact(struct ctx *ctx, const struct request *request, int
 }
 
 static enum err change_contact(struct ctx *ctx, const struct request *request,
-                               struct response *response, struct change *change,
-                               const char *done)
+                               struct response *response, struct change *change, const char *done)
 {
     struct account_view typed = {.name = NULL};
     bool is_refused;

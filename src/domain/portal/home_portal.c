@@ -26,12 +26,9 @@ struct estimate_row {
 };
 
 static const struct field estimate_row_fields[] = {
-    FIELD(estimate_row, full_number),
-    FIELD(estimate_row, path),
-    FIELD(estimate_row, currency),
-    FIELD(estimate_row, valid_on),
-    FIELD(estimate_row, amount_total),
-    FIELDS_END,
+    FIELD(estimate_row, full_number),  FIELD(estimate_row, path),
+    FIELD(estimate_row, currency),     FIELD(estimate_row, valid_on),
+    FIELD(estimate_row, amount_total), FIELDS_END,
 };
 
 struct document_row {
@@ -133,9 +130,9 @@ static void add_method(struct ctx *ctx, const struct gateway_permission *method,
     view->date_expiration = method->date_expiration;
     view->is_method_expired = method->state_permission == PERMISSION_EXPIRED;
     view->is_method_broken = method->state_permission == PERMISSION_DEFECTIVE;
-    view->is_method_expiring =
-        method->state_permission == PERMISSION_OK && instant_is_set(method->date_expiration) &&
-        method->date_expiration.micros < ctx->now.micros + EXPIRY_NOTICE;
+    view->is_method_expiring = method->state_permission == PERMISSION_OK &&
+                               instant_is_set(method->date_expiration) &&
+                               method->date_expiration.micros < ctx->now.micros + EXPIRY_NOTICE;
 }
 
 /* The one that he is charged with. */
@@ -147,8 +144,7 @@ static enum err add_methods(struct ctx *ctx, struct home_view *view)
 
     TRY(permission_list(ctx, ctx->visitor->customer.id, &first, &methods, &total));
     for (size_t i = 0; i < methods.count; i++) {
-        const struct gateway_permission *method =
-            LIST_AT(methods, struct gateway_permission, i);
+        const struct gateway_permission *method = LIST_AT(methods, struct gateway_permission, i);
 
         if (method->is_default && method->state_permission != PERMISSION_PENDING)
             add_method(ctx, method, view);
@@ -205,8 +201,7 @@ static enum err next_lines(struct ctx *ctx, const struct payer *payer, const str
 {
     *out = (struct list){0};
     for (size_t i = 0; i < shown->count; i++) {
-        struct subscription_parts parts =
-            LIST_AT(*shown, struct subscription_shown, i)->parts;
+        struct subscription_parts parts = LIST_AT(*shown, struct subscription_shown, i)->parts;
         struct list more;
 
         if (!instant_is_set(parts.subscription.next_at) ||
@@ -274,8 +269,7 @@ static enum err add_documents(struct ctx *ctx, struct home_view *view)
     return OK;
 }
 
-enum err home_portal_show(struct ctx *ctx, const struct request *request,
-                          struct response *response)
+enum err home_portal_show(struct ctx *ctx, const struct request *request, struct response *response)
 {
     const struct visitor *visitor = ctx->visitor;
     struct home_view view = {

@@ -52,6 +52,7 @@ static const struct menu_row menu_rows[] = {
     {"/portal/credits",       "credits",       HOLDING(has_credits)  },
     {"/portal/statement",     "statement",     EVERYBODY             },
     {"/portal/methods",       "methods",       EVERYBODY             },
+    {"/portal/billing",       "billing",       EVERYBODY             },
     {"/portal/account",       "account",       EVERYBODY             },
 };
 
@@ -365,7 +366,7 @@ enum err portal_tell(struct ctx *ctx, const char *done)
     return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
-static bool may_tell(enum err err)
+bool portal_may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
 }
@@ -386,7 +387,7 @@ enum err portal_put_back(struct ctx *ctx, struct failure *noted, enum err err)
         end = &(*end)->next;
     *end = ctx->failures;
     ctx->failures = noted;
-    return may_tell(err) ? OK : err;
+    return portal_may_tell(err) ? OK : err;
 }
 
 enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_refused)
@@ -395,7 +396,7 @@ enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, bool *is_ref
 
     TRY(db_savepoint(ctx));
     err = deed(ctx, data);
-    *is_refused = may_tell(err);
+    *is_refused = portal_may_tell(err);
     if (err == OK)
         return db_savepoint_release(ctx);
     if (!*is_refused)

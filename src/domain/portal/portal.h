@@ -16,6 +16,9 @@
 /* What is around every page of the portal. */
 extern const struct html_page portal_layout_page, portal_leaving_page;
 
+/* The text of that key in the visitor's language, as the merchant wants it; NULL: there is none. */
+const char *portal_text(const struct ctx *ctx, const char *key);
+
 /* 200 with the page; 422 if anything was noted in the ctx, which is then said above it, each reason
  * in the visitor's words: the text `refused.` and its code, else a common one. `subject` is what
  * the page is about, for its title, or NULL. */
@@ -46,6 +49,8 @@ MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, b
  * `done` is the word of the text `done.`. */
 MUST_CHECK enum err portal_tell(struct ctx *ctx, const char *done);
 
+/* May the visitor be told why it was refused, or is it nobody's fault? */
+bool portal_may_tell(enum err err);
 /* Around what only reads, for a page that perhaps has to say already why something was refused:
  * those notes are set aside, since rules look whether anything was noted, and put back before the
  * new ones. The latter answers `err`, or OK if the visitor may be told why. */

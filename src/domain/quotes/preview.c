@@ -70,8 +70,8 @@ struct list preview_plan_lines(struct ctx *ctx, const struct subscription_plan *
 
     for (size_t i = 0; i < plan->step_count; i++) {
         const struct subscription_step *step = &plan->steps[i];
-        struct list lines = preview_charges(ctx, &plan->payer, &step->parts, step->charges,
-                                            step->charge_count);
+        struct list lines =
+            preview_charges(ctx, &plan->payer, &step->parts, step->charges, step->charge_count);
 
         all = preview_join(ctx, &all, &lines);
     }

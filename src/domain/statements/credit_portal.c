@@ -1,9 +1,9 @@
-/* The portal's pages of credits: what is left of each, and what it was used for. */
+#include "domain/statements/credit_portal.h"
+
 #include <inttypes.h>
 
 #include "domain/portal/portal.h"
 #include "domain/statements/credit_history.h"
-#include "domain/statements/statement_portal.h"
 
 enum { PART_SIZE = 50 };
 

@@ -1,10 +1,10 @@
-/* The portal's pages of payments: what came in, what went back, what is on its way. */
+#include "domain/statements/payment_portal.h"
+
 #include <inttypes.h>
 
 #include "domain/portal/portal.h"
 #include "domain/sheets/sheet.h"
 #include "domain/statements/receipt_paper.h"
-#include "domain/statements/statement_portal.h"
 
 enum { PART_SIZE = 50 };
 

@@ -294,12 +294,41 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
     return portal_respond(ctx, request, response, &subscribe_portal_page, view.title, &view);
 }
 
+/* To the change of what runs, if the link was for that and something does. */
+static enum err find_change(struct ctx *ctx, const struct request *request,
+                            const struct choice *choice, const char **path)
+{
+    struct text text = {.arena = ctx->arena};
+    struct subscription running;
+    int64_t id;
+    enum err err;
+
+    *path = NULL;
+    if (!ctx->visitor->is_known || !query_value(request, "upgrade"))
+        return OK;
+    err = subscription_find(ctx, ctx->visitor->customer.id, NULL, &id);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    TRY(subscription_get(ctx, id, &running));
+    if (status_of((enum state_subscription)running.state_subscription) != STATUS_ACTIVE)
+        return OK;
+    text_appendf(&text, "/portal/subscriptions/%" PRId64 "/change?When=now&ReferenceOffer=", id);
+    uri_encode(&text, choice->offer.reference_offer);
+    *path = text_done(&text);
+    return OK;
+}
+
 enum err subscribe_portal_show(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
     struct choice choice;
+    const char *path;
 
     TRY(read_choice(ctx, request, &choice));
+    TRY(find_change(ctx, request, &choice, &path));
+    if (path)
+        return portal_go(ctx, response, path);
     return respond(ctx, request, response, &choice);
 }
 

@@ -16,14 +16,10 @@ struct plan_row {
 };
 
 static const struct field plan_row_fields[] = {
-    FIELD(plan_row, reference_offer),
-    FIELD(plan_row, title),
-    FIELD(plan_row, description),
-    FIELD(plan_row, currency),
-    FIELD(plan_row, rhythm),
-    FIELD(plan_row, amount_recurrence),
-    FIELD(plan_row, is_chosen),
-    FIELDS_END,
+    FIELD(plan_row, reference_offer), FIELD(plan_row, title),
+    FIELD(plan_row, description),     FIELD(plan_row, currency),
+    FIELD(plan_row, rhythm),          FIELD(plan_row, amount_recurrence),
+    FIELD(plan_row, is_chosen),       FIELDS_END,
 };
 
 struct change_view {
@@ -97,8 +93,7 @@ static const struct offer *find_plan(const struct list *offers, const char *refe
 
 static struct list plan_rows(struct ctx *ctx, const struct list *offers, const struct wish *wish)
 {
-    struct list rows = {ARENA_ARRAY(ctx->arena, struct plan_row, offers->count + 1),
-                        offers->count};
+    struct list rows = {ARENA_ARRAY(ctx->arena, struct plan_row, offers->count + 1), offers->count};
 
     for (size_t i = 0; i < offers->count; i++) {
         const struct offer *offer = LIST_AT(*offers, struct offer, i);
@@ -108,8 +103,8 @@ static struct list plan_rows(struct ctx *ctx, const struct list *offers, const s
             .title = offer->title_localized ? offer->title_localized : offer->name,
             .description = offer->description_localized,
             .currency = offer->currency,
-            .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
-                                  offer->duration_recurrence, offer->unit_recurrence),
+            .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look, offer->duration_recurrence,
+                                  offer->unit_recurrence),
             .amount_recurrence = offer->amount_recurrence == NONE ? 0 : offer->amount_recurrence,
             .is_chosen = text_equal(offer->reference_offer, wish->reference_offer),
         };

@@ -32,9 +32,8 @@ static const struct field cancel_view_fields[] = {
     FIELDS_END,
 };
 
-const struct html_page subscription_portal_cancel_page = {"subscription_portal_cancel.html",
-                                                          "cancel_subscription",
-                                                          cancel_view_fields};
+const struct html_page subscription_portal_cancel_page = {
+    "subscription_portal_cancel.html", "cancel_subscription", cancel_view_fields};
 
 /* As it is typed. */
 struct cancellation {
@@ -56,9 +55,9 @@ static enum err load_last(struct ctx *ctx, const struct seen *seen, struct cance
     ending.subscription.state_subscription = STATE_ACTIVE_DELAYED_TERMINATION;
     TRY(preview_term_lines(ctx, &seen->payer, &ending, &lines));
     view->has_last = lines.count != 0;
-    return view->has_last ? preview_show(ctx, &seen->buyer, &lines, 0, (struct instant){0},
-                                         &view->last)
-                          : OK;
+    return view->has_last
+               ? preview_show(ctx, &seen->buyer, &lines, 0, (struct instant){0}, &view->last)
+               : OK;
 }
 
 static enum err may_now(struct ctx *ctx, const struct seen *seen, bool *out)
@@ -66,8 +65,8 @@ static enum err may_now(struct ctx *ctx, const struct seen *seen, bool *out)
     struct settings settings;
 
     TRY(settings_load(ctx, &settings));
-    *out = setting_number(&settings, SETTING_PORTAL_CANCEL_NOW,
-                          seen->parts.subscription.id_segment);
+    *out =
+        setting_number(&settings, SETTING_PORTAL_CANCEL_NOW, seen->parts.subscription.id_segment);
     return OK;
 }
 
@@ -103,9 +102,8 @@ static enum err load(struct ctx *ctx, const struct request *request, struct resp
 {
     TRY(seen_load(ctx, request, seen));
     TRY(seen_check_button(ctx, seen, BUTTON_TERMINATE));
-    *is_done =
-        seen->parts.subscription.state_subscription == STATE_ACTIVE_DELAYED_TERMINATION ||
-        seen_has_ended(seen);
+    *is_done = seen->parts.subscription.state_subscription == STATE_ACTIVE_DELAYED_TERMINATION ||
+               seen_has_ended(seen);
     if (*is_done)
         return portal_go(ctx, response, seen->path);
     return seen_is_active(seen) ? OK : portal_refuse(ctx);

@@ -261,8 +261,8 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
         .path = arena_printf(ctx->arena, "%s/options", seen->path),
         .page = seen->path,
         .currency = seen->around.currency,
-        .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
-                              subscription->duration_recurrence, subscription->unit_recurrence),
+        .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look, subscription->duration_recurrence,
+                              subscription->unit_recurrence),
         .options = option_rows(ctx, seen, request, value),
     };
     struct failure *noted;

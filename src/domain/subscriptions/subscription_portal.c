@@ -61,7 +61,9 @@ static const struct field subscription_row_fields[] = {
 
 static int64_t percent_of(int64_t part, int64_t whole)
 {
-    return part >= whole ? 100 : part <= 0 ? 0 : divide_rounded((int128)part * 100, whole, ROUND_DOWN);
+    return part >= whole ? 100
+           : part <= 0   ? 0
+                         : divide_rounded((int128)part * 100, whole, ROUND_DOWN);
 }
 
 static struct feature_row feature_row(const struct subscription_feature *feature,
@@ -115,8 +117,8 @@ static struct subscription_row subscription_row(struct ctx *ctx,
         .description = around->description_localized,
         .currency = around->currency,
         .tone = html_tone(state_subscription_names[state]),
-        .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look,
-                              subscription->duration_recurrence, subscription->unit_recurrence),
+        .rhythm = look_rhythm(ctx->arena, &ctx->visitor->look, subscription->duration_recurrence,
+                              subscription->unit_recurrence),
         .path = arena_printf(ctx->arena, "/portal/subscriptions/%" PRId64, subscription->id),
         .state_subscription = subscription->state_subscription,
         .is_active = status_of(state) == STATUS_ACTIVE,
@@ -149,8 +151,10 @@ static enum err add_subscriptions(struct ctx *ctx, const struct subscription_fil
         bool is_held = subscription->id_customer == ctx->visitor->customer.id;
 
         /* Who holds and pays would find it twice. */
-        if (seen_may_see(ctx->visitor, subscription) && (filter->id_customer_buyer == NONE || !is_held))
-            *LIST_AT(*rows, struct subscription_row, rows->count++) = subscription_row(ctx, &one->parts, &one->around);
+        if (seen_may_see(ctx->visitor, subscription) &&
+            (filter->id_customer_buyer == NONE || !is_held))
+            *LIST_AT(*rows, struct subscription_row, rows->count++) =
+                subscription_row(ctx, &one->parts, &one->around);
     }
     return OK;
 }
@@ -194,9 +198,9 @@ enum err subscription_portal_list(struct ctx *ctx, const struct request *request
     TRY(add_subscriptions(ctx, &paid, &view.subscriptions, &view.has_more_subscriptions));
     html_keep_language(ctx, request, response);
     if (view.subscriptions.count == 1)
-        return portal_go(
-            ctx, response,
-            with_query(ctx, request, LIST_AT(view.subscriptions, struct subscription_row, 0)->path));
+        return portal_go(ctx, response,
+                         with_query(ctx, request,
+                                    LIST_AT(view.subscriptions, struct subscription_row, 0)->path));
     if (!view.subscriptions.count)
         return portal_go(ctx, response, "/portal/offers");
     return portal_respond(ctx, request, response, &subscription_portal_list_page, NULL, &view);
@@ -267,15 +271,14 @@ const struct html_page subscription_portal_show_page = {"subscription_portal_sho
 /* Documents are his who pays. */
 static enum err load_invoices(struct ctx *ctx, const struct seen *seen, struct list *out)
 {
-    const struct invoice_filter filter = {ctx->visitor->customer.id,
-                                          seen->parts.subscription.id, NONE};
+    const struct invoice_filter filter = {ctx->visitor->customer.id, seen->parts.subscription.id,
+                                          NONE};
     struct page first = {1, INVOICES_SHOWN};
     struct list shown;
     int64_t total;
 
     TRY(invoice_list(ctx, &filter, &first, &shown, &total));
-    *out = (struct list){ARENA_ARRAY(ctx->arena, struct invoice_row, shown.count + 1),
-                         shown.count};
+    *out = (struct list){ARENA_ARRAY(ctx->arena, struct invoice_row, shown.count + 1), shown.count};
     for (size_t i = 0; i < shown.count; i++) {
         const struct invoice_shown *invoice = LIST_AT(shown, struct invoice_shown, i);
 
@@ -310,18 +313,14 @@ static enum err load_next(struct ctx *ctx, const struct seen *seen, struct show_
 
 static void add_buttons(struct ctx *ctx, const struct seen *seen, struct show_view *view)
 {
-    view->change =
-        seen_button(ctx, seen, BUTTON_CHANGE_PLAN, seen_can_change(seen), "change");
+    view->change = seen_button(ctx, seen, BUTTON_CHANGE_PLAN, seen_can_change(seen), "change");
     view->options =
         seen_button(ctx, seen, BUTTON_CHANGE_OPTIONS, seen_can_change_options(seen), "options");
-    view->cancel =
-        seen_button(ctx, seen, BUTTON_TERMINATE, seen_can_terminate(seen), "cancel");
-    view->restart =
-        seen_button(ctx, seen, BUTTON_RESTART, seen_can_restart(seen), "restart");
+    view->cancel = seen_button(ctx, seen, BUTTON_TERMINATE, seen_can_terminate(seen), "cancel");
+    view->restart = seen_button(ctx, seen, BUTTON_RESTART, seen_can_restart(seen), "restart");
     view->choose =
         seen_button(ctx, seen, BUTTON_CHOOSE_OFFER, seen_has_ended(seen), "/portal/offers");
-    view->start =
-        seen_can_start(seen) ? arena_printf(ctx->arena, "%s/start", seen->path) : NULL;
+    view->start = seen_can_start(seen) ? arena_printf(ctx->arena, "%s/start", seen->path) : NULL;
     view->keep = seen_can_keep(seen) ? arena_printf(ctx->arena, "%s/keep", seen->path) : NULL;
 }
 
@@ -336,8 +335,7 @@ static void add_state(const struct seen *seen, struct show_view *view)
     view->is_ending = subscription->state_subscription == STATE_ACTIVE_DELAYED_TERMINATION;
     view->is_changing = subscription->state_subscription == STATE_ACTIVE_DELAYED_UPGRADE;
     view->is_suspended_unpaid = subscription->state_subscription == STATE_SUSPENDED_PAYMENT_DUE;
-    view->is_suspended_method =
-        subscription->state_subscription == STATE_SUSPENDED_NO_PAYMENT_INFO;
+    view->is_suspended_method = subscription->state_subscription == STATE_SUSPENDED_NO_PAYMENT_INFO;
     if (view->is_ending || view->is_changing) {
         view->date_last_day =
             html_last_day(subscription->date_period_start, subscription->date_term);

@@ -33,8 +33,7 @@ static enum err load_payer(struct ctx *ctx, struct seen *seen)
         seen->buyer = visitor->customer;
     else
         TRY(customer_get(ctx, id_buyer, &seen->buyer));
-    seen->pays_himself =
-        id_buyer == visitor->customer.id && seen->buyer.id_customer_payer == NONE;
+    seen->pays_himself = id_buyer == visitor->customer.id && seen->buyer.id_customer_payer == NONE;
     TRY(payer_load(ctx, &seen->buyer, &seen->payer));
     seen->payer.language = visitor->language;
     return OK;
@@ -108,8 +107,7 @@ bool seen_can_change_options(const struct seen *seen)
     bool has_option = false;
 
     for (size_t i = 0; i < seen->parts.features.count; i++)
-        has_option |=
-            seen_is_option(LIST_AT(seen->parts.features, struct subscription_feature, i));
+        has_option |= seen_is_option(LIST_AT(seen->parts.features, struct subscription_feature, i));
     return seen->is_holder && seen_is_active(seen) && has_option;
 }
 

@@ -78,7 +78,7 @@ portal_deed seen_confirm;
 /* Where he goes then: to the merchant's page, to the invoice that he has to pay, or to `path` with
  * `done`. */
 MUST_CHECK enum err seen_go(struct ctx *ctx, struct response *response, const struct seen *seen,
-                            enum return_from from, const struct invoice *invoice,
-                            const char *path, const char *done);
+                            enum return_from from, const struct invoice *invoice, const char *path,
+                            const char *done);
 
 #endif

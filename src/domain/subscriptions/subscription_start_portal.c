@@ -1,10 +1,15 @@
-/* A draft that starts and a suspended one that goes on: what that costs, and the start. */
+/* A draft that starts and a suspended one that goes on: what that costs, and the start. Where an
+ * address or a method of payment is missing, these come first. */
+#include "base/text.h"
+#include "domain/gateways/permission.h"
 #include "domain/portal/dues.h"
 #include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
+#include "platform/http/uri.h"
 
 struct start_view {
     const char *title, *path, *page, *currency, *pledge;
+    const char *address_path, *method_path; /* what comes first; NULL: nothing */
     bool is_restart, is_shown, is_unpaid, is_free;
     struct preview preview;
     struct instant date_period_end; /* a period that was paid for goes on until then */
@@ -16,6 +21,8 @@ static const struct field start_view_fields[] = {
     FIELD(start_view, page),
     FIELD(start_view, currency),
     FIELD(start_view, pledge),
+    FIELD(start_view, address_path),
+    FIELD(start_view, method_path),
     FIELD(start_view, is_restart),
     FIELD(start_view, is_shown),
     FIELD(start_view, is_unpaid),
@@ -52,10 +59,13 @@ static enum err lines_of(struct ctx *ctx, struct seen *seen, void *data, struct 
 
 static enum err write(struct ctx *ctx, struct seen *seen, void *data)
 {
+    const struct request *const *request = data;
     struct start_input input = input_of();
     struct subscription started;
 
-    (void)data;
+    if (ctx->visitor->look.terms_url && !form_value(*request, "IsAccepted"))
+        return fail(ctx, ERR_INVALID, "Error.Portal.Terms", "IsAccepted",
+                    "IsAccepted: the terms of sale are to be accepted.");
     if (seen->pays_himself)
         TRY(dues_refuse(ctx, seen->buyer.id));
     return subscription_start(ctx, seen->parts.subscription.id, &input, &started);
@@ -87,13 +97,56 @@ static enum err load_preview(struct ctx *ctx, struct seen *seen, struct start_vi
     return OK;
 }
 
+/* A gateway of his segment can keep a method, and he has none that is good. */
+static enum err lacks_method(struct ctx *ctx, const struct customer *buyer, bool *out)
+{
+    struct gateway_permission permission;
+    struct gateway gateway;
+    enum err err = gateway_choose(ctx, buyer->id_segment, PAYMENT_NONE, &gateway);
+
+    *out = false;
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    if (buyer->type_payment != PAYMENT_NONE && buyer->type_payment != PAYMENT_CARD &&
+        buyer->type_payment != PAYMENT_DIRECT_DEBIT)
+        return OK;
+    err = permission_usable(ctx, buyer->id, &permission);
+    *out = err == ERR_NOT_FOUND;
+    return *out ? OK : err;
+}
+
+static const char *with_next(struct ctx *ctx, const char *path, const char *next)
+{
+    struct text text = {.arena = ctx->arena};
+
+    text_append(&text, path);
+    text_append(&text, "?next=");
+    uri_encode(&text, next);
+    return text_done(&text);
+}
+
+/* What he has to say before, if it costs something or the merchant always asks. */
+static enum err load_missing(struct ctx *ctx, const struct seen *seen, struct start_view *view)
+{
+    bool is_paid = view->preview.is_due, is_lacking;
+
+    if (!seen->pays_himself)
+        return OK;
+    if (is_paid && seen->buyer.id_address_billing == NONE)
+        view->address_path = with_next(ctx, "/portal/billing", view->path);
+    TRY(lacks_method(ctx, &seen->buyer, &is_lacking));
+    if (is_lacking && (is_paid || ctx->visitor->look.always_asks_method))
+        view->method_path = with_next(ctx, "/portal/methods/new", view->path);
+    return OK;
+}
+
 static enum err respond(struct ctx *ctx, const struct request *request, struct response *response,
                         struct seen *seen, bool is_restart)
 {
     struct start_view view = {
         .title = seen->around.title_localized,
-        .path =
-            arena_printf(ctx->arena, "%s/%s", seen->path, is_restart ? "restart" : "start"),
+        .path = arena_printf(ctx->arena, "%s/%s", seen->path, is_restart ? "restart" : "start"),
         .page = seen->path,
         .currency = seen->around.currency,
         .is_restart = is_restart,
@@ -108,6 +161,7 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
     if (!view.is_unpaid) {
         noted = portal_set_aside(ctx);
         TRY(portal_put_back(ctx, noted, load_preview(ctx, seen, &view)));
+        TRY(load_missing(ctx, seen, &view));
     }
     return portal_respond(ctx, request, response, &subscription_portal_start_page, view.title,
                           &view);
@@ -141,7 +195,8 @@ static enum err confirm(struct ctx *ctx, const struct request *request, struct r
                                         .pledge = form_value(request, "Pledge"),
                                         .choice = choice(),
                                         .lines = lines_of,
-                                        .write = write};
+                                        .write = write,
+                                        .data = &request};
     bool is_refused;
 
     TRY(seen_load(ctx, request, &seen));

@@ -24,6 +24,8 @@ static const char *blocks_of(const struct json *payload)
         {"InvoiceDebit",      "d"},
         {"InvoiceCredit",     "c"},
         {"GatewayPermission", "p"},
+        {"RecurringInvoice",  "r"},
+        {"Estimate",          "e"},
     };
     static char found[COUNT_OF(blocks) + 1];
     size_t count = 0;
@@ -40,6 +42,7 @@ static void every_event_has_a_sample_with_its_blocks(void **state)
     static const char *const expected[] = {
         [BLOCKS_CUSTOMER] = "",        [BLOCKS_SUBSCRIPTION] = "bos", [BLOCKS_INVOICE_DEBIT] = "d",
         [BLOCKS_INVOICE_CREDIT] = "c", [BLOCKS_PERMISSION] = "p",
+        [BLOCKS_RECURRING] = "r",      [BLOCKS_ESTIMATE] = "e",
     };
     struct arena *arena = arena_new();
     struct ctx ctx = {.arena = arena, .id_business = 7, .now = {DAYS(20000)}};
@@ -57,7 +60,7 @@ static void every_event_has_a_sample_with_its_blocks(void **state)
         EXPECT_INTEGER(name, 6, (int64_t)json_count(customer));
         EXPECT_INTEGER(name, type, webhook_trigger_named(name));
     }
-    EXPECT_INTEGER("they are all there", 45, EVENT_TYPE_COUNT - 1);
+    EXPECT_INTEGER("they are all there", 59, EVENT_TYPE_COUNT - 1);
     arena_free(arena);
 }
 
