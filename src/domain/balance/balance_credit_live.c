@@ -57,7 +57,7 @@ enum err credit_live_list(struct ctx *ctx, const struct request *request, struct
         .size = sizeof(struct credit_line),
         .is_always_there = true,
     };
-    struct credit_query query;
+    struct credit_query query = {0};
     struct customer customer;
 
     TRY(request_read_query(ctx, request, credit_live_list_fields, &query));
@@ -84,7 +84,7 @@ enum err credit_live_post(struct ctx *ctx, const struct request *request, struct
 enum err credit_live_delete(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
-    struct deleted deleted;
+    struct deleted deleted = {0};
 
     TRY(path_id(ctx, request, "id", "Error.Api.Credit.NotFound", &deleted.id));
     TRY(credit_withdraw(ctx, deleted.id));

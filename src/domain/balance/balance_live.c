@@ -126,7 +126,7 @@ enum err balance_live_list(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct live_list list = {.fields = balance_live_fields, .size = sizeof(struct line_view)};
-    struct balance_query query;
+    struct balance_query query = {0};
     struct open_filter filter;
     struct open_sums sums;
     struct list lines;

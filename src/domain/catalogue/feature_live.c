@@ -92,7 +92,7 @@ static enum err find_one(struct ctx *ctx, const struct feature_filter *filter, c
 enum err feature_live_get(struct ctx *ctx, const struct request *request, struct response *response)
 {
     struct feature_filter filter = {.id = NONE, .is_visible = NONE};
-    struct feature_query query;
+    struct feature_query query = {0};
     struct feature_view view;
     enum err err;
 
@@ -112,7 +112,7 @@ enum err feature_live_get_id(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
     struct feature_filter filter = {.is_visible = NONE};
-    struct feature_query query;
+    struct feature_query query = {0};
     struct feature_view view;
     enum err err;
 
@@ -153,7 +153,7 @@ enum err feature_live_list(struct ctx *ctx, const struct request *request,
 {
     struct live_list list = {.fields = feature_live_fields, .size = sizeof(struct feature_view)};
     struct feature_filter filter = {.id = NONE};
-    struct feature_query query;
+    struct feature_query query = {0};
     struct segment segment;
     struct list features, usages;
 

@@ -62,7 +62,7 @@ enum err menu_live_segments(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
     struct live_list list = {.fields = menu_live_segment_fields, .size = sizeof(struct segment)};
-    struct menu_query query;
+    struct menu_query query = {0};
 
     TRY(read_query(ctx, request, menu_live_query_fields, &query, &list));
     TRY(segment_list(ctx, &list.items));
@@ -76,7 +76,7 @@ enum err menu_live_offers(struct ctx *ctx, const struct request *request, struct
     struct live_list list = {.fields = menu_live_offer_fields, .size = sizeof(struct offer)};
     struct offer_filter filter = {
         .id_segment = NONE, .is_visible = NONE, .id_customer_upgrade = NONE};
-    struct menu_query query;
+    struct menu_query query = {0};
     struct segment segment;
 
     TRY(read_query(ctx, request, menu_live_query_fields, &query, &list));
@@ -103,7 +103,7 @@ enum err menu_live_features(struct ctx *ctx, const struct request *request,
     struct live_list list = {.fields = menu_live_feature_fields, .size = sizeof(struct feature)};
     struct feature_filter filter = {.id = NONE, .is_visible = NONE};
     struct page all = {1, ALL};
-    struct menu_query query;
+    struct menu_query query = {0};
     struct list features;
     int64_t total;
 

@@ -38,7 +38,7 @@ enum err payment_link_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct payment_link),
         .is_always_there = true,
     };
-    struct payment_link_query query;
+    struct payment_link_query query = {0};
 
     TRY(request_read_query(ctx, request, payment_link_live_query_fields, &query));
     TRY(page_check(ctx, &query.page));

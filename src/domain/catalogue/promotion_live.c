@@ -41,7 +41,7 @@ enum err promotion_live_list(struct ctx *ctx, const struct request *request,
         .is_always_there = true,
     };
     struct segment segment = {.id = NONE};
-    struct promotion_query query;
+    struct promotion_query query = {0};
 
     TRY(request_read_query(ctx, request, promotion_live_query_fields, &query));
     TRY(page_check(ctx, &query.page));

@@ -87,7 +87,7 @@ const struct field contact_live_deleted_fields[] = {
 enum err contact_live_delete(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct deleted_view view;
+    struct deleted_view view = {0};
     int64_t id_customer;
 
     TRY(read_ids(ctx, request, &id_customer, &view.id));

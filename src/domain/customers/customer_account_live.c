@@ -69,7 +69,7 @@ enum err account_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct customer_account),
         .is_always_there = true,
     };
-    struct account_query query;
+    struct account_query query = {0};
     struct account_filter filter;
 
     TRY(request_read_query(ctx, request, account_live_list_fields, &query));
@@ -101,7 +101,7 @@ enum err account_live_get(struct ctx *ctx, const struct request *request, struct
 
 enum err account_live_set(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct settings_input input;
+    struct settings_input input = {0};
     struct customer customer;
     enum err err;
     int64_t id;

@@ -99,7 +99,7 @@ static struct customer_view view_of(const struct customer *customer, const struc
 /* The customer that the request is about. */
 static enum err find_whose(struct ctx *ctx, const struct request *request, struct customer *out)
 {
-    struct customer_query query;
+    struct customer_query query = {0};
 
     TRY(request_read(ctx, request, customer_live_whose_fields, &query));
     return customer_access(ctx, query.reference_customer, query.reference_segment, out);
@@ -143,7 +143,7 @@ static enum err respond_customer(struct ctx *ctx, const struct request *request,
                                  const struct customer *customer)
 {
     struct customer_view view = view_of(customer, NULL);
-    struct customer_query query;
+    struct customer_query query = {0};
     struct link_writer writer;
     int64_t id_offer;
 
@@ -232,7 +232,7 @@ enum err customer_live_list(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
     struct live_list list = {.fields = customer_live_fields, .size = sizeof(struct customer_view)};
-    struct customer_query query;
+    struct customer_query query = {0};
     struct segment segment;
 
     TRY(request_read_query(ctx, request, customer_live_list_fields, &query));

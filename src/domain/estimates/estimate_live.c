@@ -148,7 +148,7 @@ enum err estimate_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct estimate),
         .is_always_there = true,
     };
-    struct estimate_query query;
+    struct estimate_query query = {0};
     struct estimate_filter filter;
 
     TRY(request_read_query(ctx, request, estimate_live_list_fields, &query));
@@ -238,7 +238,7 @@ enum err estimate_live_change(struct ctx *ctx, const struct request *request,
 enum err estimate_live_delete(struct ctx *ctx, const struct request *request,
                               struct response *response)
 {
-    struct deleted deleted;
+    struct deleted deleted = {0};
 
     TRY(path_id(ctx, request, "id", NOT_FOUND, &deleted.id));
     TRY(estimate_delete(ctx, deleted.id));

@@ -45,7 +45,7 @@ enum err gateway_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct gateway),
         .is_always_there = true,
     };
-    struct gateway_query query;
+    struct gateway_query query = {0};
 
     TRY(request_read_query(ctx, request, gateway_live_list_fields, &query));
     TRY(page_check(ctx, &query.page));
@@ -160,7 +160,7 @@ enum err permission_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct gateway_permission),
         .is_always_there = true,
     };
-    struct customer_query query;
+    struct customer_query query = {0};
 
     TRY(read_query(ctx, request, permission_live_list_fields, &query));
     list.page = query.page;
@@ -292,7 +292,7 @@ enum err transaction_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct transaction),
         .is_always_there = true,
     };
-    struct customer_query query;
+    struct customer_query query = {0};
     struct transaction_filter filter;
 
     TRY(read_query(ctx, request, transaction_live_list_fields, &query));

@@ -322,7 +322,7 @@ static enum err add_deed(struct ctx *ctx, void *data)
 enum err method_portal_add(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct adding adding;
+    struct adding adding = {0};
     struct new_view view;
     bool is_refused;
 

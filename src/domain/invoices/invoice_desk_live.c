@@ -155,7 +155,7 @@ enum err invoice_desk_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct invoice_view),
         .is_always_there = true,
     };
-    struct invoice_query query;
+    struct invoice_query query = {0};
     struct desk_filter filter;
     struct list invoices;
 
@@ -231,7 +231,7 @@ enum err invoice_desk_credit(struct ctx *ctx, const struct request *request,
 enum err invoice_desk_refresh(struct ctx *ctx, const struct request *request,
                               struct response *response)
 {
-    struct reason_input input;
+    struct reason_input input = {0};
     struct invoice credit, issued;
     int64_t id;
 
@@ -243,7 +243,7 @@ enum err invoice_desk_refresh(struct ctx *ctx, const struct request *request,
 enum err invoice_desk_reopen(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct reason_input input;
+    struct reason_input input = {0};
     int64_t id;
 
     TRY(read_input(ctx, request, invoice_desk_reason_fields, &id, &input));
@@ -414,7 +414,7 @@ enum err draft_desk_list(struct ctx *ctx, const struct request *request, struct 
         .size = sizeof(struct held_invoice),
         .is_always_there = true,
     };
-    struct draft_query query;
+    struct draft_query query = {0};
     struct draft_filter filter;
 
     TRY(request_read_query(ctx, request, draft_desk_list_fields, &query));
@@ -470,7 +470,7 @@ enum err draft_desk_change(struct ctx *ctx, const struct request *request,
 enum err draft_desk_delete(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct deleted deleted;
+    struct deleted deleted = {0};
 
     TRY(path_id(ctx, request, "id", NOT_FOUND, &deleted.id));
     TRY(draft_delete(ctx, deleted.id));

@@ -171,7 +171,7 @@ static enum err respond_found(struct ctx *ctx, struct response *response, enum e
 enum err invoice_live_get_id(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct invoice_query query;
+    struct invoice_query query = {0};
     struct invoice_shown invoice;
     int64_t id;
 
@@ -183,7 +183,7 @@ enum err invoice_live_get_id(struct ctx *ctx, const struct request *request,
 enum err invoice_live_get_number(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    struct invoice_query query;
+    struct invoice_query query = {0};
     struct invoice_shown invoice;
 
     TRY(request_read_query(ctx, request, invoice_live_query_fields, &query));
@@ -221,7 +221,7 @@ enum err invoice_live_list(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct live_list list = {.fields = invoice_live_fields, .size = sizeof(struct invoice_view)};
-    struct invoice_query query;
+    struct invoice_query query = {0};
     struct invoice_filter filter;
     struct list invoices;
     enum err err;

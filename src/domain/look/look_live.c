@@ -96,7 +96,7 @@ static void keep_own(struct list *texts, bool is_own)
 enum err look_live_texts(struct ctx *ctx, const struct request *request, struct response *response)
 {
     struct live_list list = {.fields = look_words_fields, .size = sizeof(struct look_words)};
-    struct texts_query query;
+    struct texts_query query = {0};
 
     TRY(request_read_query(ctx, request, look_live_texts_query_fields, &query));
     TRY(page_check(ctx, &query.page));
@@ -210,7 +210,7 @@ static enum err respond_logo(struct ctx *ctx, struct response *response,
 
 enum err look_live_logo(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct segment_query query;
+    struct segment_query query = {0};
 
     TRY(request_read_query(ctx, request, look_live_segment_fields, &query));
     return respond_logo(ctx, response, query.reference_segment);
@@ -242,7 +242,7 @@ const struct field look_live_deleted_fields[] = {
 enum err look_live_delete_logo(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct segment_query query;
+    struct segment_query query = {0};
 
     TRY(request_read_query(ctx, request, look_live_segment_fields, &query));
     TRY(logo_delete(ctx, query.reference_segment));
@@ -285,7 +285,7 @@ enum err look_live_buttons(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     struct button_view views[BUTTON_COUNT];
-    struct segment_query query;
+    struct segment_query query = {0};
     struct look look;
     int64_t id_segment;
 
@@ -320,7 +320,7 @@ static enum err check_button(struct ctx *ctx, const struct button_view *input)
 enum err look_live_post_button(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct button_view input, view;
+    struct button_view input = {0}, view;
     struct look look;
     int64_t id_segment;
     const char *key;
@@ -364,9 +364,9 @@ const struct field look_live_secret_fields[] = {
 enum err look_live_post_secret(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct segment_query query;
+    struct segment_query query = {0};
     struct segment segment;
-    struct secret_view view;
+    struct secret_view view = {0};
 
     TRY(request_read(ctx, request, look_live_segment_fields, &query));
     TRY(segment_choose(ctx, query.reference_segment, &segment));
@@ -398,7 +398,7 @@ const struct field look_live_hash_fields[] = {
 enum err look_live_hash(struct ctx *ctx, const struct request *request, struct response *response)
 {
     struct segment segment;
-    struct hash_view view;
+    struct hash_view view = {0};
     bool is_right;
 
     TRY(request_read_query(ctx, request, look_live_hash_input_fields, &view));

@@ -133,7 +133,7 @@ enum err mail_live_list(struct ctx *ctx, const struct request *request, struct r
 {
     struct live_list list = {.fields = mail_live_fields, .size = sizeof(struct mail_view)};
     struct mail_filter filter;
-    struct mail_query query;
+    struct mail_query query = {0};
     struct list mails;
 
     TRY(request_read_query(ctx, request, mail_live_list_fields, &query));
@@ -226,7 +226,7 @@ enum err mail_live_list_switches(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
     struct live_list list = {.fields = mail_live_switch_fields, .size = sizeof(struct switch_view)};
-    struct switch_query query;
+    struct switch_query query = {0};
     struct list switches;
 
     TRY(request_read_query(ctx, request, mail_live_switch_query_fields, &query));
@@ -321,7 +321,7 @@ enum err mail_live_post_text(struct ctx *ctx, const struct request *request,
 enum err mail_live_list_templates(struct ctx *ctx, const struct request *request,
                                   struct response *response)
 {
-    struct text_query query;
+    struct text_query query = {0};
     struct list templates;
 
     TRY(request_read_query(ctx, request, mail_live_template_query_fields, &query));

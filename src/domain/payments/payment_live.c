@@ -148,7 +148,7 @@ enum err receipt_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct payment_view),
         .is_always_there = true,
     };
-    struct payment_query query;
+    struct payment_query query = {0};
     struct payment_filter filter;
     struct customer customer;
     struct list payments;
@@ -235,7 +235,7 @@ static enum err give_back_by_gateway(struct ctx *ctx, int64_t id, const struct r
 
 enum err refund_live_post(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct refund_request input;
+    struct refund_request input = {0};
     struct payment payment;
     int64_t id;
     bool is_new;

@@ -329,7 +329,7 @@ static bool is_visitor(const struct visitor *visitor, const struct entrant *entr
 enum err entry_portal_accounts(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct accounts_view view;
+    struct accounts_view view = {0};
     struct list entrants = {0};
 
     if (ctx->visitor->email)

@@ -253,7 +253,7 @@ static enum err open_insite(struct ctx *ctx, void *data)
 enum err insite_portal_open(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
-    struct insite insite;
+    struct insite insite = {0};
     struct opening opening = {request, response, &insite};
     bool is_refused;
 

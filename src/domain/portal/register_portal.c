@@ -193,7 +193,7 @@ static enum err respond_details(struct ctx *ctx, const struct request *request,
 enum err register_portal_details(struct ctx *ctx, const struct request *request,
                                  struct response *response)
 {
-    struct details details;
+    struct details details = {0};
     const char *email;
 
     TRY(enter_proved(ctx, request, &email));
@@ -274,7 +274,7 @@ static enum err let_in(struct ctx *ctx, const struct request *request, struct re
 enum err register_portal_create(struct ctx *ctx, const struct request *request,
                                 struct response *response)
 {
-    struct details details;
+    struct details details = {0};
     struct creation creation = {.details = &details};
     bool is_refused;
 

@@ -151,7 +151,7 @@ enum err recurring_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct recurring_view),
         .is_always_there = true,
     };
-    struct recurring_query query;
+    struct recurring_query query = {0};
     struct recurring_filter filter;
     struct list found;
 
@@ -211,7 +211,7 @@ enum err recurring_live_cycles(struct ctx *ctx, const struct request *request,
         .is_always_there = true,
     };
     struct recurring_invoice recurring;
-    struct cycle_query query;
+    struct cycle_query query = {0};
     int64_t id;
 
     TRY(path_id(ctx, request, "id", NOT_FOUND, &id));
@@ -262,7 +262,7 @@ const struct field recurring_live_deleted_fields[] = {
 enum err recurring_live_delete(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct deleted deleted;
+    struct deleted deleted = {0};
 
     TRY(path_id(ctx, request, "id", NOT_FOUND, &deleted.id));
     TRY(recurring_delete(ctx, deleted.id));

@@ -82,7 +82,7 @@ enum err mandate_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct mandate),
         .is_always_there = true,
     };
-    struct mandate_query query;
+    struct mandate_query query = {0};
     struct customer customer = {.id = NONE};
 
     TRY(request_read_query(ctx, request, mandate_live_list_fields, &query));

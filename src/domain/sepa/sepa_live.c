@@ -53,7 +53,7 @@ enum err sepa_live_list(struct ctx *ctx, const struct request *request, struct r
         .size = sizeof(struct sepa_file),
         .is_always_there = true,
     };
-    struct file_query query;
+    struct file_query query = {0};
 
     TRY(request_read_query(ctx, request, sepa_live_list_fields, &query));
     TRY(page_check(ctx, &query.page));
@@ -103,7 +103,7 @@ const struct field sepa_live_content_fields[] = {
 enum err sepa_live_content(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct content content;
+    struct content content = {0};
     struct sepa_file file;
 
     TRY(get(ctx, request, &file));
@@ -205,7 +205,7 @@ enum err sepa_live_entries(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct sepa_entry),
         .is_always_there = true,
     };
-    struct entry_query query;
+    struct entry_query query = {0};
 
     TRY(request_read_query(ctx, request, sepa_live_entries_fields, &query));
     TRY(page_check(ctx, &query.page));

@@ -136,7 +136,7 @@ enum err history_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct paid),
         .is_always_there = true,
     };
-    struct history_query query;
+    struct history_query query = {0};
     struct customer customer;
 
     TRY(request_read_query(ctx, request, history_live_list_fields, &query));

@@ -379,7 +379,7 @@ static enum err respond_one(struct ctx *ctx, struct response *response, int stat
 enum err subscription_live_get_id(struct ctx *ctx, const struct request *request,
                                   struct response *response)
 {
-    struct subscription_query query;
+    struct subscription_query query = {0};
     int64_t id;
 
     TRY(path_id(ctx, request, "id", "Error.Api.Subscription.NotFound", &id));
@@ -400,7 +400,7 @@ static enum err find_meant(struct ctx *ctx, const struct subscription_query *que
 enum err subscription_live_get(struct ctx *ctx, const struct request *request,
                                struct response *response)
 {
-    struct subscription_query query;
+    struct subscription_query query = {0};
     int64_t id;
     enum err err = OK;
 
@@ -444,7 +444,7 @@ enum err subscription_live_list(struct ctx *ctx, const struct request *request,
 {
     struct live_list list = {.fields = subscription_live_fields,
                              .size = sizeof(struct subscription_view)};
-    struct subscription_query query;
+    struct subscription_query query = {0};
     struct subscription_filter filter;
     struct showing showing;
     struct list shown;

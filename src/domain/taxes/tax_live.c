@@ -70,7 +70,7 @@ const struct field tax_live_key_fields[] = {
 
 enum err tax_live_rates(struct ctx *ctx, const struct request *request, struct response *response)
 {
-    struct table_query query;
+    struct table_query query = {0};
     struct list rates;
 
     TRY(request_read_query(ctx, request, tax_live_territory_fields, &query));
@@ -95,7 +95,7 @@ enum err tax_live_post_rate(struct ctx *ctx, const struct request *request,
 enum err tax_live_mentions(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct table_query query;
+    struct table_query query = {0};
     struct list mentions;
 
     TRY(request_read_query(ctx, request, tax_live_key_fields, &query));
@@ -203,7 +203,7 @@ static enum err respond_customer(struct ctx *ctx, struct response *response,
 enum err tax_live_customer(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
-    struct customer_query query;
+    struct customer_query query = {0};
     struct customer customer;
 
     TRY(request_read(ctx, request, tax_live_whose_fields, &query));
@@ -214,7 +214,7 @@ enum err tax_live_customer(struct ctx *ctx, const struct request *request,
 enum err tax_live_post_customer(struct ctx *ctx, const struct request *request,
                                 struct response *response)
 {
-    struct customer_query query;
+    struct customer_query query = {0};
     struct customer customer;
 
     TRY(request_read(ctx, request, tax_live_customer_input_fields, &query));

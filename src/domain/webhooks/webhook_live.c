@@ -76,7 +76,7 @@ enum err webhook_live_list(struct ctx *ctx, const struct request *request,
         .size = sizeof(struct webhook_view),
         .is_always_there = true,
     };
-    struct list_query query;
+    struct list_query query = {0};
     struct list webhooks;
 
     TRY(request_read_query(ctx, request, webhook_live_list_fields, &query));
@@ -212,7 +212,7 @@ const struct field webhook_live_code_fields[] = {
 enum err webhook_live_send_code(struct ctx *ctx, const struct request *request,
                                 struct response *response)
 {
-    struct code_query query;
+    struct code_query query = {0};
     struct webhook webhook;
     int64_t id;
 
@@ -228,7 +228,7 @@ enum err webhook_live_send_code(struct ctx *ctx, const struct request *request,
 enum err webhook_live_verify(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct code_query query;
+    struct code_query query = {0};
     struct webhook webhook;
     int64_t id;
 
@@ -295,8 +295,8 @@ const struct field webhook_live_sample_fields[] = {FIELD_JSON_OF(sample, data), 
 enum err webhook_live_sample(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct type_query query;
-    struct sample sample;
+    struct type_query query = {0};
+    struct sample sample = {0};
     int type;
 
     TRY(request_read_query(ctx, request, webhook_live_type_fields, &query));
@@ -332,8 +332,8 @@ static const char *array_of(struct ctx *ctx, const struct list *texts)
 enum err webhook_live_rewind(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct type_query query;
-    struct rewound rewound;
+    struct type_query query = {0};
+    struct rewound rewound = {0};
     struct list payloads;
     int type;
 
@@ -424,7 +424,7 @@ enum err notification_live_list(struct ctx *ctx, const struct request *request,
         .is_always_there = true,
     };
     struct notification_filter filter = {0};
-    struct notification_query query;
+    struct notification_query query = {0};
     struct list found;
 
     TRY(request_read_query(ctx, request, notification_live_list_fields, &query));
