@@ -13,6 +13,8 @@
 /* How long what is typed may be, and the digits of a French postal code. */
 enum { TYPED_MAX = 200, ZIP_DIGITS = 5 };
 
+#define EDIT_PATH "/portal/billing/edit"
+
 /* the page ----------------------------------------------------------------------------------------
  */
 
@@ -26,6 +28,7 @@ static const struct field reader_row_fields[] = {
 };
 
 struct billing_view {
+    const char *edit_path;
     bool has_address, may_manage, is_valid, is_invalid, is_unknown;
     struct address address; /* with the name of its country */
     struct customer_vat vat;
@@ -33,6 +36,7 @@ struct billing_view {
 };
 
 static const struct field billing_view_fields[] = {
+    FIELD(billing_view, edit_path),
     FIELD(billing_view, has_address),
     FIELD(billing_view, may_manage),
     FIELD(billing_view, is_valid),
@@ -78,7 +82,10 @@ static enum err load_address(struct ctx *ctx, struct address *out, bool *has_add
 enum err billing_portal_show(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct billing_view view = {.may_manage = ctx->actor.permissions & MAY_MANAGE};
+    struct billing_view view = {
+        .may_manage = ctx->actor.permissions & MAY_MANAGE,
+        .edit_path = portal_with_next(ctx, EDIT_PATH, portal_next(request)),
+    };
 
     TRY(load_address(ctx, &view.address, &view.has_address));
     TRY(customer_vat_show(ctx, &ctx->visitor->customer, &view.vat));
@@ -98,12 +105,15 @@ enum err billing_portal_show(struct ctx *ctx, const struct request *request,
 /* What is typed, and what is wrong with it, where it stands. */
 struct edit_view {
     struct address address;
-    struct list countries; /* of struct country_option */
+    const char *next, *back; /* where it leads then, or NULL, and without it */
+    struct list countries;   /* of struct country_option */
     const char *error_company, *error_line, *error_zip, *error_city, *error_country, *error_vat;
 };
 
 static const struct field edit_view_fields[] = {
     FIELD_RECORD_OF(edit_view, address, address_live_fields),
+    FIELD(edit_view, next),
+    FIELD(edit_view, back),
     FIELD_LIST_OF(edit_view, countries, country_option_fields, country_option),
     FIELD(edit_view, error_company),
     FIELD(edit_view, error_line),
@@ -134,8 +144,11 @@ static enum err respond_edit(struct ctx *ctx, const struct request *request,
                              struct response *response, const struct address *typed)
 {
     const struct visitor *visitor = ctx->visitor;
+    const char *next = portal_next(request);
     struct edit_view view = {
         .address = *typed,
+        .next = next,
+        .back = next ? next : "/portal/billing",
         .countries =
             country_options(ctx->arena, visitor->language, &visitor->look.own, typed->country),
         .error_company = error_at(ctx, "Company"),
@@ -258,11 +271,14 @@ enum err billing_portal_save(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
     struct address address;
+    const char *next;
     bool has_address, is_refused;
 
     TRY(load_address(ctx, &address, &has_address));
     take(ctx, request, &address);
     TRY(portal_try(ctx, save_deed, &address, &is_refused));
-    return is_refused ? respond_edit(ctx, request, response, &address)
-                      : portal_go(ctx, response, "/portal/billing?done=billing");
+    if (is_refused)
+        return respond_edit(ctx, request, response, &address);
+    next = portal_next(request);
+    return portal_go(ctx, response, next ? next : "/portal/billing?done=billing");
 }

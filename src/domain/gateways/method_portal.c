@@ -209,11 +209,13 @@ static const struct field gateway_row_fields[] = {
 };
 
 struct new_view {
+    const char *next;     /* where it leads then; NULL: to the list */
     struct list gateways; /* of struct gateway_row */
     bool has_other;       /* another method, which is charged until then */
 };
 
 static const struct field new_view_fields[] = {
+    FIELD(new_view, next),
     FIELD_LIST_OF(new_view, gateways, gateway_row_fields, gateway_row),
     FIELD(new_view, has_other),
     FIELDS_END,
@@ -250,6 +252,7 @@ static enum err respond_new(struct ctx *ctx, const struct request *request,
     struct new_view view;
 
     TRY(load_new(ctx, &view));
+    view.next = portal_next(request);
     return portal_respond(ctx, request, response, &method_portal_new_page, NULL, &view);
 }
 
@@ -257,18 +260,6 @@ enum err method_portal_new(struct ctx *ctx, const struct request *request,
                            struct response *response)
 {
     return respond_new(ctx, request, response);
-}
-
-/* `?next=` of a path, or nothing. */
-static const char *next_query(struct ctx *ctx, const char *next)
-{
-    struct text query = {.arena = ctx->arena};
-
-    if (next) {
-        text_append(&query, "?next=");
-        uri_encode(&query, next);
-    }
-    return text_done(&query);
 }
 
 static enum err check_gateway(struct ctx *ctx, int64_t id_gateway)
@@ -287,24 +278,23 @@ enum err method_portal_begin(struct ctx *ctx, int64_t id_gateway, const char *ne
                              const char **path)
 {
     const struct customer *customer = &ctx->visitor->customer;
-    const char *query = next_query(ctx, next);
     const struct registration registration = {
         .reference_customer = customer->reference_customer,
         .reference_segment = customer->reference_segment,
         .id_gateway = id_gateway,
-        .return_path = arena_printf(ctx->arena, "/portal/methods/#/back%s", query),
+        .return_path = portal_with_next(ctx, "/portal/methods/#/back", next),
     };
     struct gateway_permission permission;
 
     TRY(check_gateway(ctx, id_gateway));
     TRY(permission_begin(ctx, &registration, &permission));
-    *path = arena_printf(ctx->arena, "%s%s", path_of(ctx, permission.id, "/page"), query);
+    *path = portal_with_next(ctx, path_of(ctx, permission.id, "/page"), next);
     return OK;
 }
 
 struct adding {
     int64_t id_gateway;
-    const char *path;
+    const char *next, *path;
 };
 
 static const struct field adding_fields[] = {
@@ -316,7 +306,7 @@ static enum err add_deed(struct ctx *ctx, void *data)
 {
     struct adding *adding = data;
 
-    return method_portal_begin(ctx, adding->id_gateway, NULL, &adding->path);
+    return method_portal_begin(ctx, adding->id_gateway, adding->next, &adding->path);
 }
 
 enum err method_portal_add(struct ctx *ctx, const struct request *request,
@@ -328,6 +318,7 @@ enum err method_portal_add(struct ctx *ctx, const struct request *request,
 
     TRY(load_new(ctx, &view));
     TRY(request_read(ctx, request, adding_fields, &adding));
+    adding.next = portal_next(request);
     TRY(portal_try(ctx, add_deed, &adding, &is_refused));
     return is_refused ? respond_new(ctx, request, response) : portal_go(ctx, response, adding.path);
 }
@@ -350,13 +341,6 @@ static const struct field wait_view_fields[] = {
 const struct html_page method_portal_wait_page = {"method_portal_wait.html", "method_new",
                                                   wait_view_fields};
 
-static const char *next_of(const struct request *request)
-{
-    const char *next = query_value(request, "next");
-
-    return portal_path(next, NULL);
-}
-
 /* He goes on by himself after a moment, or by the button: a form may lead nowhere else. */
 enum err method_portal_page(struct ctx *ctx, const struct request *request,
                             struct response *response)
@@ -366,9 +350,9 @@ enum err method_portal_page(struct ctx *ctx, const struct request *request,
 
     TRY(load(ctx, request, &permission));
     if (permission.state_permission != PERMISSION_PENDING)
-        return portal_go(ctx, response,
-                         arena_printf(ctx->arena, "%s%s", path_of(ctx, permission.id, "/back"),
-                                      next_query(ctx, next_of(request))));
+        return portal_go(
+            ctx, response,
+            portal_with_next(ctx, path_of(ctx, permission.id, "/back"), portal_next(request)));
     view.page_url = permission.page_url;
     respond_header(ctx, response, "Refresh",
                    view.page_url ? arena_printf(ctx->arena, GO_ON "; url=%s", view.page_url)
@@ -383,7 +367,7 @@ static enum err go_on(struct ctx *ctx, const struct request *request, struct res
     const struct look_return back = {.from = FROM_PERMISSION,
                                      .outcome = OUTCOME_REGISTERED,
                                      .id_customer = ctx->visitor->customer.id};
-    const char *next = next_of(request), *url = ctx->visitor->look.after_workflow_url;
+    const char *next = portal_next(request), *url = ctx->visitor->look.after_workflow_url;
 
     if (next)
         return portal_go(ctx, response,
@@ -398,7 +382,7 @@ enum err method_portal_back(struct ctx *ctx, const struct request *request,
                             struct response *response)
 {
     struct gateway_permission permission;
-    const char *next = next_of(request);
+    const char *next = portal_next(request);
     struct wait_view view = {0};
 
     TRY(load(ctx, request, &permission));

@@ -80,12 +80,13 @@ enum err entry_anybody(struct ctx *ctx, const struct request *request, int64_t i
 
 struct sign_in_view {
     int64_t business;
-    const char *email;
+    const char *email, *next;
 };
 
 static const struct field sign_in_view_fields[] = {
     FIELD(sign_in_view, business),
     FIELD(sign_in_view, email),
+    FIELD(sign_in_view, next),
     FIELDS_END,
 };
 
@@ -101,7 +102,8 @@ static enum err enter_business(struct ctx *ctx, const struct request *request)
 static enum err respond_sign_in(struct ctx *ctx, const struct request *request,
                                 struct response *response)
 {
-    const struct sign_in_view view = {ctx->id_business, form_value(request, "Email")};
+    const struct sign_in_view view = {ctx->id_business, form_value(request, "Email"),
+                                      portal_next(request)};
 
     return portal_respond(ctx, request, response, &entry_sign_in_page, NULL, &view);
 }
@@ -136,15 +138,9 @@ static enum err send_deed(struct ctx *ctx, void *data)
 enum err entry_go_to_code(struct ctx *ctx, struct response *response, const struct sent_code *sent,
                           const char *next)
 {
-    struct text path = {.arena = ctx->arena};
+    const char *path = arena_printf(ctx->arena, "/portal/code/%s", code_seal(ctx, sent));
 
-    text_append(&path, "/portal/code/");
-    text_append(&path, code_seal(ctx, sent));
-    if (next) {
-        text_append(&path, "?next=");
-        uri_encode(&path, next);
-    }
-    return portal_go(ctx, response, text_done(&path));
+    return portal_go(ctx, response, portal_with_next(ctx, path, next));
 }
 
 enum err entry_portal_send(struct ctx *ctx, const struct request *request,
@@ -156,7 +152,7 @@ enum err entry_portal_send(struct ctx *ctx, const struct request *request,
     TRY(enter_business(ctx, request));
     TRY(portal_try(ctx, send_deed, &sending, &is_refused));
     return is_refused ? respond_sign_in(ctx, request, response)
-                      : entry_go_to_code(ctx, response, &sending.sent, NULL);
+                      : entry_go_to_code(ctx, response, &sending.sent, portal_next(request));
 }
 
 /* the code ----------------------------------------------------------------------------------------

@@ -247,24 +247,31 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
 }
 
 /* The same page with what it was asked for, but for what has just been done. */
-static const char *language_path(struct ctx *ctx, const struct request *request)
+static const char *page_path(struct ctx *ctx, const struct request *request)
 {
     struct text path = {.arena = ctx->arena};
+    bool is_first = true;
 
     text_append(&path, request->path);
-    text_append_char(&path, '?');
     for (size_t i = 0; i < request->query.count; i++) {
         const struct pair *pair = LIST_AT(request->query, struct pair, i);
 
         if (text_equal(pair->name, "lang") || text_equal(pair->name, "done"))
             continue;
+        text_append_char(&path, is_first ? '?' : '&');
         uri_encode(&path, pair->name);
         text_append_char(&path, '=');
         uri_encode(&path, pair->value);
-        text_append_char(&path, '&');
+        is_first = false;
     }
-    text_append(&path, "lang=");
     return text_done(&path);
+}
+
+static const char *language_path(struct ctx *ctx, const struct request *request)
+{
+    const char *path = page_path(ctx, request);
+
+    return arena_printf(ctx->arena, "%s%clang=", path, strchr(path, '?') ? '&' : '?');
 }
 
 /* The home page says what is to be done first, and who pays does it. */
@@ -471,6 +478,25 @@ const char *portal_path(const char *given, const char *otherwise)
     return given;
 }
 
+const char *portal_next(const struct request *request)
+{
+    const char *posted = form_value(request, "Next");
+
+    return portal_path(posted ? posted : query_value(request, "next"), NULL);
+}
+
+const char *portal_with_next(struct ctx *ctx, const char *path, const char *next)
+{
+    struct text text = {.arena = ctx->arena};
+
+    text_append(&text, path);
+    if (next) {
+        text_append(&text, "?next=");
+        uri_encode(&text, next);
+    }
+    return text_done(&text);
+}
+
 const char *portal_path_of(struct ctx *ctx, const struct link *link)
 {
     static const struct {
@@ -509,11 +535,7 @@ const char *portal_path_of(struct ctx *ctx, const struct link *link)
 /* Where a page is that asks for a proof; what was posted is not done after it. */
 static const char *proving_path(struct ctx *ctx, const struct request *request)
 {
-    struct text path = {.arena = ctx->arena};
-
-    text_append(&path, "/portal/proof?next=");
-    uri_encode(&path, request->path);
-    return text_done(&path);
+    return portal_with_next(ctx, "/portal/proof", page_path(ctx, request));
 }
 
 void portal_face_error(struct ctx *ctx, const struct request *request, enum err err,

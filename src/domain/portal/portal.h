@@ -60,6 +60,12 @@ MUST_CHECK enum err portal_put_back(struct ctx *ctx, struct failure *noted, enum
 /* A path of ours that came from outside (`next=`), or `otherwise`: never one of another server. */
 const char *portal_path(const char *given, const char *otherwise);
 
+/* Where a page leads in the end that somebody is sent to on his way: `?next=` or, posted, `Next`, if
+ * it is a path of ours; NULL: nowhere. */
+const char *portal_next(const struct request *request);
+/* A path with that `next`, for another page on the way; the path alone without one. */
+const char *portal_with_next(struct ctx *ctx, const char *path, const char *next);
+
 /* The path of the page that a link is for. */
 const char *portal_path_of(struct ctx *ctx, const struct link *link);
 

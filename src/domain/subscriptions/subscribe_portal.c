@@ -239,7 +239,9 @@ static const char *identify_path(struct ctx *ctx, const struct choice *choice)
                              choice->offer.reference_offer);
     if (look->may_register || look->may_subscribe_anonymously || choice->id_payment_link)
         return register_path(ctx, ctx->visitor->segment.id, path_of(ctx, choice));
-    return arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business);
+    return portal_with_next(ctx,
+                            arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business),
+                            path_of(ctx, choice));
 }
 
 static enum err load_preview(struct ctx *ctx, const struct choice *choice,

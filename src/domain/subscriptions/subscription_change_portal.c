@@ -280,7 +280,7 @@ enum err subscription_portal_confirm_change(struct ctx *ctx, const struct reques
     };
     struct seen seen;
     struct confirmation confirmation = {.seen = &seen,
-                                        .pledge = form_value(request, "Pledge"),
+                                        .request = request,
                                         .choice = choice_of(ctx, &wish),
                                         .lines = lines_of,
                                         .write = write,

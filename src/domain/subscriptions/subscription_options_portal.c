@@ -300,8 +300,7 @@ enum err subscription_portal_options(struct ctx *ctx, const struct request *requ
 enum err subscription_portal_confirm_options(struct ctx *ctx, const struct request *request,
                                              struct response *response)
 {
-    struct confirmation confirmation = {
-        .pledge = form_value(request, "Pledge"), .lines = lines_of, .write = write};
+    struct confirmation confirmation = {.request = request, .lines = lines_of, .write = write};
     struct list wishes;
     struct seen seen;
     bool is_refused;

@@ -255,6 +255,14 @@ static enum err confirm_at(struct ctx *ctx, struct confirmation *confirmation,
     return confirmation->write(ctx, seen, confirmation->data);
 }
 
+static enum err check_terms(struct ctx *ctx, const struct request *request)
+{
+    if (!ctx->visitor->look.terms_url || form_value(request, "IsAccepted"))
+        return OK;
+    return fail(ctx, ERR_INVALID, "Error.Portal.Terms", "IsAccepted",
+                "IsAccepted: the terms of sale are to be accepted.");
+}
+
 enum err seen_confirm(struct ctx *ctx, void *data)
 {
     struct confirmation *confirmation = data;
@@ -265,9 +273,10 @@ enum err seen_confirm(struct ctx *ctx, void *data)
     enum err err;
 
     confirmation->invoice = (struct invoice){0};
+    TRY(check_terms(ctx, confirmation->request));
     TRY(seen_lock(ctx, seen));
-    TRY(pledge_open(ctx, confirmation->pledge, &seen->parts.subscription, confirmation->choice,
-                    &pledge));
+    TRY(pledge_open(ctx, form_value(confirmation->request, "Pledge"), &seen->parts.subscription,
+                    confirmation->choice, &pledge));
     if (was_counted_since(seen, pledge.date))
         return pledge_refuse(ctx);
     ctx->now = pledge.date;

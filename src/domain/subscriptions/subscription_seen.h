@@ -65,7 +65,7 @@ typedef enum err seen_lines(struct ctx *ctx, struct seen *seen, void *data, stru
 typedef enum err seen_write(struct ctx *ctx, struct seen *seen, void *data);
 struct confirmation {
     struct seen *seen;
-    const char *pledge; /* as it was posted */
+    const struct request *request; /* with its `Pledge` and, if there are terms of sale, their box */
     int64_t choice;
     seen_lines *lines;
     seen_write *write;

@@ -4,7 +4,6 @@
 #include "domain/gateways/permission.h"
 #include "domain/portal/dues.h"
 #include "domain/subscriptions/subscription_seen.h"
-#include "platform/http/uri.h"
 
 struct start_view {
     const char *title, *path, *page, *currency, *pledge;
@@ -56,20 +55,6 @@ static enum err lines_of(struct ctx *ctx, struct seen *seen, void *data, struct 
     return OK;
 }
 
-static enum err write(struct ctx *ctx, struct seen *seen, void *data)
-{
-    const struct request *const *request = data;
-    struct start_input input = input_of();
-    struct subscription started;
-
-    if (ctx->visitor->look.terms_url && !form_value(*request, "IsAccepted"))
-        return fail(ctx, ERR_INVALID, "Error.Portal.Terms", "IsAccepted",
-                    "IsAccepted: the terms of sale are to be accepted.");
-    if (seen->pays_himself)
-        TRY(dues_refuse(ctx, seen->buyer.id));
-    return subscription_start(ctx, seen->parts.subscription.id, &input, &started);
-}
-
 static int64_t choice(void)
 {
     return pledge_choice("start");
@@ -115,16 +100,6 @@ static enum err lacks_method(struct ctx *ctx, const struct customer *buyer, bool
     return *out ? OK : err;
 }
 
-static const char *with_next(struct ctx *ctx, const char *path, const char *next)
-{
-    struct text text = {.arena = ctx->arena};
-
-    text_append(&text, path);
-    text_append(&text, "?next=");
-    uri_encode(&text, next);
-    return text_done(&text);
-}
-
 /* What he has to say before, if it costs something or the merchant always asks. */
 static enum err load_missing(struct ctx *ctx, const struct seen *seen, struct start_view *view)
 {
@@ -133,11 +108,37 @@ static enum err load_missing(struct ctx *ctx, const struct seen *seen, struct st
     if (!seen->pays_himself)
         return OK;
     if (is_paid && seen->buyer.id_address_billing == NONE)
-        view->address_path = with_next(ctx, "/portal/billing", view->path);
+        view->address_path = portal_with_next(ctx, "/portal/billing/edit", view->path);
     TRY(lacks_method(ctx, &seen->buyer, &is_lacking));
     if (is_lacking && (is_paid || ctx->visitor->look.always_asks_method))
-        view->method_path = with_next(ctx, "/portal/methods/new", view->path);
+        view->method_path = portal_with_next(ctx, "/portal/methods/new", view->path);
     return OK;
+}
+
+/* What the page asks for first is asked for by whoever posts without looking at it, too. */
+static enum err check_missing(struct ctx *ctx, struct seen *seen)
+{
+    struct start_view view = {.path = ""};
+
+    TRY(load_preview(ctx, seen, &view));
+    TRY(load_missing(ctx, seen, &view));
+    if (view.address_path)
+        complain(ctx, "Error.Portal.AddressFirst", NULL, "The billing address is missing.");
+    if (view.method_path)
+        complain(ctx, "Error.Portal.MethodFirst", NULL, "A method of payment is missing.");
+    return complaints(ctx);
+}
+
+static enum err write(struct ctx *ctx, struct seen *seen, void *data)
+{
+    struct start_input input = input_of();
+    struct subscription started;
+
+    (void)data;
+    TRY(check_missing(ctx, seen));
+    if (seen->pays_himself)
+        TRY(dues_refuse(ctx, seen->buyer.id));
+    return subscription_start(ctx, seen->parts.subscription.id, &input, &started);
 }
 
 static enum err respond(struct ctx *ctx, const struct request *request, struct response *response,
@@ -190,12 +191,8 @@ static enum err confirm(struct ctx *ctx, const struct request *request, struct r
                         bool is_restart)
 {
     struct seen seen;
-    struct confirmation confirmation = {.seen = &seen,
-                                        .pledge = form_value(request, "Pledge"),
-                                        .choice = choice(),
-                                        .lines = lines_of,
-                                        .write = write,
-                                        .data = &request};
+    struct confirmation confirmation = {
+        .seen = &seen, .request = request, .choice = choice(), .lines = lines_of, .write = write};
     bool is_refused;
 
     TRY(seen_load(ctx, request, &seen));
