@@ -34,6 +34,7 @@ class Page(html.parser.HTMLParser):
         super().__init__()
         self.open, self.links, self.forms, self.faults = [], [], [], []
         self.tags, self.text, self.labels, self.inputs, self.lang = [], "", set(), [], None
+        self.in_label = False
         self.feed(text)
         self.close()
         self.faults += [f"<{tag}> is never closed" for tag in self.open]
@@ -54,14 +55,20 @@ class Page(html.parser.HTMLParser):
             self.forms.append([values.get("action"), [], values.get("method", "get")])
         elif tag == "label":
             self.labels.add(values.get("for"))
+            self.in_label = True
         elif tag == "input":
             self.forms[-1][1].append((values["name"], values.get("value", "")))
-            if values.get("type") != "hidden":
+            if values.get("type") != "hidden" and not self.is_named(values):
                 self.inputs.append(values.get("id"))
         if tag not in VOID:
             self.open.append(tag)
 
+    def is_named(self, values):
+        """Has an input a name for who cannot see it, without a label elsewhere?"""
+        return self.in_label or "aria-label" in values
+
     def handle_endtag(self, tag):
+        self.in_label = self.in_label and tag != "label"
         if not self.open or self.open[-1] != tag:
             self.faults.append(f"</{tag}> inside {self.open}")
         else:
@@ -105,8 +112,8 @@ class Browser:
     def open(self, link):
         """Follows a link of the portal to where it leads."""
         status, headers, _ = self.get(link)
-        assert status == 303, (status, link)
-        return headers["Location"]
+        assert status in (200, 303), (status, link)
+        return headers["Location"] if status == 303 else link
 
 
 def demonstration(world):
@@ -126,7 +133,8 @@ class Walking(ForEachEngine):
         page = Page(text)
         self.assertEqual(status, 200, target)
         self.assertEqual(page.faults, [], target)
-        self.assertNotIn("{{", text, target)
+        if not target.startswith("/docs"):  # which tells of templates
+            self.assertFalse("{{" in text, target)
         self.assertEqual(page.tags.count("h1"), 1, target)
         self.assertEqual(page.tags.count("main"), 1, target)
         self.assertEqual(page.tags.count("title"), 1, target)
@@ -147,6 +155,9 @@ class Walking(ForEachEngine):
                 continue
             status, headers, text = browser.get(target)
             seen[target] = text
+            if status == 303:
+                waiting.append(headers["Location"])
+                continue
             if headers["Content-Type"] != "text/html; charset=utf-8":
                 self.assertEqual(status, 200, target)
                 continue
@@ -197,7 +208,8 @@ class Walking(ForEachEngine):
                     visitor.headers["Accept-Language"] = lang
                     start = visitor.open(f"{link['href']}?lang={lang}")
                     walked = self.walk(visitor, start, None, "no-referrer")
-                    self.assertTrue(all(Page(text).lang in (lang, None) for text in walked.values()))
+                    spoken = {Page(text).lang for text in walked.values() if text.startswith("<!doctype")}
+                    self.assertEqual(spoken, {lang}, start)
                     seen.update({(link["href"], target): text for target, text in walked.items()})
             pages = [target for _, target in seen]
             self.assertGreater(len(seen), 100)

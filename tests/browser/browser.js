@@ -26,7 +26,7 @@ async function reader(browser, options = {}) {
         ...others,
     });
     const faults = [];
-    context.setDefaultTimeout(15000);
+    context.setDefaultTimeout(30000);
     await context.addInitScript(() => {
         window.shifts = [];
         new PerformanceObserver((list) => {

@@ -91,7 +91,7 @@ async function endure(application) {
         City: evil, Country: "FR",
     });
     await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: "hostile", TypePayment: "ExternalBank" });
-    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "hostile", Amount: 9999999999, Label: evil + "W".repeat(200) });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "hostile", Amount: 999999999, Label: evil + "W".repeat(200) });
     await ask("POST", "/v1/Billing/Customer?ReferenceCustomer=hostile");
     const { Items: invoices } = await application.get("/v1/Invoices?ReferenceCustomer=hostile");
     return { customer, invoices };

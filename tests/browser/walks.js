@@ -27,6 +27,12 @@ function walk(steps, options = {}) {
     };
 }
 
+// A second press gives up the first one's page: what counts is where it ends.
+async function endsAt(page, pattern) {
+    for (let i = 0; i < 50 && !pattern.test(page.url()); i++) await page.waitForTimeout(100);
+    await page.waitForLoadState();
+}
+
 const press = (page, name) => page.getByRole("button", { name }).first().click();
 
 // Comes in with nothing but an e-mail: the code that arrives there opens the portal.
@@ -45,12 +51,56 @@ async function signsInByCode({ page, world, mailbox, settled, expect }) {
     expect("out is out", (await page.goto(`${world.address}/portal`)).status() === 403 || !page.url().endsWith("/portal"));
 }
 
-// A link in the hand of somebody else is not enough to do what binds.
-async function linkIsNoProof({ page, world, settled, expect }) {
-    await page.goto(address(world, settled.customer, "hosted-home", "fr"));
-    await page.goto(`${world.address}/portal/subscriptions/${settled.subscription.Id}/cancel`);
+// The link of a mail leads to the invoice, and one payment, however often and wherever it is asked for; but a link alone
+// is not enough for what binds.
+async function paysByLink({ page, context, world, mailbox, application, expect }) {
+    const { customer, subscription } = await newcomer(application, "payeur", { offer: "team", number: GOOD_CARD });
+    const ask = (method, target, body) => application.expect(method, target, body);
+    await ask("POST", "/v1/CustomerSettingsPayment", { ReferenceCustomer: "payeur", TypePayment: "ExternalBank" });
+    await ask("POST", "/v1/BalanceLine", { ReferenceCustomer: "payeur", Amount: 10000, Label: "Conseil" });
+    const invoice = await ask("POST", "/v1/Billing/Customer?ReferenceCustomer=payeur");
+    await ask("POST", `/Finance/Invoices/${invoice.Id}/Sending`, {});
+    const mail = await mailbox.next(customer.Email, /\/portal\/open\//);
+    await page.goto(/https?:\/\/\S+\/portal\/open\/\S+/.exec(mail)[0]);
+    expect("it is the invoice", (await page.innerText("h1")).includes(invoice.FullNumber));
+    await page.getByRole("link", { name: /^Payer/ }).first().click();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    const pay = "main form button.main";
+    expect("the button says the amount", cents(await page.innerText(pay)) === invoice.AmountTotal);
+    await page.locator(pay).dblclick({ noWaitAfter: true });
+    await endsAt(page, /\/portal\/pay\/\d+/);
+    for (let i = 0; i < 20 && !(await page.locator(".notice.ok").count()); i++) await page.reload();
+    expect("it is paid", await page.locator(".notice.ok").count());
+    await Promise.all([other.waitForNavigation(), other.locator(pay).click()]);
+    await other.close();
+    const { Items: charges } = await application.get("/Gateway/Transactions?ReferenceCustomer=payeur&SizePage=10");
+    expect(`one charge, not ${charges.length}`, charges.length === 1);
+    const paid = (await invoicesOf(application, "payeur")).find((one) => one.Id === invoice.Id);
+    expect(`paid, not ${paid.StateInvoice}`, paid.StateInvoice === "Paid");
+    await page.goto(`${world.address}/portal/payments`);
+    expect("it is among the payments", (await page.innerText("main")).includes("120,00"));
+    await page.goto(`${world.address}/portal/subscriptions/${subscription.Id}/cancel`);
     expect("it asks who he is", page.url().includes("/portal/proof") || /e-mail/.test(await page.innerText("main")));
     expect("nothing to confirm", !(await page.locator("button.danger").count()));
+}
+
+// A card is typed at the provider's, and only its last digits come back.
+async function addsCard({ page, world, mailbox, application, expect }) {
+    const { customer } = await newcomer(application, "carte");
+    await enter(page, world, mailbox, customer);
+    await page.goto(`${world.address}/portal/methods`);
+    await page.locator("main a.btn.main").click();
+    await page.locator("main form button.main").click();
+    if (!page.url().includes("/sandbox/")) await page.locator("a[href*='/sandbox/']").first().click();
+    await page.fill("#number", GOOD_CARD);
+    await page.locator("main form button").first().click();
+    const back = page.locator("main a.btn");
+    if (page.url().includes("/sandbox/")) await back.first().click();
+    await page.goto(`${world.address}/portal/methods`);
+    const shown = await page.innerText("main");
+    expect("the card is there", shown.includes("3700"));
+    expect("and not its number", !(await page.content()).includes(GOOD_CARD));
 }
 
 // What is shown before is what is invoiced.
@@ -119,7 +169,7 @@ async function approvesOnce({ page, context, world, application, expect }) {
     const other = await context.newPage();
     await other.goto(page.url());
     await page.locator("aside form button.main").dblclick({ noWaitAfter: true });
-    await page.waitForURL(/\/portal\/(invoices|pay)/);
+    await endsAt(page, /\/portal\/(invoices|pay)/);
     expect("it leads to the payment of what was approved", /1.500,00/.test(await page.innerText("main")));
     await other.locator("aside form button.main").click();
     await other.waitForLoadState();
@@ -133,7 +183,8 @@ async function approvesOnce({ page, context, world, application, expect }) {
 
 const walks = [
     ["signs in by a code", walk(signsInByCode)],
-    ["a link is no proof", walk(linkIsNoProof)],
+    ["pays by the link of a mail", walk(paysByLink)],
+    ["adds a card", walk(addsCard)],
     ["changes the plan", walk(changesPlan)],
     ["leaves and stays", walk((given) => leavesAndStays(given, "leaver", byClick))],
     ["leaves and stays by keyboard", walk((given) => leavesAndStays(given, "keys", byKeys))],

@@ -427,6 +427,7 @@ enum err invoice_portal_show(struct ctx *ctx, const struct request *request,
 {
     struct show_view view = {0};
 
+    fields_clear(show_view_fields, &view);
     TRY(load(ctx, request, &view.document));
     TRY(load_show(ctx, &view));
     return portal_respond(ctx, request, response, &invoice_portal_show_page,
