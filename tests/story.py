@@ -380,8 +380,6 @@ class Browser:
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
             return answer.status, answer.getheaders(), text
-        except (OSError, http.client.HTTPException) as error:
-            raise Difference(step.line, "an answer", repr(error)) from None
         finally:
             connection.close()
 
@@ -469,6 +467,12 @@ class Server:
     def output(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
             return log.read()[-5000:]
+
+    def told(self):
+        """What it said last, and whether it ended by itself."""
+        time.sleep(0.2)
+        code = self.process.poll()
+        return self.output() + ("" if code is None else f"\nit ended with {code}")
 
     def stop(self):
         """Asks it to finish, as a supervisor would, and returns its exit code."""
@@ -672,7 +676,14 @@ class Run:
             pairs = [pair.partition("=")[::2] for pair in form.strip().split("&") if pair]
             pairs = [tuple(filled(step.line, text, self.names) for text in pair) for pair in pairs]
             data = self.browser.form(path, pairs)
-        status, headers, text, place = self.browser.go(self.server.address, step, path, data, self.names)
+        try:
+            status, headers, text, place = self.browser.go(
+                self.server.address, step, path, data, self.names
+            )
+        except (OSError, http.client.HTTPException) as error:
+            raise Difference(
+                step.line, "an answer", f"{error!r}\n{self.server.told()}"
+            ) from None
         for line, word, rest in step.expected:
             if word.isdigit():
                 self.compare_answer(line, int(word), rest, status, text)
@@ -741,7 +752,7 @@ class Run:
             return answer.status, answer.getheaders(), text
         except (OSError, http.client.HTTPException) as error:
             raise Difference(
-                step.line, "an answer", f"{error!r}\n{self.server.output()}"
+                step.line, "an answer", f"{error!r}\n{self.server.told()}"
             ) from None
         finally:
             connection.close()

@@ -86,6 +86,21 @@ def parts(message):
 
 class Mails(unittest.TestCase):
     @on_every_engine
+    def test_an_estimate_brings_its_paper(self, merchant):
+        with MailServer(merchant.certificate) as server:
+            merchant.use(server)
+            merchant.serve()
+            merchant.customer("ada", Name="Ada & Cie")
+            _, estimate = merchant.ask("POST", "/Finance/Estimates", {
+                "ReferenceCustomer": "ada", "Composition": {"Lines": [{"Label": "Design", "AmountUnit": 40000}]}})
+            status, sent = merchant.ask("POST", f"/Finance/Estimates/{estimate['Id']}/Sending")
+            self.assertEqual(status, 200, sent)
+            message = until(lambda: server.mails and server.mails[0]).message
+            paper = next(part for part in message.walk() if part.get_content_type() == "application/pdf")
+            self.assertTrue(paper.get_content().startswith(b"%PDF"))
+            self.assertEqual(paper.get_filename(), sent["FullNumber"] + ".pdf")
+
+    @on_every_engine
     def test_arrives(self, merchant):
         """An invoice arrives as text, as HTML and with its PDF, once; its link opens it."""
         with MailServer(merchant.certificate) as server:
@@ -315,6 +330,40 @@ class Mails(unittest.TestCase):
             merchant.ask("DELETE", f"/Distribution/Customers/{ada}/Contacts/{paul['Id']}")
             self.assertEqual(self.follow(merchant, links["ada@example.com"]), 303)
             self.assertEqual(self.follow(merchant, links["paul@example.com"]), 404)
+
+    @on_every_engine
+    def test_papers(self, merchant):
+        """Estimates and receipts have their papers attached, as invoices have."""
+        with MailServer(merchant.certificate) as server:
+            merchant.use(server)
+            merchant.run("mail", "on", "PaymentReceipt")
+            merchant.serve()
+            merchant.customer("ada")
+            lines = {"Lines": [{"Label": "Design", "AmountUnit": 40000}]}
+            status, estimate = merchant.ask(
+                "POST", "/Finance/Estimates", {"ReferenceCustomer": "ada", "Composition": lines})
+            self.assertEqual(status, 201)
+            merchant.ask("POST", f"/Finance/Estimates/{estimate['Id']}/Sending", {})
+            until(lambda: server.mails)
+            merchant.ask("POST", "/Finance/Payments", {"ReferenceCustomer": "ada", "Amount": 1000})
+            until(lambda: len(server.mails) == 2)
+            for mail in server.mails:
+                self.assertTrue(parts(mail.message)["application/pdf"].startswith(b"%PDF"))
+
+    @on_every_engine
+    def test_old(self, merchant):
+        """What a mail said is not kept for ever; that it was there is."""
+        merchant.serve()
+        merchant.run("mail", "test", "ada@example.com")
+        number = merchant.until_state("Kept")[0]["Id"]
+        merchant.stop()
+        execute(merchant, "UPDATE mails SET created_at = 0")
+        merchant.serve()
+        erased = until(lambda: [one for one in merchant.mails() if one["IsErased"]])[0]
+        self.assertEqual((erased["Id"], erased["StateMail"]), (number, "Kept"))
+        self.assertNotIn("Subject", erased)
+        self.assertNotIn("ContentText", merchant.ask("GET", f"/Communication/Mails/{number}")[1])
+        self.assertEqual(merchant.ask("POST", f"/Communication/Mails/{number}/Delivery")[0], 409)
 
     @on_every_engine
     def test_sandbox(self, merchant):

@@ -217,5 +217,25 @@ class Account(unittest.TestCase):
                 merchant.run("verify")
 
 
+    def test_is_told_what_staff_did(self):
+        """What staff does in his stead, he is told by a mail if the merchant wants that."""
+        for engine in ENGINES:
+            with self.subTest(engine), Merchant(engine) as merchant, \
+                    MailServer(merchant.certificate) as server:
+                merchant.use(server)
+                merchant.run("mail", "on", "StaffActed")
+                merchant.run("catalogue", PLANS)
+                merchant.serve()
+                customer = merchant.customer("ada")
+                plan = merchant.ask("POST", "/v1/Subscription", {
+                    "ReferenceCustomer": "ada", "ReferenceOffer": "starter"})[1]["Id"]
+                tab = staff(merchant, customer)
+                tab.visit(f"/portal/subscriptions/{plan}/cancel")
+                self.assertEqual(tab.submit(f"/portal/subscriptions/{plan}/cancel"), 200)
+                mail = until(lambda: server.mails and server.mails[0])
+                self.assertEqual(mail.to, ["ada@example.com"])
+                self.assertIn("take it back until the last day", parts(mail.message)["text/plain"])
+
+
 if __name__ == "__main__":
     counted.main()

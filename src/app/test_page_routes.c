@@ -30,7 +30,11 @@
 #include "domain/statements/payment_portal.h"
 #include "domain/statements/statement_portal.h"
 #include "domain/subscriptions/subscribe_portal.h"
+#include "domain/subscriptions/subscription_change_portal.h"
+#include "domain/subscriptions/subscription_end_portal.h"
+#include "domain/subscriptions/subscription_options_portal.h"
 #include "domain/subscriptions/subscription_portal.h"
+#include "domain/subscriptions/subscription_start_portal.h"
 #include "platform/view/embedded.h"
 #include "unit/cases.h"
 

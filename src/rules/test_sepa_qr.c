@@ -17,7 +17,7 @@ static const struct {
      "BCD\n002\n1\nSCT\nPSSTFRPPXXX\nA\n" IBAN "\nEUR0.01\n\n\n1"                                      },
     {"in the characters that banks pass on",
      {"Café & <script>", IBAN, NULL, 100, "Ω\n2"},
-     "BCD\n002\n1\nSCT\n\nCafe + .script.\n" IBAN "\nEUR1.00\n\n\nO.2"                                 },
+     "BCD\n002\n1\nSCT\n\nCafe + .script.\n" IBAN "\nEUR1.00\n\n\nO 2"                                 },
     {"nothing to pay",                       {"A", IBAN, NULL, 0, "1"},                            NULL},
     {"too much",                             {"A", IBAN, NULL, 100000000000, "1"},                 NULL},
     {"the most",

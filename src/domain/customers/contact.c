@@ -176,6 +176,11 @@ enum err contact_change(struct ctx *ctx, int64_t id_customer, int64_t id,
     return audit_record(ctx, "Contact.Change", "contacts", id, kept(ctx, &before), kept(ctx, out));
 }
 
+enum err contact_end_visits(struct ctx *ctx, int64_t id_customer, int64_t id_contact)
+{
+    return db_run(ctx, &sql_contact_end_visits, ARGS(ARG(id_customer), ARG(id_contact)));
+}
+
 enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id)
 {
     struct customer customer;
@@ -183,7 +188,7 @@ enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id)
 
     TRY(lock_customer(ctx, id_customer, &customer));
     TRY(find(ctx, id_customer, id, &contact));
-    TRY(db_run(ctx, &sql_contact_remove_sessions, ARGS(ARG(id_customer), ARG_AS(id_contact, id))));
+    TRY(contact_end_visits(ctx, id_customer, id));
     TRY(db_run(ctx, &sql_contact_remove, ARGS(ARG(id))));
     return audit_record(ctx, "Contact.Remove", "contacts", id, kept(ctx, &contact), NULL);
 }

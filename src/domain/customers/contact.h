@@ -48,6 +48,9 @@ MUST_CHECK enum err contact_change(struct ctx *ctx, int64_t id_customer, int64_t
                                    const struct contact_input *input, struct contact *out);
 MUST_CHECK enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id);
 
+/* Ends all visits that he proved; id_contact 0: the customer himself. */
+MUST_CHECK enum err contact_end_visits(struct ctx *ctx, int64_t id_customer, int64_t id_contact);
+
 /* All that is known of them, and of who was signed in, when the customer is forgotten. */
 MUST_CHECK enum err contact_forget(struct ctx *ctx, const struct customer *customer);
 

@@ -36,7 +36,7 @@ UPDATE contacts
    SET name = :name, email = :email, role_contact = :role_contact, link_epoch = :link_epoch
  WHERE id_business = :id_business AND id = :id;
 
--- name: contact_remove_sessions
+-- name: contact_end_visits
 DELETE FROM sessions
  WHERE id_business = :id_business AND id_customer = :id_customer AND id_contact = :id_contact;
 

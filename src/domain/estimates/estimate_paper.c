@@ -35,7 +35,7 @@ static void draw(struct sheet *sheet)
     const struct sheet_fact facts[] = {
         {"issue_date",           sheet_shown(sheet, "estimate.issued_on")         },
         {"estimate_valid_until", sheet_shown(sheet, "valid_on")                   },
-        {"statement_reference",  sheet_shown(sheet, "reference_order")            },
+        {"invoice_order",        sheet_shown(sheet, "reference_order")            },
         {"customer",             sheet_shown(sheet, "customer.reference_customer")},
     };
 

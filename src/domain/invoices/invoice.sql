@@ -477,8 +477,9 @@ SELECT i.id, i.full_number, i.issued_on, i.state_invoice, i.date_payment_limit, 
 
 -- name: invoice_page_show
 SELECT id, id_segment, id_seller, id_customer, full_number, type_credit, state_invoice, issued_on,
-       date_payment, date_payment_limit, type_payment, currency, language, amount_subtotal, amount_total,
-       amount_paid, amount_deposit, note, reason, id_corrects, id_address_seller, id_address_customer, content_hash
+       date_payment, date_payment_limit, type_payment, currency, language, amount_subtotal,
+       amount_total, amount_paid, amount_deposit, note, reason, id_corrects, reference_order,
+       id_address_seller, id_address_customer, content_hash
   FROM invoices
  WHERE id_business = :id_business AND id = :id;
 

@@ -617,9 +617,11 @@ static enum err foresee_draft(struct ctx *ctx, struct draft *draft, struct debto
     int64_t credits;
 
     TRY(settings_load(ctx, &settings));
-    TRY(tax_terms_load(ctx, &settings, &terms));
-    TRY(tax_buyer_get(ctx, debtor->id, &debtor->buyer));
-    TRY(draft_tax(ctx, &terms, draft));
+    if (tax_is_by_place(&settings, draft->segment->id)) {
+        TRY(tax_terms_load(ctx, &settings, &terms));
+        TRY(tax_buyer_get(ctx, debtor->id, &debtor->buyer));
+        TRY(draft_tax(ctx, &terms, draft));
+    }
     credits = credits_of(&draft->lines);
     if (has_charge(&draft->lines))
         limit_credits(ctx, draft);

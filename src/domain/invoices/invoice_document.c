@@ -15,6 +15,7 @@
 
 struct line_row {
     const char *label;
+    const char *title, *description; /* the first line of it, and what stands below, or NULL */
     struct quantity quantity_billed;
     struct decimal amount_unit; /* what one costs, where that is exact */
     int64_t amount_subtotal, rate_tax;
@@ -27,6 +28,8 @@ struct line_row {
 
 static const struct field line_row_fields[] = {
     FIELD(line_row, label),
+    FIELD(line_row, title),
+    FIELD(line_row, description),
     FIELD(line_row, quantity_billed),
     FIELD(line_row, amount_unit),
     FIELD(line_row, amount_subtotal),
@@ -64,6 +67,7 @@ static const struct field invoice_row_fields[] = {
     FIELD(invoice, note),
     FIELD(invoice, reason),
     FIELD(invoice, id_corrects),
+    FIELD(invoice, reference_order),
     FIELD(invoice, id_address_seller),
     FIELD(invoice, id_address_customer),
     FIELD(invoice, content_hash),
@@ -168,6 +172,14 @@ static void head_groups(const struct list *lines, int64_t id_customer)
     }
 }
 
+static void split_label(struct ctx *ctx, struct line_row *row)
+{
+    size_t size = strcspn(row->label, "\n");
+
+    row->title = arena_printf(ctx->arena, "%.*s", (int)size, row->label);
+    row->description = row->label[size] ? row->label + size + 1 : NULL;
+}
+
 static enum err load_content(struct ctx *ctx, struct invoice_document *document)
 {
     int64_t id = document->invoice.id;
@@ -179,6 +191,7 @@ static enum err load_content(struct ctx *ctx, struct invoice_document *document)
     for (size_t i = 0; i < document->lines.count; i++) {
         struct line_row *row = LIST_AT(document->lines, struct line_row, i);
 
+        split_label(ctx, row);
         row->amount_unit = unit_price(row->amount_subtotal, row->quantity_billed);
         if (instant_is_set(row->date_period_end))
             row->date_last = html_last_day(row->date_period_start, row->date_period_end);

@@ -29,11 +29,13 @@ static const char *mark_of(const struct sheet *sheet)
 static void draw_heading(struct sheet *sheet)
 {
     const struct sheet_fact facts[] = {
-        {"issue_date",    sheet_shown(sheet, "invoice.issued_on")          },
-        {"payable_until", sheet_shown(sheet, "invoice.date_payment_limit") },
-        {"corrects",      sheet_shown(sheet, "corrects")                   },
-        {"payment",       sheet_shown(sheet, "invoice.type_payment")       },
-        {"customer",      sheet_shown(sheet, "customer.reference_customer")},
+        {"issue_date",      sheet_shown(sheet, "invoice.issued_on")          },
+        {"payable_until",   sheet_shown(sheet, "invoice.date_payment_limit") },
+        {"corrects",        sheet_shown(sheet, "corrects")                   },
+        {"invoice_order",   sheet_shown(sheet, "invoice.reference_order")    },
+        {"invoice_deposit", sheet_shown(sheet, "invoice.amount_deposit")     },
+        {"payment",         sheet_shown(sheet, "invoice.type_payment")       },
+        {"customer",        sheet_shown(sheet, "customer.reference_customer")},
     };
 
     sheet_heading(sheet, mark_of(sheet));

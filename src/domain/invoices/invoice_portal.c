@@ -460,8 +460,9 @@ bool invoice_portal_is_payable(enum state_invoice state)
 enum err invoice_portal_show(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct show_view view;
+    struct show_view view = {0};
 
+    fields_clear(show_view_fields, &view);
     TRY(load(ctx, request, &view.document));
     TRY(load_show(ctx, &view));
     return portal_respond(ctx, request, response, &invoice_portal_show_page,

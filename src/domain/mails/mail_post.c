@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "domain/accounts/business.h"
 #include "domain/accounts/secret.h"
+#include "domain/estimates/estimate_paper.h"
 #include "domain/invoices/invoice_paper.h"
 #include "domain/mails/mail_write.h"
 #include "domain/statements/receipt_paper.h"
@@ -351,14 +352,31 @@ static enum err attach_receipt(struct ctx *ctx, const struct mail *mail, struct 
     return attach(ctx, letter, receipt_file_name(ctx->arena, &document), paper);
 }
 
+static enum err attach_estimate(struct ctx *ctx, const struct mail *mail, struct letter *letter)
+{
+    struct estimate_document document;
+    struct estimate estimate;
+    struct bytes paper;
+
+    TRY(estimate_show(ctx, mail->id_object, &estimate));
+    TRY(estimate_document_load(ctx, &estimate, &document));
+    TRY(estimate_paper_print(ctx, &document, &paper));
+    return attach(ctx, letter, estimate_file_name(ctx->arena, &document), paper);
+}
+
 /* Drawn when it is sent, and kept nowhere. */
 static enum err attach_paper(struct ctx *ctx, const struct mail *mail, struct letter *letter)
 {
+    static enum err (*const papers[])(struct ctx * ctx, const struct mail *mail,
+                                      struct letter *letter) = {
+        [MAIL_ABOUT_INVOICE] = attach_invoice,
+        [MAIL_ABOUT_ESTIMATE] = attach_estimate,
+        [MAIL_ABOUT_PAYMENT] = attach_receipt,
+    };
+
     if (!mail_kinds[mail->type_mail].has_paper || mail->id_object == NONE)
         return OK;
-    if (mail->topic == MAIL_ABOUT_PAYMENT)
-        return attach_receipt(ctx, mail, letter);
-    return mail->topic == MAIL_ABOUT_INVOICE ? attach_invoice(ctx, mail, letter) : OK;
+    return papers[mail->topic](ctx, mail, letter);
 }
 
 static enum err fill(struct ctx *ctx, struct asking *asking)

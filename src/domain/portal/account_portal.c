@@ -347,7 +347,7 @@ static enum err enter_again(struct ctx *ctx, const struct request *request,
 
         if (one->id_customer != visitor->customer.id || one->id_contact != visitor->contact.id)
             continue;
-        TRY(proof_end_all(ctx, one->id_customer, one->id_contact));
+        TRY(contact_end_visits(ctx, one->id_customer, one->id_contact));
         TRY(session_prove(ctx, request, one, email, &session));
         session_give(ctx, response, session);
     }

@@ -23,14 +23,12 @@ const char *portal_text(const struct ctx *ctx, const char *key)
 /* What there is for this customer: the menu leads nowhere else. */
 struct holdings {
     bool has_payments, has_credits, has_estimates, has_recurring;
+    bool is_behind; /* was a payment of his refused, or is it late? */
 };
 
 static const struct field holdings_fields[] = {
-    FIELD(holdings, has_payments),
-    FIELD(holdings, has_credits),
-    FIELD(holdings, has_estimates),
-    FIELD(holdings, has_recurring),
-    FIELDS_END,
+    FIELD(holdings, has_payments),  FIELD(holdings, has_credits), FIELD(holdings, has_estimates),
+    FIELD(holdings, has_recurring), FIELD(holdings, is_behind),   FIELDS_END,
 };
 
 /* Always there, unless it is something of the holdings. */
@@ -103,7 +101,8 @@ static bool is_current(const char *path, const char *page)
                : strncmp(page, path, size) == 0 && (!page[size] || page[size] == '/');
 }
 
-static enum err load_menu(struct ctx *ctx, const struct request *request, struct list *out)
+static enum err load_menu(struct ctx *ctx, const struct request *request, struct list *out,
+                          bool *is_behind)
 {
     const struct visitor *visitor = ctx->visitor;
     struct holdings holdings;
@@ -113,6 +112,7 @@ static enum err load_menu(struct ctx *ctx, const struct request *request, struct
         return OK;
     TRY(db_get(ctx, &sql_portal_holdings, ARGS(ARG_AS(id_customer, visitor->customer.id)),
                holdings_fields, &holdings));
+    *is_behind = holdings.is_behind;
     for (size_t i = 0; i < COUNT_OF(menu_rows); i++) {
         const struct menu_row *row = &menu_rows[i];
 
@@ -167,15 +167,17 @@ static struct list languages_of(struct ctx *ctx)
 }
 
 struct layout {
-    const char *language, *title, *subject, *path, *form_token;
+    const char *language, *title, *subject, *form_token;
+    const char *language_path; /* this page's, up to the language's code */
     const char *merchant, *person;
     const char *scheme;    /* "light"; NULL: as the reader's device has it */
     struct list languages; /* of struct language_choice */
     struct look look;
     bool is_known, is_framed, is_staff, is_proven, is_refused;
-    const char *done;     /* what has just been done */
-    struct list refusals; /* of struct notice: why it was not */
-    struct list menu;     /* of struct menu_item */
+    bool is_behind, may_pay; /* something must be paid: he is told on every page but these */
+    const char *done;        /* what has just been done */
+    struct list refusals;    /* of struct notice: why it was not */
+    struct list menu;        /* of struct menu_item */
     const char *content;
 };
 
@@ -183,7 +185,7 @@ static const struct field layout_fields[] = {
     FIELD(layout, language),
     FIELD(layout, title),
     FIELD(layout, subject),
-    FIELD(layout, path),
+    FIELD(layout, language_path),
     FIELD(layout, form_token),
     FIELD(layout, merchant),
     FIELD(layout, person),
@@ -195,6 +197,8 @@ static const struct field layout_fields[] = {
     FIELD(layout, is_staff),
     FIELD(layout, is_proven),
     FIELD(layout, is_refused),
+    FIELD(layout, is_behind),
+    FIELD(layout, may_pay),
     FIELD(layout, done),
     FIELD_LIST_OF(layout, refusals, notice_fields, notice),
     FIELD_LIST_OF(layout, menu, menu_item_fields, menu_item),
@@ -242,6 +246,34 @@ static enum err merchant_name(struct ctx *ctx, const char **out)
     return OK;
 }
 
+/* The same page with what it was asked for, but for what has just been done. */
+static const char *language_path(struct ctx *ctx, const struct request *request)
+{
+    struct text path = {.arena = ctx->arena};
+
+    text_append(&path, request->path);
+    text_append_char(&path, '?');
+    for (size_t i = 0; i < request->query.count; i++) {
+        const struct pair *pair = LIST_AT(request->query, struct pair, i);
+
+        if (text_equal(pair->name, "lang") || text_equal(pair->name, "done"))
+            continue;
+        uri_encode(&path, pair->name);
+        text_append_char(&path, '=');
+        uri_encode(&path, pair->value);
+        text_append_char(&path, '&');
+    }
+    text_append(&path, "lang=");
+    return text_done(&path);
+}
+
+/* The home page says what is to be done first, and who pays does it. */
+static bool is_about_paying(const char *path)
+{
+    return strcmp(path, "/portal") == 0 || strcmp(path, "/portal/pay") == 0 ||
+           strncmp(path, "/portal/pay/", strlen("/portal/pay/")) == 0;
+}
+
 static enum err load_layout(struct ctx *ctx, const struct request *request, const char *title,
                             const char *subject, struct layout *out)
 {
@@ -252,7 +284,7 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .language = visitor->language,
         .title = portal_text(ctx, title),
         .subject = subject,
-        .path = request->path,
+        .language_path = language_path(ctx, request),
         .form_token = visitor->form_token,
         .person = visitor->name,
         .scheme = visitor->look.color_scheme == SCHEME_LIGHT ? "light" : NULL,
@@ -264,10 +296,36 @@ static enum err load_layout(struct ctx *ctx, const struct request *request, cons
         .is_proven = visitor->is_proven,
         .done = done && !ctx->failures ? text_of(ctx, "done", done) : NULL,
         .is_refused = ctx->failures != NULL,
+        .may_pay = (ctx->actor.permissions & MAY_PAY) &&
+                   button_of(&visitor->look, BUTTON_PAY).behaviour == BEHAVIOUR_DEFAULT,
         .refusals = refusals_of(ctx),
     };
     TRY(merchant_name(ctx, &out->merchant));
-    return load_menu(ctx, request, &out->menu);
+    TRY(load_menu(ctx, request, &out->menu, &out->is_behind));
+    out->is_behind = out->is_behind && !is_about_paying(request->path);
+    return OK;
+}
+
+/* ` https://shop.example` of one of his pages. */
+static void append_origin(struct text *text, const char *url)
+{
+    const char *host = url ? strstr(url, "://") : NULL;
+
+    if (host)
+        text_appendf(text, " %.*s", (int)(host + 3 - url + (ptrdiff_t)strcspn(host + 3, "/?#")),
+                     url);
+}
+
+/* Where a form may lead in the end: a browser that keeps to the rule would not go on to a page of
+ * the merchant's. */
+static const char *form_origins(struct ctx *ctx)
+{
+    const struct look *look = &ctx->visitor->look;
+    struct text text = {.arena = ctx->arena};
+
+    append_origin(&text, look->after_workflow_url);
+    append_origin(&text, look->after_method_deletion_url);
+    return text_done(&text);
 }
 
 /* No other server; kept by nobody. A page inside one of the merchant's has a script, which tells
@@ -280,7 +338,8 @@ static void add_headers(struct ctx *ctx, struct response *response)
     respond_header(ctx, response, "Content-Security-Policy",
                    arena_printf(ctx->arena,
                                 "default-src 'none'; style-src 'self'; img-src 'self'; "
-                                "form-action 'self'; base-uri 'none'; %sframe-ancestors %s",
+                                "form-action 'self'%s; base-uri 'none'; %sframe-ancestors %s",
+                                form_origins(ctx),
                                 visitor->session.is_framed ? "script-src 'self'; " : "",
                                 origins ? origins : "'none'"));
     respond_header(ctx, response, "Referrer-Policy", "no-referrer");

@@ -15,7 +15,11 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM payments
        CASE WHEN EXISTS (SELECT 1 FROM recurring_invoices
                           WHERE id_business = :id_business AND id_customer = :id_customer
                             AND state_recurring <> 'Draft' AND state_life = 'Ok')
-            THEN 1 ELSE 0 END AS has_recurring;
+            THEN 1 ELSE 0 END AS has_recurring,
+       CASE WHEN EXISTS (SELECT 1 FROM invoices
+                          WHERE id_business = :id_business AND id_customer = :id_customer
+                            AND state_invoice IN ('ProblemAuto', 'ProblemOverdue'))
+            THEN 1 ELSE 0 END AS is_behind;
 
 -- part: to_pay
 state_invoice IN ('DueOffline', 'DueToProcess', 'ProblemAuto', 'ProblemOverdue')

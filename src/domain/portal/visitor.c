@@ -405,11 +405,6 @@ enum err proof_list(struct ctx *ctx, int64_t id_customer, int64_t id_contact, st
                    proof_fields, sizeof(struct proof), out);
 }
 
-enum err proof_end_all(struct ctx *ctx, int64_t id_customer, int64_t id_contact)
-{
-    return db_run(ctx, &sql_contact_remove_sessions, ARGS(ARG(id_customer), ARG(id_contact)));
-}
-
 enum err proof_end(struct ctx *ctx, int64_t id_customer, int64_t id_contact, int64_t id)
 {
     int64_t changed;

@@ -84,8 +84,6 @@ MUST_CHECK enum err session_prove(struct ctx *ctx, const struct request *request
 /* Those of a person that live, the newest first: of struct proof. */
 MUST_CHECK enum err proof_list(struct ctx *ctx, int64_t id_customer, int64_t id_contact,
                                struct list *out);
-/* Ends all of a person's. */
-MUST_CHECK enum err proof_end_all(struct ctx *ctx, int64_t id_customer, int64_t id_contact);
 /* Ends one of a person's. ERR_NOT_FOUND, noted. */
 MUST_CHECK enum err proof_end(struct ctx *ctx, int64_t id_customer, int64_t id_contact, int64_t id);
 

@@ -1,9 +1,9 @@
-/* Another plan: which there are, what the change costs, and the change. */
+#include "domain/subscriptions/subscription_change_portal.h"
+
 #include <inttypes.h>
 
 #include "base/text.h"
 #include "domain/portal/dues.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 
 /* How many plans a page offers. */

@@ -1,10 +1,10 @@
-/* Leaving: what happens when, and the way back until then. */
+#include "domain/subscriptions/subscription_end_portal.h"
+
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/accounts/audit.h"
 #include "domain/mails/mail.h"
 #include "domain/payments/payment_unused.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 
 struct cancel_view {
@@ -206,6 +206,8 @@ enum err subscription_portal_keep(struct ctx *ctx, const struct request *request
     if (!seen_can_keep(&seen)) /* asked twice, or too late: its page says which */
         return portal_go(ctx, response, seen.path);
     TRY(portal_try(ctx, keep_deed, &seen, &is_refused));
+    if (!is_refused)
+        TRY(portal_tell(ctx, "kept"));
     return portal_go(ctx, response,
                      arena_printf(ctx->arena, is_refused ? "%s" : "%s?done=kept", seen.path));
 }

@@ -1,12 +1,11 @@
-/* Options: the switches and quantities that a customer may set himself, what that costs, and the
- * change. */
+#include "domain/subscriptions/subscription_options_portal.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "domain/portal/dues.h"
 #include "domain/subscriptions/option_form.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 #include "domain/usage/usage.h"
 

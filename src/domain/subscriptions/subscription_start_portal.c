@@ -1,9 +1,8 @@
-/* A draft that starts and a suspended one that goes on: what that costs, and the start. Where an
- * address or a method of payment is missing, these come first. */
+#include "domain/subscriptions/subscription_start_portal.h"
+
 #include "base/text.h"
 #include "domain/gateways/permission.h"
 #include "domain/portal/dues.h"
-#include "domain/subscriptions/subscription_portal.h"
 #include "domain/subscriptions/subscription_seen.h"
 #include "platform/http/uri.h"
 
