@@ -262,36 +262,6 @@ enum err method_portal_new(struct ctx *ctx, const struct request *request,
     return respond_new(ctx, request, response);
 }
 
-static enum err check_gateway(struct ctx *ctx, int64_t id_gateway)
-{
-    struct list gateways;
-
-    TRY(pay_gateways(ctx, ctx->visitor->segment.id, &gateways));
-    for (size_t i = 0; i < gateways.count; i++)
-        if (LIST_AT(gateways, struct gateway, i)->id == id_gateway)
-            return OK;
-    return fail(ctx, ERR_INVALID, "Error.Portal.NoMethod", "Method",
-                "Method: no such one can be registered.");
-}
-
-enum err method_portal_begin(struct ctx *ctx, int64_t id_gateway, const char *next,
-                             const char **path)
-{
-    const struct customer *customer = &ctx->visitor->customer;
-    const struct registration registration = {
-        .reference_customer = customer->reference_customer,
-        .reference_segment = customer->reference_segment,
-        .id_gateway = id_gateway,
-        .return_path = portal_with_next(ctx, "/portal/methods/#/back", next),
-    };
-    struct gateway_permission permission;
-
-    TRY(check_gateway(ctx, id_gateway));
-    TRY(permission_begin(ctx, &registration, &permission));
-    *path = portal_with_next(ctx, path_of(ctx, permission.id, "/page"), next);
-    return OK;
-}
-
 struct adding {
     int64_t id_gateway;
     const char *next, *path;
@@ -306,7 +276,8 @@ static enum err add_deed(struct ctx *ctx, void *data)
 {
     struct adding *adding = data;
 
-    return method_portal_begin(ctx, adding->id_gateway, adding->next, &adding->path);
+    return pay_begin_method(ctx, &ctx->visitor->customer, adding->id_gateway, adding->next,
+                            &adding->path);
 }
 
 enum err method_portal_add(struct ctx *ctx, const struct request *request,
