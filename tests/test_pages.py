@@ -223,6 +223,22 @@ class Walking(ForEachEngine):
 
         self.in_worlds(look)
 
+    def test_the_demonstration_opens_a_portal(self):
+        def look(world):
+            key = demonstration(world)
+            world.serve()
+            visitor = Browser(world)
+            home = visitor.get(visitor.open(key["PathPortal"]))[2]
+            for something in ("Ada Lovelace", "684,00", "-00000001", "3700", "25,00"):
+                self.assertIn(something, home)
+            for room in ("invoices", "recurring", "estimates", "payments", "credits", "methods"):
+                self.assertIn("/portal/%s/" % room, visitor.get("/portal/" + room)[2], room)
+            anybody = Browser(world)
+            offers = anybody.get(anybody.open(key["PathOffers"]))[2]
+            self.assertEqual(offers.count("/portal/subscribe/"), 3)
+
+        self.in_worlds(look)
+
     def test_a_business_with_nothing_has_pages_too(self):
         def look(world):
             world.serve()

@@ -13,6 +13,8 @@ if [ ! -e "$TACITE_DATABASE" ]; then
 fi
 agent=$(sed -n 's/.*"AgentKey":"\([0-9a-f]*\)".*/\1/p' demo/keys.json)
 key=$(sed -n 's/.*"ApiKey":"\([0-9a-f]*\)".*/\1/p' demo/keys.json)
+portal=$(sed -n 's/.*"PathPortal":"\([^"]*\)".*/\1/p' demo/keys.json)
+offers=$(sed -n 's/.*"PathOffers":"\([^"]*\)".*/\1/p' demo/keys.json)
 
 cat <<TEXT
 
@@ -21,6 +23,10 @@ A sandbox with a catalogue and a dozen customers is in $TACITE_DATABASE.
 Open      http://127.0.0.1:$port/          and then the office, with these as user and password:
           $agent
           $key
+
+See       what a customer, Ada, sees, and the offers as anybody sees them (both links live a month):
+          http://127.0.0.1:$port$portal
+          http://127.0.0.1:$port$offers
 
 Type      in a second terminal, here:
           export TACITE_DATABASE=$TACITE_DATABASE KEYS=$agent:$key

@@ -23,7 +23,9 @@ const struct command commands[] = {
      .run = command_init                                                                                                                                                               },
     {.name = "demo",
      .summary = "make a sandbox with a catalogue and a dozen customers to look at",
-     .help = "  tacite demo && tacite serve\n",
+     .help = "It says the key pair, and two paths on the server that let in whoever has them: of one\n"
+             "customer's portal, and of the offers.\n\n"
+             "  tacite demo && tacite serve\n",
      .options = "",
      .needs = NEEDS_DATABASE,
      .run = command_demo                                                                                                                                                               },

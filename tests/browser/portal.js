@@ -34,7 +34,6 @@ async function settle(world, mailbox) {
         ReferenceCustomer: CLAIRE, Company: "Boulangerie Lenoir", FirstName: "Claire", LastName: "Lenoir",
         AddressLine1: "8 place Bellecour", ZipCode: "69002", City: "Lyon", Country: "FR",
     });
-    const cards = await ask("POST", "/Gateway/Gateways", { TypeGateway: "Sandbox", TypePayment: "Card" });
     await ask("POST", "/Gateway/Permissions", {
         ReferenceCustomer: CLAIRE, TypePayment: "Card", Number: "4200460037003700",
     });
@@ -57,7 +56,7 @@ async function settle(world, mailbox) {
     const hostile = await endure(application);
     const offer = await application.get("/v1/Offer?ReferenceOffer=business");
     const { Items: invoices } = await application.get(`/v1/Invoices?ReferenceCustomer=${CLAIRE}&SizePage=10`);
-    return { application, customer, subscription, invoices, cards, estimates, recurring, hostile, offer };
+    return { application, customer, subscription, invoices, estimates, recurring, hostile, offer };
 }
 
 // Somebody new, for a walk of his own: with a subscription to that offer, paid by card if there is a number.

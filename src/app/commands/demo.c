@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/command.h"
+#include "app/commands/demo_ada.h"
 #include "app/timetable.h"
 #include "base/count.h"
 #include "domain/accounts/agent.h"
@@ -60,7 +61,7 @@ static const struct person {
     int64_t seats, messages; /* set and consumed soon after the start; 0: left as they are */
     const char *pays_for;    /* the buyer of the subscription is this one */
 } people[] = {
-    {0,  "ada",       "Ada Lovelace",     "Paris",      "FR", "fr", "team",     PAYMENT_EXTERNAL_BANK,  4,  145, NULL       },
+    {0,  ADA,         "Ada Lovelace",     "Paris",      "FR", "fr", "team",     PAYMENT_EXTERNAL_BANK,  4,  145, NULL       },
     {1,  "blaise",    "Blaise Pascal",    "Rouen",      "FR", "fr", "team",     PAYMENT_EXTERNAL_CHECK, 12, 0,
      NULL                                                                                                                   },
     {2,  "carl",      "Carl Gauss",       "Göttingen", "DE", "en", "business", PAYMENT_EXTERNAL_BANK,  45, 0,
@@ -84,8 +85,22 @@ struct demo {
     struct job *job;
     struct business business;
     struct key_pair pair;
+    struct demo_links links;
     const struct person *person;
+    int day; /* counted from the first one of the demonstration */
     struct instant moment;
+};
+
+/* What whoever made it needs: the keys are shown this once. */
+struct shown {
+    int64_t id_business;
+    const char *agent_key, *api_key;
+    const char *path_portal, *path_offers;
+};
+
+static const struct field shown_fields[] = {
+    FIELD(shown, id_business), FIELD(shown, agent_key),   FIELD(shown, api_key),
+    FIELD(shown, path_portal), FIELD(shown, path_offers), FIELDS_END,
 };
 
 static enum err begin(struct ctx *ctx, void *data)
@@ -97,6 +112,7 @@ static enum err begin(struct ctx *ctx, void *data)
     TRY(business_create(ctx, &from, &demo->business));
     TRY(key_create(ctx, "demonstration", "all", (struct instant){0}, &demo->pair));
     TRY(catalogue_load(ctx, catalogue, sizeof catalogue - 1, &counts));
+    TRY(demo_prepare(ctx));
     return clock_aim(ctx, demo->moment);
 }
 
@@ -165,8 +181,19 @@ static enum err aim(struct ctx *ctx, void *data)
     return clock_aim(ctx, ((struct demo *)data)->moment);
 }
 
-/* Moves the clock to a day of the demonstration, at nine in the morning. */
-static enum err live_until(struct demo *demo, struct instant first_day, int day)
+static enum err happen(struct ctx *ctx, void *data)
+{
+    TRY(clock_read(ctx));
+    return demo_ada_lives(ctx, ((struct demo *)data)->day);
+}
+
+static enum err link_up(struct ctx *ctx, void *data)
+{
+    return demo_link(ctx, &((struct demo *)data)->links);
+}
+
+/* Moves the clock to the day, at nine in the morning. */
+static enum err live_until_today(struct demo *demo, struct instant first_day)
 {
     struct job *job = demo->job;
     struct timetable timetable = {
@@ -176,9 +203,23 @@ static enum err live_until(struct demo *demo, struct instant first_day, int day)
     };
     struct timetable_counts counts;
 
-    demo->moment = instant_plus(first_day, DAYS((int64_t)day));
+    demo->moment = instant_plus(first_day, DAYS((int64_t)demo->day));
     TRY(work_do(job->app->work, &job->ctx, aim, demo));
     return timetable_run(&timetable, &job->ctx, &counts);
+}
+
+/* One day: what falls due, who arrives, and what happens to ada. */
+static enum err live_a_day(struct demo *demo, struct instant first_day)
+{
+    struct job *job = demo->job;
+
+    TRY(live_until_today(demo, first_day));
+    for (size_t i = 0; i < COUNT_OF(people); i++) {
+        demo->person = &people[i];
+        if (people[i].day == demo->day)
+            TRY(work_do(job->app->work, &job->ctx, arrive, demo));
+    }
+    return work_do(job->app->work, &job->ctx, happen, demo);
 }
 
 static enum err live(struct demo *demo)
@@ -190,21 +231,26 @@ static enum err live(struct demo *demo)
     demo->moment = first_day;
     TRY(work_do(job->app->work, &job->ctx, begin, demo));
     job->ctx.id_business = demo->business.id;
-    for (size_t i = 0; i < COUNT_OF(people); i++) {
-        demo->person = &people[i];
-        TRY(live_until(demo, first_day, people[i].day));
-        TRY(work_do(job->app->work, &job->ctx, arrive, demo));
-        console_progress(job->console, "Living", (int64_t)i + 1, COUNT_OF(people));
+    for (; demo->day <= DAYS_OF_LIFE; demo->day++) {
+        TRY(live_a_day(demo, first_day));
+        console_progress(job->console, "Living", demo->day, DAYS_OF_LIFE);
     }
-    return live_until(demo, first_day, DAYS_OF_LIFE);
+    return app_read(job->app, &job->ctx, link_up, demo);
 }
 
 int command_demo(struct job *job)
 {
     struct demo demo = {.job = job};
     enum err err = live(&demo);
+    const struct shown shown = {
+        .id_business = demo.pair.id_business,
+        .agent_key = demo.pair.agent_key,
+        .api_key = demo.pair.api_key,
+        .path_portal = demo.links.path_portal,
+        .path_offers = demo.links.path_offers,
+    };
 
     if (err == OK)
-        console_object(job->console, key_pair_fields, &demo.pair);
+        console_object(job->console, shown_fields, &shown);
     return console_failures(job->console, &job->ctx, err);
 }
