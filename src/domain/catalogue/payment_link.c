@@ -15,7 +15,7 @@
 const char *const state_payment_link_names[] = {NULL, "Enabled", "Disabled", NULL};
 
 /* Bytes of a key: nobody guesses it. */
-enum { KEY_BYTES = 12, NAME_MAX = 200 };
+enum { KEY_BYTES = 16, NAME_MAX = 200 };
 
 const struct field payment_link_fields[] = {
     FIELD(payment_link, id),

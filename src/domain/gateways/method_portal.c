@@ -259,49 +259,6 @@ enum err method_portal_new(struct ctx *ctx, const struct request *request,
     return respond_new(ctx, request, response);
 }
 
-/* `?next=` of a path, or nothing. */
-static const char *next_query(struct ctx *ctx, const char *next)
-{
-    struct text query = {.arena = ctx->arena};
-
-    if (next) {
-        text_append(&query, "?next=");
-        uri_encode(&query, next);
-    }
-    return text_done(&query);
-}
-
-static enum err check_gateway(struct ctx *ctx, int64_t id_gateway)
-{
-    struct list gateways;
-
-    TRY(pay_gateways(ctx, ctx->visitor->segment.id, &gateways));
-    for (size_t i = 0; i < gateways.count; i++)
-        if (LIST_AT(gateways, struct gateway, i)->id == id_gateway)
-            return OK;
-    return fail(ctx, ERR_INVALID, "Error.Portal.NoMethod", "Method",
-                "Method: no such one can be registered.");
-}
-
-enum err method_portal_begin(struct ctx *ctx, int64_t id_gateway, const char *next,
-                             const char **path)
-{
-    const struct customer *customer = &ctx->visitor->customer;
-    const char *query = next_query(ctx, next);
-    const struct registration registration = {
-        .reference_customer = customer->reference_customer,
-        .reference_segment = customer->reference_segment,
-        .id_gateway = id_gateway,
-        .return_path = arena_printf(ctx->arena, "/portal/methods/#/back%s", query),
-    };
-    struct gateway_permission permission;
-
-    TRY(check_gateway(ctx, id_gateway));
-    TRY(permission_begin(ctx, &registration, &permission));
-    *path = arena_printf(ctx->arena, "%s%s", path_of(ctx, permission.id, "/page"), query);
-    return OK;
-}
-
 struct adding {
     int64_t id_gateway;
     const char *path;
@@ -316,7 +273,7 @@ static enum err add_deed(struct ctx *ctx, void *data)
 {
     struct adding *adding = data;
 
-    return method_portal_begin(ctx, adding->id_gateway, NULL, &adding->path);
+    return pay_begin_method(ctx, &ctx->visitor->customer, adding->id_gateway, NULL, &adding->path);
 }
 
 enum err method_portal_add(struct ctx *ctx, const struct request *request,
@@ -368,7 +325,7 @@ enum err method_portal_page(struct ctx *ctx, const struct request *request,
     if (permission.state_permission != PERMISSION_PENDING)
         return portal_go(ctx, response,
                          arena_printf(ctx->arena, "%s%s", path_of(ctx, permission.id, "/back"),
-                                      next_query(ctx, next_of(request))));
+                                      pay_next_query(ctx, next_of(request))));
     view.page_url = permission.page_url;
     respond_header(ctx, response, "Refresh",
                    view.page_url ? arena_printf(ctx->arena, GO_ON "; url=%s", view.page_url)

@@ -15,9 +15,4 @@ handler method_portal_back;                          /* GET /portal/methods/{id}
 handler method_portal_set_default;                   /* POST /portal/methods/{id}/default */
 handler method_portal_remove, method_portal_confirm; /* GET and POST /portal/methods/{id}/remove */
 
-/* Begins a registration with a gateway; `next` is where he goes when it is done, NULL: to his
- * methods, and `path` where he goes now. ERR_INVALID, noted, if that gateway registers none. */
-MUST_CHECK enum err method_portal_begin(struct ctx *ctx, int64_t id_gateway, const char *next,
-                                        const char **path);
-
 #endif

@@ -1,10 +1,12 @@
 #include "domain/gateways/pay.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "domain/accounts/setting.h"
 #include "platform/db/db.h"
+#include "platform/http/uri.h"
 #include "sql.h"
 
 static const struct field pay_invoice_fields[] = {
@@ -126,9 +128,45 @@ enum err pay_gateways(struct ctx *ctx, int64_t id_segment, struct list *out)
     return OK;
 }
 
-enum err pay_url(struct ctx *ctx, const char *path, const char **out)
+const char *pay_next_query(struct ctx *ctx, const char *next)
 {
-    return gateway_page_url(ctx, path, out);
+    struct text query = {.arena = ctx->arena};
+
+    if (next) {
+        text_append(&query, "?next=");
+        uri_encode(&query, next);
+    }
+    return text_done(&query);
+}
+
+static enum err check_gateway(struct ctx *ctx, int64_t id_segment, int64_t id_gateway)
+{
+    struct list gateways;
+
+    TRY(pay_gateways(ctx, id_segment, &gateways));
+    for (size_t i = 0; i < gateways.count; i++)
+        if (LIST_AT(gateways, struct gateway, i)->id == id_gateway)
+            return OK;
+    return fail(ctx, ERR_INVALID, "Error.Portal.NoMethod", "Method",
+                "Method: no such one can be registered.");
+}
+
+enum err pay_begin_method(struct ctx *ctx, const struct customer *customer, int64_t id_gateway,
+                          const char *next, const char **path)
+{
+    const char *query = pay_next_query(ctx, next);
+    const struct registration registration = {
+        .reference_customer = customer->reference_customer,
+        .reference_segment = customer->reference_segment,
+        .id_gateway = id_gateway,
+        .return_path = arena_printf(ctx->arena, "/portal/methods/#/back%s", query),
+    };
+    struct gateway_permission permission;
+
+    TRY(check_gateway(ctx, customer->id_segment, id_gateway));
+    TRY(permission_begin(ctx, &registration, &permission));
+    *path = arena_printf(ctx->arena, "/portal/methods/%" PRId64 "/page%s", permission.id, query);
+    return OK;
 }
 
 /* paying ------------------------------------------------------------------------------------------
@@ -230,7 +268,7 @@ enum err pay_charge(struct ctx *ctx, const struct pay_order *order, struct trans
 
     TRY(check_amount(ctx, order));
     TRY(find_method(ctx, order, &permission));
-    TRY(pay_url(ctx, "/portal/pay/", &charge.return_url));
+    TRY(gateway_page_url(ctx, "/portal/pay/", &charge.return_url));
     for (size_t i = 0; i < order->invoices->count; i++)
         if (amounts[i] > 0) {
             amounts[due.count] = amounts[i];

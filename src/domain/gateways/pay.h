@@ -47,8 +47,12 @@ MUST_CHECK enum err pay_methods(struct ctx *ctx, int64_t id_customer, struct lis
 /* The gateways with which a customer of the segment can register a method: of struct gateway. */
 MUST_CHECK enum err pay_gateways(struct ctx *ctx, int64_t id_segment, struct list *out);
 
-/* The same address with this server's in front, if it is known. */
-MUST_CHECK enum err pay_url(struct ctx *ctx, const char *path, const char **out);
+/* Begins a registration with one of them; `next` is where he goes when it is done, NULL: to his
+ * methods, and `path` where he goes now. ERR_INVALID, noted, for any other gateway. */
+MUST_CHECK enum err pay_begin_method(struct ctx *ctx, const struct customer *customer,
+                                     int64_t id_gateway, const char *next, const char **path);
+/* `?next=` of a path, or nothing. */
+const char *pay_next_query(struct ctx *ctx, const char *next);
 
 struct pay_order {
     const struct customer *customer; /* locked */

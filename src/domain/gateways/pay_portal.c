@@ -8,9 +8,7 @@
 #include "base/text.h"
 #include "domain/accounts/secret.h"
 #include "domain/accounts/setting.h"
-#include "domain/gateways/method_portal.h"
 #include "domain/gateways/pay.h"
-#include "domain/invoices/invoice_portal.h"
 #include "domain/links/numbers.h"
 #include "domain/look/look_url.h"
 #include "domain/payments/payment.h"
@@ -91,7 +89,7 @@ static void take(struct chosen *chosen, const struct pay_invoice *invoice)
     if (invoice->id_transaction != NONE) {
         if (chosen->id_transaction == NONE)
             chosen->id_transaction = invoice->id_transaction;
-    } else if (invoice_portal_is_payable((enum state_invoice)invoice->state_invoice)) {
+    } else if (invoice_may_be_paid((enum state_invoice)invoice->state_invoice)) {
         *LIST_AT(chosen->invoices, struct pay_invoice, chosen->invoices.count++) = *invoice;
     }
 }
@@ -429,10 +427,9 @@ static enum err read_amount(struct ctx *ctx, const struct ordering *ordering, in
         return OK;
     for (size_t i = 0; i < ordering->chosen->invoices.count; i++)
         rest += pay_amount_rest(LIST_AT(ordering->chosen->invoices, struct pay_invoice, i));
-    *out = text_equal(choice, "rest")
-               ? rest
-               : invoice_portal_amount(form_value(ordering->request, "Amount"),
-                                       ordering->customer->currency);
+    *out = text_equal(choice, "rest") ? rest
+                                      : amount_read(form_value(ordering->request, "Amount"),
+                                                     ordering->customer->currency);
     return *out == NONE ? complain_of(ctx, "Error.Portal.Amount", "Amount") : OK;
 }
 
@@ -456,7 +453,8 @@ static enum err begin_method(struct ctx *ctx, struct ordering *ordering, int64_t
 {
     if (!form_value(ordering->request, "Consent"))
         return complain_of(ctx, "Error.Portal.NoConsent", "Consent");
-    return method_portal_begin(ctx, id_gateway, pay_path(ctx, ordering->chosen), &ordering->path);
+    return pay_begin_method(ctx, ordering->customer, id_gateway, pay_path(ctx, ordering->chosen),
+                            &ordering->path);
 }
 
 static enum err order_deed(struct ctx *ctx, void *data)

@@ -7,6 +7,7 @@
 #include "base/count.h"
 #include "base/text.h"
 #include "domain/invoices/invoice_paper.h"
+#include "domain/invoices/invoice_settle.h"
 #include "domain/look/look_url.h"
 #include "domain/payments/payment.h"
 #include "domain/portal/portal.h"
@@ -17,13 +18,12 @@
 /* What a page shows of the list, and how long what is searched for may be. */
 enum { LIST_SIZE = 20, SEARCH_MAX = 60, PAGES_MAX = 1000000, PAYMENTS_MAX = 100 };
 
-/* Digits between two signs of a long number. */
-enum { THOUSANDS = 3 };
-
 /* the button --------------------------------------------------------------------------------------
  */
 
-const char *invoice_portal_pay_path(const struct ctx *ctx, int64_t id)
+/* Where it leads the visitor: to paying it, 0 for all that are due; elsewhere, or NULL for nowhere,
+ * if that is what the merchant wants or the visitor may not pay. */
+static const char *pay_path_of(const struct ctx *ctx, int64_t id)
 {
     const struct visitor *visitor = ctx->visitor;
     const struct look_return back = {.from = FROM_PORTAL, .id_customer = visitor->customer.id};
@@ -55,35 +55,6 @@ struct wanted {
     int64_t amount;     /* or the amount that it may be; NONE: it is none */
     struct page page;
 };
-
-/* A last sign with three digits behind it stood between thousands, any other ends the whole units. */
-int64_t invoice_portal_amount(const char *text, const char *currency)
-{
-    int exponent = currency_exponent(currency), decimals = 0;
-    bool has_sign = false;
-    int64_t amount = 0;
-
-    if (exponent < 0)
-        exponent = 2;
-    for (; text && *text && amount < AMOUNT_MAX; text++) {
-        if (isdigit((unsigned char)*text)) {
-            amount = 10 * amount + (*text - '0');
-            decimals += has_sign;
-        } else if (*text == ',' || *text == '.') {
-            has_sign = true;
-            decimals = 0;
-        } else if (isalpha((unsigned char)*text) || *text == '-') {
-            return NONE;
-        }
-    }
-    if (has_sign && decimals == THOUSANDS && exponent < THOUSANDS)
-        decimals = 0;
-    if (decimals > exponent)
-        return NONE;
-    for (; decimals < exponent && amount < AMOUNT_MAX; decimals++)
-        amount *= 10;
-    return amount && amount < AMOUNT_MAX ? amount : NONE;
-}
 
 /* What a number is like that has this somewhere. */
 static const char *like(struct arena *arena, const char *search)
@@ -117,7 +88,7 @@ static struct wanted read_wanted(struct ctx *ctx, const struct request *request)
         return wanted;
     wanted.search = search;
     wanted.number = like(ctx->arena, search);
-    wanted.amount = invoice_portal_amount(search, ctx->visitor->customer.currency);
+    wanted.amount = amount_read(search, ctx->visitor->customer.currency);
     return wanted;
 }
 
@@ -171,7 +142,7 @@ static void complete(struct ctx *ctx, struct invoice_row *row)
     }
     if (row->amount_due == NONE)
         return;
-    row->pay_path = invoice_portal_pay_path(ctx, row->id);
+    row->pay_path = pay_path_of(ctx, row->id);
     row->is_chosen = may_pay_several(ctx);
 }
 
@@ -279,7 +250,7 @@ static enum err load_list(struct ctx *ctx, const struct wanted *wanted, struct l
         view->can_choose = view->can_choose || row->is_chosen;
     }
     if (view->count_payable && may_pay_several(ctx))
-        view->pay_path = invoice_portal_pay_path(ctx, 0);
+        view->pay_path = pay_path_of(ctx, 0);
     place(ctx, wanted, view);
     return OK;
 }
@@ -443,18 +414,12 @@ static enum err load_show(struct ctx *ctx, struct show_view *view)
     view->amount_due = NONE;
     TRY(load_payments(ctx, view));
     TRY(load_links(ctx, id, &view->links));
-    if (!invoice_portal_is_payable((enum state_invoice)invoice->state_invoice))
+    if (!invoice_may_be_paid((enum state_invoice)invoice->state_invoice))
         return OK;
-    view->pay_path = invoice_portal_pay_path(ctx, id);
+    view->pay_path = pay_path_of(ctx, id);
     view->amount_due =
         invoice_amount_due(invoice->amount_total, invoice->amount_paid, invoice->amount_deposit);
     return OK;
-}
-
-bool invoice_portal_is_payable(enum state_invoice state)
-{
-    return state == INVOICE_DUE_AUTO || state == INVOICE_DUE_OFFLINE ||
-           state == INVOICE_PROBLEM_AUTO || state == INVOICE_PROBLEM_OVERDUE;
 }
 
 enum err invoice_portal_show(struct ctx *ctx, const struct request *request,

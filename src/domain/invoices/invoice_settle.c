@@ -16,6 +16,12 @@ static const struct field payable_fields[] = {
     FIELDS_END,
 };
 
+bool invoice_may_be_paid(enum state_invoice state)
+{
+    return state == INVOICE_DUE_AUTO || state == INVOICE_DUE_OFFLINE ||
+           state == INVOICE_PROBLEM_AUTO || state == INVOICE_PROBLEM_OVERDUE;
+}
+
 enum err invoice_list_payable(struct ctx *ctx, int64_t id_customer, struct list *out)
 {
     return db_list(ctx, &sql_invoice_list_payable, ARGS(ARG(id_customer)), payable_fields,

@@ -31,6 +31,9 @@ MUST_CHECK enum err invoice_set_paid(struct ctx *ctx, int64_t id, int64_t amount
 /* What an event about it is about. */
 struct about invoice_about(const struct invoice *invoice, enum state_invoice state);
 
+/* May a customer pay it himself? Not what is on its way or disputed. */
+bool invoice_may_be_paid(enum state_invoice state);
+
 /* An invoice that still asks for money. */
 struct payable {
     int64_t id, id_segment, id_customer;

@@ -9,7 +9,7 @@
 
 #define HIDDEN "••••••"
 
-enum link_page mail_page_linked(enum mail_type type)
+static enum link_page mail_page_linked(enum mail_type type)
 {
     static const enum link_page pages[MAIL_TYPE_COUNT] = {
         [MAIL_INVOICE] = LINK_RELATED_INVOICE,

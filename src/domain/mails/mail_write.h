@@ -91,9 +91,6 @@ struct mail_draft {
 MUST_CHECK enum err mail_write_sample(struct ctx *ctx, enum mail_type type, const char *language,
                                       struct mail_draft *draft, struct written_mail *out);
 
-/* The page that the button of a kind leads to; LINK_NONE: there is none but a secret one. */
-enum link_page mail_page_linked(enum mail_type type);
-
 /* The address of this server without a slash at its end; "" if nobody has said it. */
 const char *mail_server_url(struct ctx *ctx, const struct settings *settings, int64_t id_segment);
 

@@ -425,7 +425,7 @@ enum err portal_tell(struct ctx *ctx, const char *done)
     return visitor->session.id_agent ? mail_offer(ctx, MAIL_STAFF_ACTED, &about) : OK;
 }
 
-bool portal_may_tell(enum err err)
+static bool portal_may_tell(enum err err)
 {
     return err == ERR_INVALID || err == ERR_CONFLICT || err == ERR_FORBIDDEN || err == ERR_TOO_MANY;
 }

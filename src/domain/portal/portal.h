@@ -49,8 +49,6 @@ MUST_CHECK enum err portal_try(struct ctx *ctx, portal_deed *deed, void *data, b
  * `done` is the word of the text `done.`. */
 MUST_CHECK enum err portal_tell(struct ctx *ctx, const char *done);
 
-/* May the visitor be told why it was refused, or is it nobody's fault? */
-bool portal_may_tell(enum err err);
 /* Around what only reads, for a page that perhaps has to say already why something was refused:
  * those notes are set aside, since rules look whether anything was noted, and put back before the
  * new ones. The latter answers `err`, or OK if the visitor may be told why. */

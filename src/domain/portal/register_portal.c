@@ -1,44 +1,7 @@
 #include "domain/portal/register_portal.h"
 
-#include <inttypes.h>
-#include <string.h>
-
-#include "base/count.h"
-#include "base/text.h"
-#include "domain/links/numbers.h"
 #include "domain/portal/entry.h"
-#include "platform/http/uri.h"
-
-/* What the seal of a permit says of its purpose. */
-#define PERMIT_PLACE "portal permit"
-#define PERMIT_HOURS 24
-
-/* permits -----------------------------------------------------------------------------------------
- */
-
-const char *register_path(struct ctx *ctx, int64_t id_segment, const char *next)
-{
-    const int64_t numbers[] = {ctx->id_business, id_segment,
-                               ctx->machine_now.micros / HOURS(1) + PERMIT_HOURS};
-    struct text path = {.arena = ctx->arena};
-
-    text_appendf(&path, "/portal/register/%" PRId64 "?permit=%s&next=", ctx->id_business,
-                 numbers_seal(ctx, PERMIT_PLACE, numbers, COUNT_OF(numbers)));
-    uri_encode(&path, next);
-    return text_done(&path);
-}
-
-/* The segment that the permit is for; 0: there is none that is good. */
-static int64_t permitted_segment(struct ctx *ctx, const char *permit)
-{
-    int64_t numbers[NUMBERS_MAX];
-
-    if (!permit || numbers_unseal(ctx, PERMIT_PLACE, permit, numbers) != 3)
-        return 0;
-    return numbers[0] == ctx->id_business && numbers[2] > ctx->machine_now.micros / HOURS(1)
-               ? numbers[1]
-               : 0;
-}
+#include "domain/portal/permit.h"
 
 static const char *given(const struct request *request, const char *in_form, const char *in_query)
 {
@@ -53,7 +16,7 @@ static enum err enter(struct ctx *ctx, const struct request *request)
     int64_t id_segment;
 
     TRY(path_id(ctx, request, "business", "Error.Portal.NotFound", &ctx->id_business));
-    id_segment = permitted_segment(ctx, given(request, "Permit", "permit"));
+    id_segment = permit_segment(ctx, given(request, "Permit", "permit"));
     TRY(entry_anybody(ctx, request, id_segment));
     return id_segment || ctx->visitor->look.may_register ? OK : portal_refuse(ctx);
 }

@@ -1,18 +1,15 @@
 /* Making a customer of oneself: an e-mail, the code that proves it, a name and an address.
  *
  * It is open if the merchant says so (look.h, `may_register`); and for whoever comes from an offer
- * that anybody may take, which his permit says: a sealed text in the address, good for a day. Where
- * neither is the case there is nothing at these paths. Who is known by the e-mail signs in with the
- * same code instead: what is answered before that is the same for both. */
+ * that anybody may take, which his permit says (permit.h). Where neither is the case there is
+ * nothing at these paths. Who is known by the e-mail signs in with the same code instead: what is
+ * answered before that is the same for both. */
 #ifndef DOMAIN_PORTAL_REGISTER_PORTAL_H
 #define DOMAIN_PORTAL_REGISTER_PORTAL_H
 
 #include "domain/html.h"
 
 extern const struct html_page register_portal_page, register_portal_details_page;
-
-/* The address at which somebody unknown says who he is and then goes on to `next`. */
-const char *register_path(struct ctx *ctx, int64_t id_segment, const char *next);
 
 handler register_portal_show;    /* GET /portal/register/{business} */
 handler register_portal_send;    /* POST the same: a code is sent */

@@ -19,7 +19,7 @@
 #define PLACE      "portal session"
 #define FORM_PLACE "portal form"
 
-enum { NUMBER_COUNT = 11, FORM_TOKEN_BYTES = 16, DEVICE_MAX = 200 };
+enum { NUMBER_COUNT = 11, FORM_TOKEN_BYTES = 16 };
 
 /* the cookie --------------------------------------------------------------------------------------
  */
@@ -27,11 +27,11 @@ enum { NUMBER_COUNT = 11, FORM_TOKEN_BYTES = 16, DEVICE_MAX = 200 };
 static const char *seal_session(struct ctx *ctx, const struct session *session)
 {
     const int64_t numbers[NUMBER_COUNT] = {
-        session->id,         session->id_business,
-        session->id_segment, session->id_customer,
-        session->id_contact, session->id_agent,
-        session->link_epoch, session->nonce,
-        session->is_framed,  session->date_expiry.micros / SECONDS(1),
+        session->id,           session->id_business,
+        session->id_segment,   session->id_customer,
+        session->id_contact,   session->id_agent,
+        session->link_epoch,   session->nonce,
+        session->is_framed,    session->date_expiry.micros / SECONDS(1),
         session->is_entrusted,
     };
 
@@ -358,15 +358,42 @@ const struct field proof_fields[] = {
     FIELD(proof, date_expiry), FIELDS_END,
 };
 
-/* What a browser says of itself, as far as it is worth keeping. */
+/* The first of the words that the text has: `Chrome/` makes Chrome. */
+static const char *first_named(const char *text, const char *const names[][2])
+{
+    for (size_t i = 0; names[i][0]; i++)
+        if (strstr(text, names[i][0]))
+            return names[i][1];
+    return NULL;
+}
+
+/* As its owner would call it: `Firefox, Windows`. Most browsers claim to be others as well. */
 static const char *device_of(struct arena *arena, const struct request *request)
 {
+    static const char *const browsers[][2] = {
+        {"Edg/",    "Edge"   },
+        {"OPR/",    "Opera"  },
+        {"Firefox", "Firefox"},
+        {"Chrome",  "Chrome" },
+        {"Safari",  "Safari" },
+        {NULL,      NULL     },
+    };
+    static const char *const systems[][2] = {
+        {"iPhone",  "iPhone" },
+        {"iPad",    "iPad"   },
+        {"Android", "Android"},
+        {"Windows", "Windows"},
+        {"Mac OS",  "Mac"    },
+        {"Linux",   "Linux"  },
+        {NULL,      NULL     },
+    };
     const char *agent = header_value(request, "User-Agent");
-    struct text plain = {.arena = arena};
+    const char *browser = agent ? first_named(agent, browsers) : NULL;
+    const char *system = agent ? first_named(agent, systems) : NULL;
 
-    for (; agent && *agent && plain.size < DEVICE_MAX; agent++)
-        text_append_char(&plain, *agent >= ' ' && *agent <= '~' ? *agent : '?');
-    return agent ? text_done(&plain) : NULL;
+    if (browser && system)
+        return arena_printf(arena, "%s, %s", browser, system);
+    return browser ? browser : system;
 }
 
 enum err session_prove(struct ctx *ctx, const struct request *request,

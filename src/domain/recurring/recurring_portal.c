@@ -275,7 +275,7 @@ static const char *wait_of(struct ctx *ctx, const struct recurring_invoice *recu
             schedule_day(&schedule.clocks, ctx->now, 0).micros + HOURS(12)) /
            DAYS(1);
     depends_on(ctx, days);
-    return days > 0 ? html_duration(ctx->arena, ctx->visitor->language, days, UNIT_DAY) : NULL;
+    return days > 0 ? look_duration(ctx->arena, &ctx->visitor->look, days, UNIT_DAY) : NULL;
 }
 
 static enum err add_invoices(struct ctx *ctx, int64_t id, struct show_view *view)

@@ -7,8 +7,8 @@
 #include "domain/catalogue/payment_link.h"
 #include "domain/look/look_url.h"
 #include "domain/portal/dues.h"
+#include "domain/portal/permit.h"
 #include "domain/portal/portal.h"
-#include "domain/portal/register_portal.h"
 #include "domain/quotes/preview.h"
 #include "domain/subscriptions/option_form.h"
 #include "platform/http/uri.h"
@@ -238,7 +238,7 @@ static const char *identify_path(struct ctx *ctx, const struct choice *choice)
         return look_url_with(ctx->arena, look->registration_url, "refo",
                              choice->offer.reference_offer);
     if (look->may_register || look->may_subscribe_anonymously || choice->id_payment_link)
-        return register_path(ctx, ctx->visitor->segment.id, path_of(ctx, choice));
+        return permit_path(ctx, ctx->visitor->segment.id, path_of(ctx, choice));
     return arena_printf(ctx->arena, "/portal/sign-in/%" PRId64, ctx->id_business);
 }
 
