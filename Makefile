@@ -5,7 +5,7 @@ ifeq ($(origin CC),default)
 CC = gcc
 endif
 LIBS = sqlite3 libpq libmicrohttpd libcurl json-c libsodium xlsxwriter icu-i18n icu-uc \
-  cairo pangocairo libqrencode expat
+  cairo pangocairo libqrencode liboath expat
 # libcsv brings no pkg-config file on Debian 12.
 LDLIBS := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -lpthread
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \

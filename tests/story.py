@@ -36,6 +36,8 @@ it. A line that ends inside a bracket goes on in the next one; lines that begin 
   submit PATH [FORM]      posts a form so, `Email=ada@example.com&Code=123456` as one would type it, with
                           the token of the last page that had one, and what the form of that path that
                           was last seen holds out of sight, unless it is typed
+  totp NAME [STEPS]       keeps the code of an authenticator as <NAME>, of the last key that the browser
+                          was shown: of now, or so many times thirty seconds later
   browser NAME            the next pages are those of another browser, with cookies of its own
 
 What may be expected of a request is its status, with the body or without: `201 {...}`, `204`; also
@@ -65,6 +67,8 @@ One line is printed per story, and in the end `N passed, N failed, N skipped`.
 import argparse
 import base64
 import concurrent.futures
+import hashlib
+import hmac
 import html
 import http.client
 import json
@@ -166,7 +170,7 @@ def logical_lines(text):
 
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
 PAGE_VERBS = ("visit", "submit", "browser")
-VERBS = METHODS + PAGE_VERBS + ("business", "catalogue", "import", "clock", "run", "with")
+VERBS = METHODS + PAGE_VERBS + ("business", "catalogue", "import", "clock", "run", "totp", "with")
 RESULTS = ("exit", "prints", "header", "at", "until", "event", "mail", "no")
 ASIDE = ("event", "mail", "no")  # said of what happened beside the answer
 
@@ -331,6 +335,16 @@ def escaped(text):
     return text if text.startswith("/") else quote(text, safe="")
 
 
+def totp(key, steps):
+    """RFC 6238: the code of now, or of so many steps later. One of before must not grow too old."""
+    while steps < 0 and time.time() % 30 > 25:
+        time.sleep(0.1)
+    step = int(time.time()) // 30 + steps
+    digest = hmac.new(base64.b32decode(key), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1000000:06d}"
+
+
 class Browser:
     """Cookies, the token of the last form that was seen, and by its path what each form holds out of
     sight."""
@@ -340,11 +354,14 @@ class Browser:
     def __init__(self):
         self.cookies = {}
         self.token = ""
+        self.key = ""  # of an authenticator
         self.hidden = {}
 
     def read_forms(self, text):
         token = re.search(r'name="FormToken" value="([0-9a-f]+)"', text)
         self.token = token.group(1) if token else self.token
+        key = re.search(r"<code>([A-Z2-7]{32})</code>", text)
+        self.key = key.group(1) if key else self.key
         for action, inside in re.findall(r'<form[^>]* method="post" action="([^"]*)"[^>]*>(.*?)</form>', text,
                                          re.S):
             fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', inside)
@@ -543,6 +560,9 @@ class Run:
             self.page(step)
         elif step.verb == "business":
             self.begin(step)
+        elif step.verb == "totp":
+            name, _, steps = step.rest.partition(" ")
+            self.names[name] = totp(self.browser.key, int(steps or 0))
         else:
             self.command(step)
         events, mails = self.listed(step, "event"), self.listed(step, "mail")

@@ -7,7 +7,7 @@ set -eu
 
 build="gcc libc6-dev make pkg-config libsqlite3-dev libpq-dev libmicrohttpd-dev libcurl4-openssl-dev
     libjson-c-dev libsodium-dev libxlsxwriter-dev zlib1g-dev libicu-dev libcsv-dev
-    libcairo2-dev libpango1.0-dev libqrencode-dev libexpat1-dev fonts-inter fonts-noto-core
+    libcairo2-dev libpango1.0-dev libqrencode-dev liboath-dev libexpat1-dev fonts-inter fonts-noto-core
     fonts-wqy-microhei fonts-symbola ca-certificates"
 test="libcmocka-dev clang postgresql python3 python3-aiosmtpd nodejs npm php-cli poppler-utils zbar-tools chromium"
 bench="nginx-light wrk python3 postgresql"

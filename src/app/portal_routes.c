@@ -8,6 +8,7 @@
 #include "domain/gateways/pay_portal.h"
 #include "domain/invoices/invoice_portal.h"
 #include "domain/portal/account_portal.h"
+#include "domain/portal/credential_portal.h"
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
@@ -42,6 +43,14 @@ static const struct route routes[] = {
      "Where a code is typed", NULL, NULL},
     {POST, "/portal/code/{sent}", MAY_ANYONE, WRITES, entry_portal_try,
      "Type a code", NULL, NULL},
+    {GET,  "/portal/password/{business}", MAY_ANYONE, READS, credential_portal_sign_in,
+     "Sign in with a password", NULL, NULL},
+    {POST, "/portal/password/{business}", MAY_ANYONE, WRITES, credential_portal_try,
+     "Type a password", NULL, NULL},
+    {GET,  "/portal/authenticator/{entrant}", MAY_ANYONE, READS, credential_portal_ask,
+     "Where an authenticator's code is typed", NULL, NULL},
+    {POST, "/portal/authenticator/{entrant}", MAY_ANYONE, WRITES, credential_portal_answer,
+     "Type an authenticator's code", NULL, NULL},
     {GET,  "/portal/register/{business}", MAY_ANYONE, READS, register_portal_show,
      "Make a customer of oneself", NULL, NULL},
     {POST, "/portal/register/{business}", MAY_ANYONE, WRITES, register_portal_send,
@@ -77,6 +86,18 @@ static const struct route routes[] = {
      account_portal_confirm_email, "Change the e-mail", NULL, NULL},
     {POST, "/portal/account/sessions", MAY_VISIT | MAY_VISIT_PROVEN, WRITES, account_portal_end,
      "End a visit elsewhere", NULL, NULL},
+    {GET,  "/portal/account/security", MAY_VISIT | MAY_VISIT_PROVEN, READS, credential_portal_show,
+     "Password and authenticator", NULL, NULL},
+    {POST, "/portal/account/password", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     credential_portal_set, "Set a password", NULL, NULL},
+    {POST, "/portal/account/password/remove", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     credential_portal_remove, "Remove the password", NULL, NULL},
+    {POST, "/portal/account/authenticator", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     credential_portal_start, "Set up an authenticator", NULL, NULL},
+    {POST, "/portal/account/authenticator/confirm", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     credential_portal_confirm, "Confirm it by its first code", NULL, NULL},
+    {POST, "/portal/account/authenticator/remove", MAY_VISIT | MAY_VISIT_PROVEN, WRITES,
+     credential_portal_drop, "Remove the authenticator", NULL, NULL},
     {POST, "/portal/account/contacts", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,
      account_portal_add_contact, "Add a contact", NULL, NULL},
     {POST, "/portal/account/contacts/{id}", MAY_MANAGE | MAY_VISIT_PROVEN, WRITES,

@@ -11,20 +11,20 @@
 #include "domain/catalogue/offer_portal.h"
 #include "domain/customers/billing_portal.h"
 #include "domain/customers/customer_page.h"
+#include "domain/estimates/estimate_portal.h"
 #include "domain/gateways/method_portal.h"
 #include "domain/gateways/pay_portal.h"
 #include "domain/gateways/sandbox_page.h"
 #include "domain/invoices/invoice_page.h"
-#include "domain/estimates/estimate_portal.h"
 #include "domain/invoices/invoice_portal.h"
-#include "domain/portal/account_portal.h"
 #include "domain/mails/mail_write.h"
+#include "domain/portal/account_portal.h"
+#include "domain/portal/credential_portal.h"
 #include "domain/portal/entry_portal.h"
 #include "domain/portal/home_portal.h"
 #include "domain/portal/insite_portal.h"
 #include "domain/portal/portal.h"
 #include "domain/portal/register_portal.h"
-#include "domain/subscriptions/subscribe_portal.h"
 #include "domain/recurring/recurring_portal.h"
 #include "domain/statements/credit_portal.h"
 #include "domain/statements/payment_portal.h"
@@ -63,6 +63,9 @@ static const struct html_page *const portal_pages[] = {
     &home_portal_page,
     &account_portal_page,
     &account_portal_email_page,
+    &credential_portal_page,
+    &credential_portal_password_page,
+    &credential_portal_code_page,
     &insite_page,
     &portal_leaving_page,
     &offer_portal_list_page,

@@ -122,6 +122,8 @@ enum err business_empty(struct ctx *ctx)
         &sql_empty_texts,
         &sql_empty_subscriptions,
         &sql_empty_sessions,
+        &sql_empty_credentials,
+        &sql_empty_sign_in_failures,
         &sql_empty_sign_in_codes,
         &sql_empty_contacts,
         &sql_empty_customer_taxes,

@@ -104,7 +104,7 @@ DELETE FROM sepa_entries WHERE id_business = :id_business;
 -- name: empty_sealed
 -- What was sealed for rows that are gone.
 DELETE FROM secrets
- WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files', 'mails');
+ WHERE id_business = :id_business AND table_name IN ('mandates', 'sepa_files', 'mails', 'credentials');
 
 -- name: empty_postings
 DELETE FROM postings WHERE id_business = :id_business;
@@ -191,6 +191,12 @@ DELETE FROM subscriptions WHERE id_business = :id_business;
 
 -- name: empty_sessions
 DELETE FROM sessions WHERE id_business = :id_business;
+
+-- name: empty_credentials
+DELETE FROM credentials WHERE id_business = :id_business;
+
+-- name: empty_sign_in_failures
+DELETE FROM sign_in_failures WHERE id_business = :id_business;
 
 -- name: empty_sign_in_codes
 DELETE FROM sign_in_codes WHERE id_business = :id_business;

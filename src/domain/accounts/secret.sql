@@ -28,7 +28,7 @@ SELECT x.table_name, x.row_id, x.column_name, x.id_key, x.date_update,
          ON x.table_name = 'sellers' AND s.id_business = x.id_business AND s.id = x.row_id
   LEFT JOIN gateways w
          ON x.table_name = 'gateways' AND w.id_business = x.id_business AND w.id = x.row_id
- WHERE x.id_business = :id_business AND x.table_name NOT IN ('mandates', 'sepa_files')
+ WHERE x.id_business = :id_business AND x.table_name NOT IN ('mandates', 'sepa_files', 'credentials')
  ORDER BY x.table_name, x.row_id, x.column_name;
 
 -- name: secret_list_old

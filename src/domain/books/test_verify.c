@@ -825,6 +825,9 @@ static void references_to_nothing_are_found(void **state)
         {"sessions", "id_customer",
          "INSERT INTO sessions SELECT id, id_business, id, 0, 'a@b.fr', NULL, 1, 2"
          " FROM customers;"},
+        {"credentials",            "id_customer",
+         "INSERT INTO credentials SELECT id, id_business, id, 0, 'a@b.fr', NULL, 0, 0, 1"
+         " FROM customers;"},
         {"subscriptions",          "id_segment",              ""                },
         {"subscriptions",          "id_offer",                ""                },
         {"subscriptions",          "id_customer",             ""                },

@@ -657,6 +657,15 @@ SELECT s.id, CASE WHEN p.id IS NULL THEN 'id_customer' ELSE 'id_contact' END AS 
    AND (p.id IS NULL OR (s.id_contact <> 0 AND c.id IS NULL))
  LIMIT 100;
 
+-- name: verify_orphans_credentials
+SELECT s.id, CASE WHEN p.id IS NULL THEN 'id_customer' ELSE 'id_contact' END AS word
+  FROM credentials s
+  LEFT JOIN customers p ON p.id_business = s.id_business AND p.id = s.id_customer
+  LEFT JOIN contacts c ON c.id_business = s.id_business AND c.id = s.id_contact
+ WHERE s.id_business = :id_business
+   AND (p.id IS NULL OR (s.id_contact <> 0 AND c.id IS NULL))
+ LIMIT 100;
+
 -- name: verify_orphans_mails
 SELECT c.id,
        CASE WHEN p.id IS NULL AND c.id_customer IS NOT NULL THEN 'id_customer'

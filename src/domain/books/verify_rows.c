@@ -68,6 +68,7 @@ static const struct orphan_check orphan_checks[] = {
     {&sql_verify_orphans_customers,              "customers"             },
     {&sql_verify_orphans_contacts,               "contacts"              },
     {&sql_verify_orphans_sessions,               "sessions"              },
+    {&sql_verify_orphans_credentials,            "credentials"           },
     {&sql_verify_orphans_mails,                  "mails"                 },
     {&sql_verify_orphans_customer_taxes,         "customer_taxes"        },
     {&sql_verify_orphans_vat_proofs,             "vat_proofs"            },

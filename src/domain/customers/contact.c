@@ -189,6 +189,9 @@ enum err contact_remove(struct ctx *ctx, int64_t id_customer, int64_t id)
     TRY(lock_customer(ctx, id_customer, &customer));
     TRY(find(ctx, id_customer, id, &contact));
     TRY(contact_end_visits(ctx, id_customer, id));
+    TRY(db_run(ctx, &sql_contact_remove_secrets, ARGS(ARG(id_customer), ARG_AS(id_contact, id))));
+    TRY(db_run(ctx, &sql_contact_remove_credentials,
+               ARGS(ARG(id_customer), ARG_AS(id_contact, id))));
     TRY(db_run(ctx, &sql_contact_remove, ARGS(ARG(id))));
     return audit_record(ctx, "Contact.Remove", "contacts", id, kept(ctx, &contact), NULL);
 }
@@ -198,10 +201,13 @@ enum err contact_forget(struct ctx *ctx, const struct customer *customer)
     int64_t id_customer = customer->id;
 
     TRY(db_run(ctx, &sql_contact_forget_sessions, ARGS(ARG(id_customer))));
+    TRY(db_run(ctx, &sql_contact_forget_secrets, ARGS(ARG(id_customer))));
+    TRY(db_run(ctx, &sql_contact_forget_credentials, ARGS(ARG(id_customer))));
     TRY(db_run(ctx, &sql_contact_forget, ARGS(ARG(id_customer))));
-    return customer->email
-               ? db_run(ctx, &sql_contact_forget_codes, ARGS(ARG_AS(email, customer->email)))
-               : OK;
+    if (!customer->email)
+        return OK;
+    TRY(db_run(ctx, &sql_contact_forget_failures, ARGS(ARG_AS(email, customer->email))));
+    return db_run(ctx, &sql_contact_forget_codes, ARGS(ARG_AS(email, customer->email)));
 }
 
 enum err entrant_list(struct ctx *ctx, const char *email, struct list *out)

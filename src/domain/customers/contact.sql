@@ -40,6 +40,17 @@ UPDATE contacts
 DELETE FROM sessions
  WHERE id_business = :id_business AND id_customer = :id_customer AND id_contact = :id_contact;
 
+-- name: contact_remove_secrets
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name = 'credentials'
+   AND row_id IN (SELECT id FROM credentials
+                   WHERE id_business = :id_business AND id_customer = :id_customer
+                     AND id_contact = :id_contact);
+
+-- name: contact_remove_credentials
+DELETE FROM credentials
+ WHERE id_business = :id_business AND id_customer = :id_customer AND id_contact = :id_contact;
+
 -- name: contact_remove
 DELETE FROM contacts WHERE id_business = :id_business AND id = :id;
 
@@ -48,6 +59,19 @@ DELETE FROM contacts WHERE id_business = :id_business AND id_customer = :id_cust
 
 -- name: contact_forget_sessions
 DELETE FROM sessions WHERE id_business = :id_business AND id_customer = :id_customer;
+
+-- name: contact_forget_secrets
+DELETE FROM secrets
+ WHERE id_business = :id_business AND table_name = 'credentials'
+   AND row_id IN (SELECT id FROM credentials
+                   WHERE id_business = :id_business AND id_customer = :id_customer);
+
+-- name: contact_forget_credentials
+DELETE FROM credentials WHERE id_business = :id_business AND id_customer = :id_customer;
+
+-- name: contact_forget_failures
+-- As the codes.
+DELETE FROM sign_in_failures WHERE id_business = :id_business AND lower(email) = lower(:email);
 
 -- name: contact_forget_codes
 -- Of his own e-mail; those of contacts are gone in a day.

@@ -9,6 +9,7 @@
 #include "domain/links/numbers.h"
 #include "domain/mails/mail.h"
 #include "domain/portal/code.h"
+#include "domain/portal/credential.h"
 #include "domain/portal/portal.h"
 
 #define PATH "/portal/account"
@@ -348,6 +349,7 @@ static enum err enter_again(struct ctx *ctx, const struct request *request,
         if (one->id_customer != visitor->customer.id || one->id_contact != visitor->contact.id)
             continue;
         TRY(contact_end_visits(ctx, one->id_customer, one->id_contact));
+        TRY(credential_move(ctx, one->id_customer, one->id_contact, email));
         TRY(session_prove(ctx, request, one, email, &session));
         session_give(ctx, response, session);
     }

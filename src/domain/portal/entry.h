@@ -12,6 +12,11 @@ MUST_CHECK enum err entry_anybody(struct ctx *ctx, const struct request *request
 /* To the page where the code is typed, and from there to `next`; NULL: home. */
 MUST_CHECK enum err entry_go_to_code(struct ctx *ctx, struct response *response,
                                      const struct sent_code *sent, const char *next);
+/* He has proved that the e-mail is his, or has its password: a session, and on to `next`, unless
+ * his authenticator is asked first. */
+MUST_CHECK enum err entry_let_in(struct ctx *ctx, const struct request *request,
+                                 struct response *response, const struct entrant *entrant,
+                                 const char *email, const char *next);
 /* Complains unless it can be an e-mail. */
 void entry_check_email(struct ctx *ctx, const char *email);
 

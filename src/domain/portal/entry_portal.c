@@ -214,15 +214,12 @@ static enum err go_to_details(struct ctx *ctx, struct response *response,
 static enum err let_in(struct ctx *ctx, const struct request *request, struct response *response,
                        const struct sent_code *sent, const char *email, const char *next)
 {
-    struct session session;
     struct list entrants;
 
     TRY(entrant_list(ctx, email, &entrants));
     if (!entrants.count)
         return sent->id_segment ? go_to_details(ctx, response, sent, next) : portal_refuse(ctx);
-    TRY(session_prove(ctx, request, LIST_AT(entrants, struct entrant, 0), email, &session));
-    session_give(ctx, response, session);
-    return portal_go(ctx, response, next);
+    return entry_let_in(ctx, request, response, LIST_AT(entrants, struct entrant, 0), email, next);
 }
 
 enum err entry_portal_try(struct ctx *ctx, const struct request *request, struct response *response)
@@ -358,7 +355,6 @@ static const struct field choice_fields[] = {
 enum err entry_portal_change(struct ctx *ctx, const struct request *request,
                              struct response *response)
 {
-    struct session session;
     struct choice choice;
     struct list entrants;
 
@@ -371,9 +367,7 @@ enum err entry_portal_change(struct ctx *ctx, const struct request *request,
 
         if (one->id_customer != choice.id_customer || one->id_contact != choice.id_contact)
             continue;
-        TRY(session_prove(ctx, request, one, ctx->visitor->email, &session));
-        session_give(ctx, response, session);
-        return portal_go(ctx, response, "/portal");
+        return entry_let_in(ctx, request, response, one, ctx->visitor->email, "/portal");
     }
     return portal_refuse(ctx);
 }

@@ -4,6 +4,7 @@
 #include "domain/accounts/audit.h"
 #include "domain/links/link_writer.h"
 #include "domain/live.h"
+#include "domain/portal/credential.h"
 #include "domain/portal/visitor.h"
 
 struct visit_input {
@@ -85,4 +86,59 @@ enum err staff_live_open(struct ctx *ctx, const struct request *request, struct 
         .date_expiry = link.date_expiry,
     };
     return respond_json(ctx, response, 200, staff_live_link_fields, &view);
+}
+
+/* an authenticator that was lost ------------------------------------------------------------------
+ */
+
+struct whose {
+    int64_t id_contact; /* 0: the customer's own */
+};
+
+const struct field staff_live_authenticator_fields[] = {
+    FIELD(whose, id_contact),
+    FIELDS_END,
+};
+
+struct removed_view {
+    int64_t id_customer, id_contact;
+};
+
+const struct field staff_live_removed_fields[] = {
+    FIELD(removed_view, id_customer),
+    FIELD(removed_view, id_contact),
+    FIELDS_END,
+};
+
+/* ERR_NOT_FOUND, noted, for somebody else's. */
+static enum err check_contact(struct ctx *ctx, const struct removed_view *view)
+{
+    struct contact contact;
+    enum err err = view->id_contact ? contact_get(ctx, view->id_contact, &contact) : OK;
+
+    if (err == ERR_NOT_FOUND ||
+        (err == OK && view->id_contact && contact.id_customer != view->id_customer))
+        return fail(ctx, ERR_NOT_FOUND, "Error.Api.Contact.NotFound", "IdContact",
+                    "There is no such contact.");
+    return err;
+}
+
+enum err staff_live_remove_authenticator(struct ctx *ctx, const struct request *request,
+                                         struct response *response)
+{
+    struct removed_view view;
+    struct customer customer;
+    struct whose whose;
+    enum err err;
+
+    TRY(request_read(ctx, request, staff_live_authenticator_fields, &whose));
+    TRY(path_id(ctx, request, "id", "Error.Api.Customer.NotFound", &view.id_customer));
+    view.id_contact = whose.id_contact == NONE ? 0 : whose.id_contact;
+    err = customer_lock(ctx, view.id_customer, &customer);
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Customer.NotFound", NULL, "There is no such customer.");
+    TRY(err);
+    TRY(check_contact(ctx, &view));
+    TRY(totp_remove(ctx, view.id_customer, view.id_contact));
+    return respond_json(ctx, response, 200, staff_live_removed_fields, &view);
 }

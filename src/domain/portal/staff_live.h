@@ -8,7 +8,10 @@
 #include "platform/http/route.h"
 
 extern const struct field staff_live_fields[], staff_live_link_fields[];
+/* Whose authenticator (credential.h) is taken away, who has lost it. */
+extern const struct field staff_live_authenticator_fields[], staff_live_removed_fields[];
 
-handler staff_live_open; /* POST /Distribution/Customers/{id}/Portal */
+handler staff_live_open;                 /* POST /Distribution/Customers/{id}/Portal */
+handler staff_live_remove_authenticator; /* DELETE /Distribution/Customers/{id}/Authenticator */
 
 #endif

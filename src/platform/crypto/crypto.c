@@ -1,5 +1,6 @@
 #include "platform/crypto/crypto.h"
 
+#include <liboath/oath.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,10 +14,13 @@ enum {
     TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
 };
 
+/* What OWASP's cheat sheet of password storage asks of Argon2id. */
+enum { PASSWORD_PASSES = 2, PASSWORD_MEMORY = 19 * 1024 * 1024 };
+
 void crypto_start(void)
 {
-    if (sodium_init() < 0) {
-        fputs("tacite: libsodium cannot start\n", stderr);
+    if (sodium_init() < 0 || oath_init() != OATH_OK) {
+        fputs("tacite: libsodium or liboath cannot start\n", stderr);
         abort();
     }
 }
@@ -113,6 +117,27 @@ bool base64_url_bytes(struct arena *arena, const char *text, struct bytes *out)
     out->at = bytes;
     return sodium_base642bin(bytes, room, text, room, NULL, &out->size, NULL,
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0;
+}
+
+const char *password_hash(struct arena *arena, const char *password)
+{
+    char *hash = arena_alloc(arena, crypto_pwhash_STRBYTES);
+
+    return crypto_pwhash_str(hash, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY) ==
+                   0
+               ? hash
+               : NULL;
+}
+
+bool password_is(const char *hash, const char *password)
+{
+    char unused[crypto_pwhash_STRBYTES];
+
+    if (hash)
+        return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+    /* As much work, and never right: it answers 0 or -1. */
+    return crypto_pwhash_str(unused, password, strlen(password), PASSWORD_PASSES, PASSWORD_MEMORY) >
+           0;
 }
 
 bool equal_in_constant_time(const void *a, const void *b, size_t size)

@@ -1,5 +1,5 @@
-/* Cryptography, all of it libsodium's: digests, random bytes, comparison in constant time, and a
- * seal that binds a text to the place where it is kept. */
+/* Cryptography, all of it libsodium's: digests, random bytes, passwords, comparison in constant time,
+ * and a seal that binds a text to the place where it is kept. */
 #ifndef PLATFORM_CRYPTO_CRYPTO_H
 #define PLATFORM_CRYPTO_CRYPTO_H
 
@@ -38,6 +38,12 @@ bool base64_bytes(struct arena *arena, const char *base64, struct bytes *out);
 const char *base64_url(struct arena *arena, struct bytes bytes);
 /* False if it is not such a text. */
 bool base64_url_bytes(struct arena *arena, const char *text, struct bytes *out);
+
+/* A password as the text that is kept of it: Argon2id over 19 MiB, twice, with a salt of its own,
+ * which takes some hundredths of a second. NULL if there is no memory for it. */
+const char *password_hash(struct arena *arena, const char *password);
+/* Is it that one? NULL: no, and to find that out takes as long. */
+bool password_is(const char *hash, const char *password);
 
 bool equal_in_constant_time(const void *a, const void *b, size_t size);
 

@@ -126,6 +126,20 @@ static void nothing_opens_elsewhere_or_changed(void **state)
     arena_free(arena);
 }
 
+static void passwords_are_kept_as_something_else(void **state)
+{
+    struct arena *arena = arena_new();
+    const char *hash = password_hash(arena, "correct horse");
+
+    (void)state;
+    EXPECT_TRUE("how", strncmp(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31) == 0);
+    EXPECT_TRUE("the right one", password_is(hash, "correct horse"));
+    EXPECT_TRUE("another", !password_is(hash, "Correct horse"));
+    EXPECT_TRUE("there is none", !password_is(NULL, "correct horse"));
+    EXPECT_TRUE("a salt of its own", strcmp(hash, password_hash(arena, "correct horse")) != 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +150,7 @@ int main(void)
         cmocka_unit_test(what_was_sealed_opens_in_its_place),
         cmocka_unit_test(the_same_text_is_sealed_differently_each_time),
         cmocka_unit_test(nothing_opens_elsewhere_or_changed),
+        cmocka_unit_test(passwords_are_kept_as_something_else),
     };
 
     return cmocka_run_group_tests(tests, start, NULL);

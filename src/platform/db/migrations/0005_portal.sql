@@ -52,6 +52,34 @@ CREATE TABLE sign_in_codes (
 );
 CREATE INDEX sign_in_codes_of_email ON sign_in_codes (id_business, lower(email));
 
+-- With what else than a code by e-mail somebody proves who he is: a password, an authenticator, or
+-- both. The authenticator's secret is sealed (secrets).
+CREATE TABLE credentials (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business   BIGINT NOT NULL,
+    id_customer   BIGINT NOT NULL,
+    id_contact    BIGINT NOT NULL,  -- 0: the customer himself
+    email         TEXT   NOT NULL,  -- for which the password was set, the only one it is good for
+    password_hash TEXT,             -- Argon2id; NULL: there is none
+    has_totp      BIGINT NOT NULL CHECK (has_totp IN (0, 1)),  -- is a code of it asked for?
+    totp_step     BIGINT NOT NULL,  -- the last whose code was used
+    date_update   BIGINT NOT NULL   -- by the machine's clock
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE UNIQUE INDEX credentials_of_customer ON credentials (id_business, id_customer, id_contact);
+CREATE INDEX credentials_of_email ON credentials (id_business, lower(email));
+
+-- Wrong passwords and wrong codes of authenticators, of unknown e-mails too. Kept for a day.
+CREATE TABLE sign_in_failures (
+    /*sqlite id INTEGER PRIMARY KEY, */ /*pg id BIGINT NOT NULL, */
+    id_business   BIGINT NOT NULL,
+    kind          TEXT   NOT NULL CHECK (kind IN ('Password', 'Totp')),
+    email         TEXT   NOT NULL,
+    date_creation BIGINT NOT NULL  -- by the machine's clock
+    /*pg , PRIMARY KEY (id_business, id) */
+);
+CREATE INDEX sign_in_failures_of_email ON sign_in_failures (id_business, lower(email));
+
 -- estimates ------------------------------------------------------------------------------------------
 
 -- Estimates have series of their own.
