@@ -206,10 +206,12 @@ static int status_of(enum err err)
     return statuses[err];
 }
 
-static void respond_error(struct ctx *ctx, enum err err, struct response *response)
+static void respond_error(struct ctx *ctx, const struct request *request, enum err err,
+                          struct response *response)
 {
     struct text text = {.arena = ctx->arena};
 
+    (void)request;
     text_append_char(&text, '[');
     for (const struct failure *at = ctx->failures; at; at = at->next) {
         text_append(&text, at == ctx->failures ? "{\"Code\":" : ",{\"Code\":");

@@ -273,8 +273,11 @@ enum err portal_block(struct ctx *ctx, int64_t id_customer, bool is_blocked)
 {
     struct customer customer;
     int64_t changed;
+    enum err err = customer_get(ctx, id_customer, &customer);
 
-    TRY(customer_get(ctx, id_customer, &customer));
+    if (err == ERR_NOT_FOUND)
+        return fail(ctx, err, "Error.Api.Customer.NotFound", NULL, "There is no such customer.");
+    TRY(err);
     if (is_blocked)
         TRY(db_change(ctx, &sql_portal_block,
                       ARGS(ARG(id_customer), ARG_AS(id_user_creation, ctx->actor.id)), &changed));

@@ -210,7 +210,8 @@ static int run_until_kept(struct work *work, struct db **db, struct task *task)
         }
         sleep_before_retry(attempt);
     }
-    if (task->result != OK && !task->ctx.failures)
+    /* What is not there is said by the face. */
+    if (task->result != OK && task->result != ERR_NOT_FOUND && !task->ctx.failures)
         fail(&task->ctx, task->result, "Error.Api.Unavailable", NULL,
              "The database could not keep the change; try again in a moment.");
     return attempt;
