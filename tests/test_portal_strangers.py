@@ -42,6 +42,8 @@ FORMS = {
     "/portal/code/{sent}": {"Code": "000000"},
     "/portal/register/{business}": {"Email": "nobody@example.com"},
     "/portal/register/{sent}/details": {"Name": "Nobody"},
+    "/portal/password/{business}": {"Email": "nobody@example.com", "Password": "a long password"},
+    "/portal/authenticator/{entrant}": {"Code": "000000"},
     "/portal/proof": {},
     "/portal/accounts": {"IdCustomer": "{customer}", "IdContact": 0},
     "/portal/sign-out": {},
@@ -49,6 +51,11 @@ FORMS = {
     "/portal/account/email": {"Email": "changed@example.com"},
     "/portal/account/email/{sent}": {"Code": "000000"},
     "/portal/account/sessions": {"Id": "{session}"},
+    "/portal/account/password": {"Password": "a long password"},
+    "/portal/account/password/remove": {},
+    "/portal/account/authenticator": {},
+    "/portal/account/authenticator/confirm": {"Code": "000000"},
+    "/portal/account/authenticator/remove": {"Code": "000000"},
     "/portal/account/contacts": {"Name": "New", "Email": "new@example.com", "RoleContact": "Owner"},
     "/portal/account/contacts/{id}": {"RoleContact": "Owner"},
     "/portal/account/contacts/{id}/remove": {},
@@ -86,7 +93,9 @@ NAMED = [
 
 # What everybody may do about himself, whatever his role.
 OWN = {"/portal/proof", "/portal/accounts", "/portal/sign-out", "/portal/account",
-       "/portal/account/email", "/portal/account/email/{sent}", "/portal/account/sessions"}
+       "/portal/account/email", "/portal/account/email/{sent}", "/portal/account/sessions",
+       "/portal/account/password", "/portal/account/password/remove", "/portal/account/authenticator",
+       "/portal/account/authenticator/confirm", "/portal/account/authenticator/remove"}
 
 # What may be seen of a customer's, by the API.
 SNAPSHOT = [
@@ -280,6 +289,7 @@ class PortalStrangers(unittest.TestCase):
             self.assertIn(start, KINDS, f"what is the id of {path}?")
             path = path.replace("{id}", str(ids[KINDS[start]]))
         for name, value in (("id", ids.get("gateway", 0)), ("business", self.mine), ("sent", SEALED),
+                            ("entrant", SEALED),
                             ("key", SEALED), ("token", SEALED), ("segment", "default"),
                             ("query", SEALED)):
             path = path.replace("{%s}" % name, str(value))
