@@ -44,10 +44,11 @@ struct choice {
 };
 
 struct subscribe_view {
-    const char *title, *path, *currency, *promotion_code, *identify, *link;
+    const char *title, *path, *currency, *promotion_code, *link;
     struct offer_card card;
     struct list options; /* of struct option_row */
-    bool is_shown, is_unpaid, has_promotion;
+    bool is_nobody; /* who is not known says who he is next */
+    bool is_shown, is_unpaid;
     struct preview preview;
 };
 
@@ -56,13 +57,12 @@ static const struct field subscribe_view_fields[] = {
     FIELD(subscribe_view, path),
     FIELD(subscribe_view, currency),
     FIELD(subscribe_view, promotion_code),
-    FIELD(subscribe_view, identify),
     FIELD(subscribe_view, link),
     FIELD_RECORD_OF(subscribe_view, card, offer_card_fields),
     FIELD_LIST_OF(subscribe_view, options, option_row_fields, option_row),
+    FIELD(subscribe_view, is_nobody),
     FIELD(subscribe_view, is_shown),
     FIELD(subscribe_view, is_unpaid),
-    FIELD(subscribe_view, has_promotion),
     FIELD_RECORD_OF(subscribe_view, preview, preview_fields),
     FIELDS_END,
 };
@@ -289,10 +289,9 @@ static enum err respond(struct ctx *ctx, const struct request *request, struct r
     if (choice->id_payment_link)
         view.link = arena_printf(ctx->arena, "%" PRId64, choice->id_payment_link);
     TRY(offer_card_show(ctx, &choice->offer, ctx->visitor->language, &view.card));
+    view.is_nobody = !ctx->visitor->is_known;
     if (ctx->visitor->is_known)
         TRY(load_known(ctx, choice, &view));
-    else
-        view.identify = identify_path(ctx, choice);
     return portal_respond(ctx, request, response, &subscribe_portal_page, view.title, &view);
 }
 
@@ -329,6 +328,8 @@ enum err subscribe_portal_show(struct ctx *ctx, const struct request *request,
 
     TRY(read_choice(ctx, request, &choice));
     TRY(find_change(ctx, request, &choice, &path));
+    if (!path && !ctx->visitor->is_known && query_value(request, "Go") && !ctx->failures)
+        path = identify_path(ctx, &choice);
     if (path)
         return portal_go(ctx, response, path);
     return respond(ctx, request, response, &choice);
